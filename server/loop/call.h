@@ -1,0 +1,27 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// What every verb of the loop takes and how it answers.
+#ifndef WINNOW_SERVER_LOOP_CALL_H_
+#define WINNOW_SERVER_LOOP_CALL_H_
+
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+
+namespace winnow::loop {
+
+// Who calls.
+struct Caller {
+  // Identity that audit leaves and request ids are kept under.
+  std::string principal;
+};
+
+// Takes the answer of a verb, exactly once, from any thread: at once where nothing has to become
+// durable, else from the committer after the commit. It must not block.
+template <typename Response>
+using Done = absl::AnyInvocable<void(absl::StatusOr<Response>)>;
+
+}  // namespace winnow::loop
+
+#endif  // WINNOW_SERVER_LOOP_CALL_H_

@@ -1,0 +1,46 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The operating loop: one object per verb, over one environment.
+#ifndef WINNOW_SERVER_LOOP_LOOP_H_
+#define WINNOW_SERVER_LOOP_LOOP_H_
+
+#include "server/loop/batches.h"
+#include "server/loop/candidates.h"
+#include "server/loop/dispatch.h"
+#include "server/loop/environment.h"
+#include "server/loop/ingest.h"
+#include "server/loop/labeling.h"
+#include "server/loop/policies.h"
+#include "server/loop/queue_health.h"
+#include "server/loop/queues.h"
+#include "server/loop/registries.h"
+
+namespace winnow::loop {
+
+// Lives as long as its environment. Thread-safe.
+struct Loop {
+  explicit Loop(Environment& environment)
+      : ingest(environment),
+        candidates(environment),
+        dispatch(environment),
+        labeling(environment),
+        batches(environment),
+        queues(environment),
+        registries(environment),
+        policies(environment),
+        queue_health(environment) {}
+
+  Ingest ingest;
+  Candidates candidates;
+  Dispatch dispatch;
+  Labeling labeling;
+  Batches batches;
+  Queues queues;
+  Registries registries;
+  Policies policies;
+  QueueHealth queue_health;
+};
+
+}  // namespace winnow::loop
+
+#endif  // WINNOW_SERVER_LOOP_LOOP_H_
