@@ -1,0 +1,132 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// CompiledPolicy: a review policy (governance.md G1) in the form that the sampler reads: every
+// number in fixed point, every default filled in, every name resolved for one queue.
+#ifndef WINNOW_SERVER_SELECTION_POLICY_H_
+#define WINNOW_SERVER_SELECTION_POLICY_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/selection/piecewise_linear.h"
+#include "server/selection/types.h"
+#include "winnow/v1/policy.pb.h"
+#include "winnow/v1/queue.pb.h"
+
+namespace winnow::selection {
+
+// A candidate term of the score (S2.1): clamp, then curve, then weight.
+struct Term {
+  std::string name;
+  SignalId signal;
+  Micros clamp_low = 0;
+  Micros clamp_high = 0;
+  std::optional<PiecewiseLinear> curve;  // none is identity
+  Micros weight = 0;
+  Micros missing = 0;  // taken in place of the signal, before the clamp
+};
+
+// Weights of the terms that are constant within a slice (S2.2). None is negative.
+struct SliceTermWeights {
+  Micros coverage_gap = 0;
+  Micros coverage_threshold = 0;
+  Micros recent_regression = 0;
+  Micros launch_weight_factor = 0;
+};
+
+// Bounds and weight of a slice as the policy states them.
+struct QuotaRule {
+  uint32_t min = 0;
+  std::optional<uint32_t> max;
+  std::optional<Micros> max_share;
+  std::optional<Micros> weight;  // none: launch weight x (1 + slice terms)
+  uint32_t priority_class = 0;
+};
+
+// How often one key of an attribute may appear; 0 is no bound.
+struct CapRule {
+  uint32_t attribute = 0;  // index into the declared attributes of the queue
+  uint32_t per_batch = 0;
+  uint32_t per_slice = 0;
+};
+
+// Random draws (S5.3). The size measure of a candidate is floor + size(score): at least 1 and at
+// most 2e9 Micros, so that the sum over 2^32 candidates fits in 64 bits.
+struct ExplorationRules {
+  Micros share = 0;  // of the batch, 0 to 1'000'000
+  Micros floor = kMicrosPerUnit;
+  std::optional<PiecewiseLinear> size;  // none is 0
+
+  Micros SizeOf(Micros score) const { return floor + (size.has_value() ? size->At(score) : 0); }
+};
+
+struct LeaseRules {
+  absl::Duration default_lease;
+  absl::Duration max_lease;
+  absl::Duration label_turnaround;
+  uint32_t max_items = 0;
+  uint32_t max_attempts = 0;
+};
+
+// Most items in open batches; 0 is no bound.
+struct CapacityRules {
+  uint32_t queue_items = 0;
+  uint32_t labeler_items = 0;
+};
+
+// Smallest and largest score that a candidate can reach, slice terms not included.
+struct ScoreRange {
+  Micros min = 0;
+  Micros max = 0;
+};
+
+// Immutable once compiled; safe to read from many threads.
+struct CompiledPolicy {
+  v1::Purpose purpose = v1::PURPOSE_UNSPECIFIED;
+  std::vector<Term> terms;
+  SliceTermWeights slice_terms;
+  v1::SensitiveHandling sensitive = v1::SENSITIVE_HANDLING_EXCLUDE;
+  Micros sensitive_penalty = 0;                     // 0 unless sensitive is PENALIZE
+  absl::flat_hash_set<std::string> consent_scopes;  // empty: every registered one
+  absl::flat_hash_set<int> splits;                  // v1::Split, never empty
+  v1::AllocationKind allocation = v1::ALLOCATION_KIND_UNSPECIFIED;
+  QuotaRule default_quota;
+  absl::flat_hash_map<std::string, QuotaRule> quotas;  // by slice id
+  std::vector<CapRule> caps;
+  ExplorationRules exploration;
+  CapacityRules capacity;
+  LeaseRules lease;
+  uint32_t required_labels = 1;
+  bool break_ties_by_id = false;
+  ScoreRange range;
+
+  // The rule of a slice: its own, or the default.
+  const QuotaRule& QuotaOf(absl::string_view slice) const;
+};
+
+// What a policy is compiled for.
+struct PolicyContext {
+  // Declared attributes of the queue, in the order that candidates store their keys in.
+  std::vector<std::string> attributes;
+  // The queue's pair; none leaves terms with `use_release_under_test` without one.
+  std::optional<v1::ReleaseUnderTest> release_under_test;
+};
+
+// INVALID_ARGUMENT with the first problem of ValidatePolicy, for the same context.
+absl::StatusOr<CompiledPolicy> CompilePolicy(const v1::ReviewPolicy& policy,
+                                             const PolicyContext& context);
+
+// The bytes whose SHA-256 names a revision (S2.4). Two policies with the same rules in another
+// order of quotas, consent scopes or splits have the same bytes; unknown fields count.
+std::string CanonicalPolicyBytes(const v1::ReviewPolicy& policy);
+
+}  // namespace winnow::selection
+
+#endif  // WINNOW_SERVER_SELECTION_POLICY_H_
