@@ -30,9 +30,7 @@ install_buf() {
 # Lint, and no change that breaks clients of the committed image. A wanted change of the API, such as
 # a method that was never released, renews the image: npm run --prefix proto image
 check_protos() {
-  install_buf
-  "$buf" lint proto
-  "$buf" breaking proto --against proto/image.binpb
+  install_buf && "$buf" lint proto && "$buf" breaking proto --against proto/image.binpb
 }
 
 configure() { cmake --preset dev >build/configure.log 2>&1 || { cat build/configure.log; return 1; }; }
