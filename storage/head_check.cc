@@ -1,0 +1,61 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "storage/head_check.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace winnow::storage {
+namespace {
+
+constexpr absl::string_view kNextStep =
+    "; restore the newest backup, or start with --accept-loss to go on without what is missing";
+
+// Empty when the database has everything that was acknowledged.
+std::string WhatIsMissing(const ShardHead& stored, const ShardHead& acknowledged) {
+  if (stored.last_seq < acknowledged.last_seq) {
+    return absl::StrCat(acknowledged.last_seq - stored.last_seq,
+                        " acknowledged commits missing: the database ends at seq ", stored.last_seq,
+                        ", HEAD has ", acknowledged.last_seq);
+  }
+  if (stored.epoch < acknowledged.epoch) {
+    return absl::StrCat("the database is of epoch ", stored.epoch, ", HEAD of the later epoch ",
+                        acknowledged.epoch);
+  }
+  if (stored.last_seq == acknowledged.last_seq && stored.head_note != acknowledged.head_note) {
+    return absl::StrCat("the database and HEAD hold different histories up to seq ",
+                        stored.last_seq);
+  }
+  return "";
+}
+
+}  // namespace
+
+absl::StatusOr<CheckedHead> CheckHead(const HeadEvidence& evidence, const LossPolicy& policy) {
+  std::string problem;
+  std::optional<ShardHead> acknowledged;
+  if (!evidence.acknowledged.ok()) {
+    problem = std::string(evidence.acknowledged.status().message());
+  } else if (!evidence.acknowledged->has_value()) {
+    problem = "HEAD does not know this shard";
+  } else {
+    acknowledged = **evidence.acknowledged;
+    problem = WhatIsMissing(evidence.stored, *acknowledged);
+  }
+
+  CheckedHead checked;
+  checked.next = evidence.stored;
+  ++checked.next.epoch;
+  if (problem.empty()) return checked;
+  if (!policy.accept_loss) {
+    return absl::DataLossError(absl::StrCat("shard ", evidence.shard, ": ", problem, kNextStep));
+  }
+  const uint64_t now = static_cast<uint64_t>(std::max<int64_t>(policy.now_unix_seconds, 0));
+  const uint64_t known = acknowledged.has_value() ? acknowledged->epoch : 0;
+  checked.next.epoch = std::max({checked.next.epoch, known + 1, now});
+  checked.loss = AcceptedLoss{evidence.shard, acknowledged, evidence.stored};
+  return checked;
+}
+
+}  // namespace winnow::storage

@@ -1,0 +1,248 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "storage/rocksdb_engine.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "storage/contract_check.h"
+#include "storage/rocksdb_reads.h"
+
+namespace winnow::storage {
+namespace {
+
+constexpr EngineCaps kCaps = {.commit_bytes = size_t{64} << 20,
+                              .commit_ops = 200'000,
+                              .key_bytes = 4096,
+                              .value_bytes = size_t{16} << 20,
+                              .max_note = kMaxHeadText};
+constexpr uint32_t kMaxShards = std::numeric_limits<ShardId>::max() + uint32_t{1};
+constexpr absl::Duration kFirstStallWait = absl::Milliseconds(1);
+constexpr absl::Duration kLongestStallWait = absl::Milliseconds(100);
+
+absl::Status CheckOptions(const RocksdbOptions& options) {
+  if (options.shards == 0 || options.shards > kMaxShards) {
+    return absl::InvalidArgumentError(absl::StrCat("shards must be from 1 to ", kMaxShards));
+  }
+  if (options.wait == nullptr) return absl::InvalidArgumentError("wait must be given");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<HeadFile> OpenHeadFile(const RocksdbOptions& options, const StoreFolder& folder) {
+  const HeadFile::Options head_options = {folder.HeadPath(), folder.database_id(), options.sync};
+  if (!folder.complete()) return HeadFile::Create(head_options);
+  absl::StatusOr<HeadFile> file = HeadFile::Open(head_options);
+  if (!absl::IsNotFound(file.status())) return file;
+  if (options.loss.accept_loss) return HeadFile::Create(head_options);
+  return absl::DataLossError(
+      absl::StrCat(folder.HeadPath(),
+                   " is missing, so nothing tells whether the database is complete; restore the "
+                   "newest backup, or start with --accept-loss to go on without a proof"));
+}
+
+}  // namespace
+
+ShardHead RocksdbEngine::OwnedShard::Head() {
+  MutexLock lock(&head_mutex);
+  return head;
+}
+
+void RocksdbEngine::OwnedShard::SetHead(const ShardHead& next) {
+  MutexLock lock(&head_mutex);
+  head = next;
+}
+
+absl::StatusOr<std::unique_ptr<RocksdbEngine>> RocksdbEngine::Open(const RocksdbOptions& options) {
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  absl::StatusOr<Parts> parts = OpenParts(options);
+  if (!parts.ok()) return parts.status();
+  std::unique_ptr<RocksdbEngine> engine(new RocksdbEngine(options, *std::move(parts)));
+  if (absl::Status status = engine->TakeOwnership(); !status.ok()) return status;
+  return engine;
+}
+
+RocksdbEngine::RocksdbEngine(const RocksdbOptions& options, Parts parts)
+    : options_(options),
+      folder_(std::move(parts.folder)),
+      store_(std::move(parts.store)),
+      head_file_(std::move(parts.head_file)) {}
+
+absl::StatusOr<RocksdbEngine::Parts> RocksdbEngine::OpenParts(const RocksdbOptions& options) {
+  absl::StatusOr<StoreFolder> folder =
+      StoreFolder::Open({options.dir, options.create_if_missing, options.database_id});
+  if (!folder.ok()) return folder.status();
+  absl::StatusOr<HeadFile> head_file = OpenHeadFile(options, *folder);
+  if (!head_file.ok()) return head_file.status();
+  absl::StatusOr<std::unique_ptr<RocksdbStore>> store =
+      RocksdbStore::Open({folder->EnginePath(), !folder->complete(), options.sync});
+  if (!store.ok()) return store.status();
+  return Parts{*std::move(folder), *std::move(store), *std::move(head_file)};
+}
+
+absl::Status RocksdbEngine::TakeOwnership() {
+  const absl::StatusOr<std::vector<HeadRecord>> stored = store_->ReadHeads();
+  if (!stored.ok()) return stored.status();
+  const absl::StatusOr<std::vector<ShardHead>> next = CheckHeads(*stored);
+  if (!next.ok()) return next.status();
+
+  // New shards enter HEAD before the database and old ones after it, so that a crash in between
+  // never makes the database look as if it were behind.
+  const size_t known = head_file_.shards();
+  if (known < options_.shards) {
+    const std::vector<ShardHead> blank(options_.shards - known);
+    absl::Status status = head_file_.Reset(static_cast<ShardId>(known), blank);
+    if (!status.ok()) return status;
+  }
+  std::vector<HeadRecord> records;
+  for (const ShardHead& head : *next) {
+    records.push_back({database_id(), static_cast<ShardId>(records.size()), head});
+  }
+  if (absl::Status status = store_->WriteHeads(records); !status.ok()) return status;
+  if (absl::Status status = head_file_.Reset(0, *next); !status.ok()) return status;
+  for (const ShardHead& head : *next) {
+    shards_.push_back(std::make_unique<OwnedShard>());
+    shards_.back()->SetHead(head);
+  }
+  return folder_.complete() ? absl::OkStatus() : folder_.MarkComplete();
+}
+
+absl::StatusOr<std::vector<ShardHead>> RocksdbEngine::CheckHeads(
+    const std::vector<HeadRecord>& stored) {
+  if (folder_.complete() && stored.empty()) {
+    return absl::DataLossError("the database is empty; restore the newest backup");
+  }
+  const size_t existing = std::max(stored.size(), head_file_.shards());
+  if (options_.shards < existing) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the data folder ", options_.dir, " has ", existing, " shards, more than the ",
+                     options_.shards, " asked for; the number of shards never shrinks"));
+  }
+  std::vector<ShardHead> next;
+  for (size_t i = 0; i < options_.shards; ++i) {
+    HeadEvidence evidence{static_cast<ShardId>(i), {}, ShardHead()};
+    if (i < stored.size()) {
+      if (folder_.complete() && stored[i].database_id != database_id()) {
+        return absl::FailedPreconditionError(
+            "the database and the WINNOW file are of different folders; put back what belongs "
+            "together");
+      }
+      evidence.stored = stored[i].head;
+    }
+    if (folder_.complete()) {
+      absl::StatusOr<std::optional<ShardHead>> acknowledged = head_file_.Read(evidence.shard);
+      const absl::Status& status = acknowledged.status();
+      if (!status.ok() && !absl::IsDataLoss(status)) return status;
+      // A shard that neither knows is being added by this open.
+      const bool added = i >= stored.size() && status.ok() && !acknowledged->has_value();
+      if (!added) evidence.acknowledged = std::move(acknowledged);
+    }
+    const absl::StatusOr<CheckedHead> checked = CheckHead(evidence, options_.loss);
+    if (!checked.ok()) return checked.status();
+    if (checked->loss.has_value()) accepted_losses_.push_back(*checked->loss);
+    next.push_back(checked->next);
+  }
+  return next;
+}
+
+RocksdbEngine::OwnedShard* RocksdbEngine::Find(ShardId shard) {
+  return shard < shards_.size() ? shards_[shard].get() : nullptr;
+}
+
+CommitResult RocksdbEngine::Commit(const storage::Commit& commit) {
+  const Fence& fence = commit.fence;
+  OwnedShard* shard = Find(fence.shard);
+  if (shard == nullptr) return Rejected({}, NotOwned(fence.shard));
+  if (absl::Status status = CheckCommit(commit, kCaps); !status.ok()) {
+    return Rejected(shard->Head(), std::move(status));
+  }
+  MutexLock lock(&shard->commit_mutex);
+  const ShardHead before = shard->Head();
+  if (failed_) {
+    return Unknown(before, absl::UnavailableError("a write failed; the engine must be reopened"));
+  }
+  if (fence.epoch != before.epoch || fence.expected_seq != before.last_seq) {
+    return Fenced(fence, before);
+  }
+  const ShardHead next = {before.epoch, before.last_seq + commit.leaves.size(), commit.head_note};
+  absl::Status status = Write(commit, next);
+  if (absl::IsResourceExhausted(status)) return Rejected(before, std::move(status));
+  if (status.ok()) status = head_file_.Write(fence.shard, next);
+  if (!status.ok()) {
+    failed_ = true;
+    return Unknown(before, std::move(status));
+  }
+  shard->SetHead(next);
+  return CommitResult{Outcome::kCommitted, next.last_seq, absl::OkStatus()};
+}
+
+absl::Status RocksdbEngine::Write(const storage::Commit& commit, const ShardHead& next) {
+  const HeadRecord head = {database_id(), commit.fence.shard, next};
+  absl::Duration waited = absl::ZeroDuration();
+  for (absl::Duration wait = kFirstStallWait;; wait = std::min(2 * wait, kLongestStallWait)) {
+    absl::Status status = store_->Write(commit, head);
+    if (!absl::IsResourceExhausted(status) || waited >= options_.stall_limit) return status;
+    options_.wait(wait);
+    waited += wait;
+  }
+}
+
+absl::StatusOr<std::vector<std::optional<std::string>>> RocksdbEngine::Get(
+    ShardId shard, absl::Span<const std::string> keys) {
+  if (Find(shard) == nullptr) return NotOwned(shard);
+  if (absl::Status status = CheckKeys(shard, keys); !status.ok()) return status;
+  return ReadRows(store_->handles(), keys);
+}
+
+absl::StatusOr<ScanPage> RocksdbEngine::Scan(ShardId shard, const KeyRange& range,
+                                             const ScanLimits& limits) {
+  if (Find(shard) == nullptr) return NotOwned(shard);
+  if (absl::Status status = CheckLimits(limits); !status.ok()) return status;
+  const absl::StatusOr<KeyRange> resolved = ResolveRange(shard, range);
+  if (!resolved.ok()) return resolved.status();
+  return ScanRows(store_->handles(), *resolved, limits);
+}
+
+absl::StatusOr<std::vector<Leaf>> RocksdbEngine::ReadLeaves(ShardId shard, uint64_t after_seq,
+                                                            size_t limit) {
+  OwnedShard* owned = Find(shard);
+  if (owned == nullptr) return NotOwned(shard);
+  if (limit == 0) return absl::InvalidArgumentError("the limit of leaves must be at least 1");
+  const uint64_t last_seq = owned->Head().last_seq;
+  const uint64_t stored = last_seq - std::min(after_seq, last_seq);
+  absl::StatusOr<std::vector<Leaf>> leaves = ScanLeaves(
+      store_->handles(), {shard, after_seq, after_seq + std::min<uint64_t>(stored, limit)});
+  if (!leaves.ok()) return leaves;
+  if (absl::Status status = CheckLeaves(*leaves, after_seq, last_seq, limit); !status.ok()) {
+    return status;
+  }
+  return leaves;
+}
+
+absl::StatusOr<std::unique_ptr<BulkReader>> RocksdbEngine::OpenBulk(ShardId shard,
+                                                                    const KeyRange& range) {
+  if (Find(shard) == nullptr) return NotOwned(shard);
+  const absl::StatusOr<KeyRange> resolved = ResolveRange(shard, range);
+  if (!resolved.ok()) return resolved.status();
+  return OpenRows(store_->handles(), *resolved);
+}
+
+absl::StatusOr<ShardHead> RocksdbEngine::Head(ShardId shard) {
+  OwnedShard* owned = Find(shard);
+  if (owned == nullptr) return NotOwned(shard);
+  return owned->Head();
+}
+
+EngineCaps RocksdbEngine::Capabilities() const { return kCaps; }
+
+absl::StatusOr<EngineState> RocksdbEngine::Inspect() {
+  absl::StatusOr<EngineState> state = store_->Inspect();
+  if (!state.ok()) return state;
+  const absl::StatusOr<uint64_t> free = FreeBytes(options_.dir);
+  if (!free.ok()) return free.status();
+  state->disk_free_bytes = *free;
+  state->failed = failed_;
+  return state;
+}
+
+}  // namespace winnow::storage

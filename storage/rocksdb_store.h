@@ -1,0 +1,75 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#ifndef WINNOW_STORAGE_ROCKSDB_STORE_H_
+#define WINNOW_STORAGE_ROCKSDB_STORE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "storage/engine.h"
+#include "storage/head_record.h"
+#include "storage/maintenance.h"
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class Status;
+}  // namespace rocksdb
+
+namespace winnow::storage {
+
+// An error of RocksDB in our words: what failed, and how; without keys or values.
+absl::Status FromRocksdb(absl::string_view what, const rocksdb::Status& status);
+
+// An open database and its column families. Only valid inside the store that lends it.
+struct RocksdbHandles {
+  rocksdb::DB* db = nullptr;
+  rocksdb::ColumnFamilyHandle* heads = nullptr;   // a head record per shard
+  rocksdb::ColumnFamilyHandle* rows = nullptr;    // the rows of all shards
+  rocksdb::ColumnFamilyHandle* leaves = nullptr;  // the leaves of all shards
+};
+
+// A RocksDB database with the options of storage.md E3: opens, writes whole commits, closes. Knows
+// no fence and no HEAD file. Thread-safe.
+class RocksdbStore {
+ public:
+  struct Options {
+    std::string path;
+    bool create = false;  // the folder is new
+    bool sync = true;     // false only in tests and benches
+  };
+
+  // DATA_LOSS when the files are damaged or missing.
+  static absl::StatusOr<std::unique_ptr<RocksdbStore>> Open(const Options& options);
+  ~RocksdbStore();
+
+  const RocksdbHandles& handles() const { return handles_; }
+
+  // The heads of shards 0, 1, ... as far as the database has them.
+  absl::StatusOr<std::vector<HeadRecord>> ReadHeads() const;
+  absl::Status WriteHeads(absl::Span<const HeadRecord> heads);
+
+  // Writes a commit and the head that it leads to in one synced batch. RESOURCE_EXHAUSTED: RocksDB
+  // holds writes back and has surely written nothing. Any other error: the commit may be there
+  // after the next open.
+  absl::Status Write(const Commit& commit, const HeadRecord& head);
+
+  // Everything but `failed` and the free space of the disk.
+  absl::StatusOr<EngineState> Inspect() const;
+
+ private:
+  RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handles, bool sync);
+
+  std::unique_ptr<rocksdb::DB> db_;
+  const RocksdbHandles handles_;
+  const bool sync_;
+};
+
+}  // namespace winnow::storage
+
+#endif  // WINNOW_STORAGE_ROCKSDB_STORE_H_
