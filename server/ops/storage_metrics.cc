@@ -1,0 +1,55 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/ops/storage_metrics.h"
+
+#include "server/ops/metric_buckets.h"
+
+namespace winnow::ops {
+
+StorageMetrics::StorageMetrics(prometheus::Registry& registry)
+    : commits_(prometheus::BuildHistogram()
+                   .Name("winnow_storage_commit_seconds")
+                   .Help("Time of a group commit until it was durable or had failed.")
+                   .Register(registry)
+                   .Add({}, StepBuckets())),
+      outcomes_(prometheus::BuildCounter()
+                    .Name("winnow_storage_commit_outcomes_total")
+                    .Help("Group commits by how they ended.")
+                    .Register(registry),
+                {{"outcome", 8}}),
+      background_errors_(prometheus::BuildCounter()
+                             .Name("winnow_storage_background_errors_total")
+                             .Help("Errors of the storage engine's own work.")
+                             .Register(registry)
+                             .Add({})),
+      live_bytes_(prometheus::BuildGauge()
+                      .Name("winnow_storage_live_bytes")
+                      .Help("Bytes of live rows, as the storage engine estimates them.")
+                      .Register(registry)
+                      .Add({})),
+      write_stopped_(prometheus::BuildGauge()
+                         .Name("winnow_storage_write_stopped")
+                         .Help("1 while the storage engine refuses writes.")
+                         .Register(registry)
+                         .Add({})),
+      disk_free_bytes_(prometheus::BuildGauge()
+                           .Name("winnow_storage_disk_free_bytes")
+                           .Help("Bytes free on the file system of the data folder.")
+                           .Register(registry)
+                           .Add({})) {}
+
+void StorageMetrics::ObserveCommit(absl::Duration duration, absl::string_view outcome) {
+  commits_.Observe(absl::ToDoubleSeconds(duration));
+  outcomes_.At({outcome}).Increment();
+}
+
+void StorageMetrics::CountBackgroundError() { background_errors_.Increment(); }
+
+void StorageMetrics::SetLiveBytes(uint64_t bytes) { live_bytes_.Set(static_cast<double>(bytes)); }
+
+void StorageMetrics::SetWriteStopped(bool stopped) { write_stopped_.Set(stopped ? 1 : 0); }
+
+void StorageMetrics::SetDiskFreeBytes(uint64_t bytes) {
+  disk_free_bytes_.Set(static_cast<double>(bytes));
+}
+
+}  // namespace winnow::ops

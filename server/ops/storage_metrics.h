@@ -1,0 +1,43 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#ifndef WINNOW_SERVER_OPS_STORAGE_METRICS_H_
+#define WINNOW_SERVER_OPS_STORAGE_METRICS_H_
+
+#include <prometheus/registry.h>
+
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/ops/bounded_family.h"
+
+namespace winnow::ops {
+
+// How the storage engine fares (operations.md O2). Safe for use from any thread; call once per
+// commit.
+class StorageMetrics {
+ public:
+  explicit StorageMetrics(prometheus::Registry& registry);
+
+  // A group commit: how long it took and how it ended ("COMMITTED", "FENCED", ...).
+  void ObserveCommit(absl::Duration duration, absl::string_view outcome);
+  // An error of the engine's own work (flush, compaction).
+  void CountBackgroundError();
+  // Bytes of live rows, as the engine estimates them.
+  void SetLiveBytes(uint64_t bytes);
+  // Whether the engine refuses writes.
+  void SetWriteStopped(bool stopped);
+  // Bytes that are free on the data folder's file system.
+  void SetDiskFreeBytes(uint64_t bytes);
+
+ private:
+  prometheus::Histogram& commits_;
+  BoundedCounters outcomes_;
+  prometheus::Counter& background_errors_;
+  prometheus::Gauge& live_bytes_;
+  prometheus::Gauge& write_stopped_;
+  prometheus::Gauge& disk_free_bytes_;
+};
+
+}  // namespace winnow::ops
+
+#endif  // WINNOW_SERVER_OPS_STORAGE_METRICS_H_
