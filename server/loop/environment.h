@@ -1,0 +1,34 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Environment: what every verb of the loop works on.
+#ifndef WINNOW_SERVER_LOOP_ENVIRONMENT_H_
+#define WINNOW_SERVER_LOOP_ENVIRONMENT_H_
+
+#include <cstddef>
+
+#include "server/ops/clock.h"
+#include "server/ops/entropy.h"
+#include "server/ops/metrics.h"
+#include "server/shard/shards.h"
+
+namespace winnow::loop {
+
+// Bounds that the configuration sets.
+struct Limits {
+  // Signals that are not yet folded into candidates, per queue; beyond it pushes are refused and
+  // chunks answer with push-back.
+  size_t signal_backlog_bytes = size_t{1} << 30;
+};
+
+// Lives longer than the loop. Everything in it is thread-safe.
+struct Environment {
+  shard::Shards& shards;
+  ops::Clock& clock;
+  ops::Entropy& entropy;
+  ops::Metrics& metrics;
+  Limits limits;
+};
+
+}  // namespace winnow::loop
+
+#endif  // WINNOW_SERVER_LOOP_ENVIRONMENT_H_

@@ -1,0 +1,155 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/candidate_columns.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/time.h"
+#include "server/selection/stable_hash.h"
+
+namespace winnow::shard {
+namespace {
+
+constexpr size_t kKeyDigits = 16;
+
+int64_t ToMicros(const google::protobuf::Timestamp& time) {
+  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
+}
+
+// A keyed hash is at least 16 hex digits: 64 bits tell keys apart as well as the whole does in
+// practice.
+uint64_t KeyOf(absl::string_view hex) {
+  uint64_t key = 0;
+  if (!absl::SimpleHexAtoi(hex.substr(0, kKeyDigits), &key)) return 0;
+  return key;
+}
+
+}  // namespace
+
+uint8_t QuarantineBits(const v1::Candidate& candidate) {
+  uint8_t bits = 0;
+  const auto missing = [&bits](bool is_missing, v1::QuarantineReason reason) {
+    if (is_missing) bits |= static_cast<uint8_t>(1u << (reason - 1));
+  };
+  missing(candidate.source().empty(), v1::QUARANTINE_REASON_SOURCE_MISSING);
+  missing(candidate.consent_scope().empty(), v1::QUARANTINE_REASON_CONSENT_SCOPE_MISSING);
+  missing(!candidate.has_retain_until(), v1::QUARANTINE_REASON_RETENTION_MISSING);
+  missing(candidate.rubric().empty(), v1::QUARANTINE_REASON_RUBRIC_MISSING);
+  missing(candidate.split() == v1::SPLIT_UNSPECIFIED && candidate.split_group().empty(),
+          v1::QUARANTINE_REASON_SPLIT_MISSING);
+  missing(candidate.model_release().empty(), v1::QUARANTINE_REASON_MODEL_RELEASE_MISSING);
+  missing(candidate.slice().empty(), v1::QUARANTINE_REASON_SLICE_MISSING);
+  return bits;
+}
+
+uint64_t Fingerprint(const v1::Candidate& candidate) {
+  uint64_t hash = 0;
+  const auto text = [&hash](absl::string_view value) {
+    hash = selection::StableHash64(hash + 1, value);
+  };
+  text(candidate.source());
+  text(candidate.consent_scope());
+  text(candidate.rubric());
+  text(candidate.slice());
+  text(candidate.split_group());
+  text(candidate.model_release());
+  text(candidate.subject());
+  text(candidate.dup_group());
+  const int64_t numbers[] = {candidate.has_retain_until(),
+                             candidate.retain_until().seconds(),
+                             candidate.retain_until().nanos(),
+                             candidate.stage(),
+                             candidate.split(),
+                             candidate.sensitive()};
+  text(absl::string_view(reinterpret_cast<const char*>(numbers), sizeof(numbers)));
+  // The order of a map is not fixed: the sum of the entries' hashes is.
+  uint64_t sum = 0;
+  for (const auto& [key, value] : candidate.attributes()) {
+    sum += selection::StableHash64(selection::StableHash64(0, key), value);
+  }
+  text(absl::string_view(reinterpret_cast<const char*>(&sum), sizeof(sum)));
+  return hash;
+}
+
+void CandidateColumns::SetAttributes(
+    const google::protobuf::RepeatedPtrField<v1::AttributeSpec>& attributes) {
+  for (int i = static_cast<int>(attributes_.size()); i < attributes.size(); ++i) {
+    attributes_.push_back(
+        {attributes[i].key(), attributes[i].kind() == v1::ATTRIBUTE_KIND_KEYED_HASH});
+    keys_.emplace_back().Resize(rows_.size());
+  }
+}
+
+std::optional<CandidateNo> CandidateColumns::Find(absl::string_view id, uint64_t id_hash) const {
+  const auto it = by_id_.find(IdLookup{id_hash, id});
+  if (it == by_id_.end()) return std::nullopt;
+  return *it;
+}
+
+CandidateNo CandidateColumns::Add(const v1::Candidate& candidate, uint64_t id_hash,
+                                  int64_t ingest_us) {
+  const auto no = static_cast<CandidateNo>(rows_.size());
+  CandidateRow& row = rows_.Append();
+  row.id_hash = id_hash;
+  row.id_size = candidate.candidate_id().size();
+  row.id_offset = ids_.Add(candidate.candidate_id());
+  row.ingest_us = ingest_us;
+  for (auto& column : keys_) column.Append();
+  Describe(no, candidate);
+  by_id_.insert(no);
+  return no;
+}
+
+void CandidateColumns::Replace(CandidateNo no, const v1::Candidate& candidate) {
+  Describe(no, candidate);
+}
+
+absl::string_view CandidateColumns::id(CandidateNo no) const {
+  return ids_.At(rows_[no].id_offset, rows_[no].id_size);
+}
+
+uint64_t CandidateColumns::Key(CandidateNo no, size_t attribute) const {
+  return keys_[attribute][no];
+}
+
+void CandidateColumns::WriteAttributes(CandidateNo no,
+                                       google::protobuf::Map<std::string, std::string>* out) const {
+  for (size_t i = 0; i < attributes_.size(); ++i) {
+    const uint64_t key = keys_[i][no];
+    if (key == 0) continue;
+    (*out)[attributes_[i].key] = attributes_[i].keyed_hash ? absl::StrFormat("%016x", key)
+                                                           : dictionaries_.categories.Text(key - 1);
+  }
+}
+
+void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate) {
+  CandidateRow& row = rows_[no];
+  row.fingerprint = Fingerprint(candidate);
+  row.retain_until_us = candidate.has_retain_until() ? ToMicros(candidate.retain_until()) : 0;
+  row.slice = dictionaries_.slices.Intern(candidate.slice());
+  row.source = dictionaries_.sources.Intern(candidate.source());
+  row.consent_scope = dictionaries_.consent_scopes.Intern(candidate.consent_scope());
+  row.rubric = dictionaries_.rubrics.Intern(candidate.rubric());
+  row.model_release = dictionaries_.model_releases.Intern(candidate.model_release());
+  row.dup_group = candidate.dup_group().empty()
+                      ? 0
+                      : dictionaries_.dup_groups.Intern(candidate.dup_group()) + 1;
+  row.stage = static_cast<uint8_t>(candidate.stage());
+  row.split = static_cast<uint8_t>(candidate.split());
+  row.quarantine = QuarantineBits(candidate);
+  row.sensitive = candidate.sensitive();
+  for (size_t i = 0; i < attributes_.size(); ++i) {
+    const auto it = candidate.attributes().find(attributes_[i].key);
+    uint64_t key = 0;
+    if (it != candidate.attributes().end()) {
+      key = attributes_[i].keyed_hash ? KeyOf(it->second)
+                                      : uint64_t{dictionaries_.categories.Intern(it->second)} + 1;
+    }
+    keys_[i][no] = key;
+  }
+}
+
+}  // namespace winnow::shard

@@ -1,0 +1,33 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/duplicate_groups.h"
+
+#include "server/selection/stable_hash.h"
+
+namespace winnow::shard {
+
+std::pair<std::optional<selection::CandidateNo>, std::optional<selection::CandidateNo>>
+DuplicateGroups::SetRole(const Member& member, Role before, Role now) {
+  const std::optional<selection::CandidateNo> was = Representative(member.group);
+  Group& group = groups_[member.group];
+  const std::pair<uint64_t, selection::CandidateNo> entry(selection::Mix(salt_, member.id_hash),
+                                                          member.no);
+  if (before == Role::kContender) group.contenders.erase(entry);
+  if (before == Role::kBlocker) --group.blockers;
+  if (now == Role::kContender) group.contenders.insert(entry);
+  if (now == Role::kBlocker) ++group.blockers;
+  return {was, Representative(member.group)};
+}
+
+std::optional<selection::CandidateNo> DuplicateGroups::Representative(uint32_t group) const {
+  const auto it = groups_.find(group);
+  if (it == groups_.end() || it->second.blockers > 0 || it->second.contenders.empty())
+    return std::nullopt;
+  return it->second.contenders.begin()->second;
+}
+
+uint64_t DuplicateGroups::Contenders(uint32_t group) const {
+  const auto it = groups_.find(group);
+  return it == groups_.end() ? 0 : it->second.contenders.size();
+}
+
+}  // namespace winnow::shard

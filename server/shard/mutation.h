@@ -1,0 +1,44 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Mutation: one step of a shard's history. It has one seq and one audit leaf.
+#ifndef WINNOW_SERVER_SHARD_MUTATION_H_
+#define WINNOW_SERVER_SHARD_MUTATION_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/digest/digest.h"
+#include "storage/write_set.h"
+
+namespace winnow::shard {
+
+// What the audit leaf of a mutation says, beyond what the committer adds (seq, epoch, time, chain).
+struct LeafDraft {
+  std::string actor;     // principal, or `winnowd` for steps of the server's own
+  std::string method;    // RPC or internal step
+  std::string object;    // resource name
+  std::string decision;  // a fixed word such as `GRANTED`
+  std::string policy;    // `{policy}@{revision}`, empty where none applies
+  digest::Digest payload_hash;
+};
+
+struct Mutation {
+  storage::WriteSet writes;
+  LeafDraft leaf;
+};
+
+// What a command decided, in order. State in memory already shows it; the rows become durable
+// together or in later commits, never in another order.
+class MutationLog {
+ public:
+  void Add(Mutation mutation) { mutations_.push_back(std::move(mutation)); }
+  std::vector<Mutation> Take() { return std::exchange(mutations_, {}); }
+
+ private:
+  std::vector<Mutation> mutations_;
+};
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_MUTATION_H_

@@ -1,0 +1,59 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// QueueState: everything that a shard keeps in memory about one queue. All of it follows from the
+// queue's rows.
+#ifndef WINNOW_SERVER_SHARD_QUEUE_STATE_H_
+#define WINNOW_SERVER_SHARD_QUEUE_STATE_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "server/digest/digest.h"
+#include "server/shard/candidate_columns.h"
+#include "server/shard/frame.h"
+#include "server/shard/label_book.h"
+#include "server/shard/lease_book.h"
+#include "server/shard/signal_columns.h"
+#include "server/shard/slice_book.h"
+#include "winnow/storage/v1/records.pb.h"
+#include "winnow/v1/ingest_service.pb.h"
+
+namespace winnow::shard {
+
+// Guarded by the shard's mutex. Stays at its address.
+struct QueueState {
+  explicit QueueState(storage::v1::QueueRecord queue_record);
+  QueueState(const QueueState&) = delete;
+  QueueState& operator=(const QueueState&) = delete;
+
+  uint32_t queue_no() const { return record.queue_no(); }
+  bool has_policy() const { return record.has_active_policy(); }
+  // `{policy}@{revision}` of the active policy, or empty.
+  std::string policy_name() const;
+
+  storage::v1::QueueRecord record;
+  CandidateColumns candidates;
+  SignalColumns signals;
+  SliceBook slices;
+  LabelBook labels;
+  LeaseBook leases;
+  Frame frame;
+
+  // Records of a writer's stream that were handed in, durable or not.
+  absl::flat_hash_map<std::pair<std::string, v1::IngestStream>, uint64_t> writer_offsets;
+  BatchNo last_batch = 0;
+  digest::Digest last_manifest;  // digest of the newest manifest; zeros before the first
+  v1::Manifest last_header;      // header of the newest manifest of this process
+  uint64_t next_chunk = 1;       // number of the next signal chunk
+  uint64_t backlog_bytes = 0;    // of signal chunks that are not folded
+  // While a fold is under way: candidates whose rows were rewritten since it began.
+  bool folding = false;
+  absl::flat_hash_set<CandidateNo> rewritten;
+};
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_QUEUE_STATE_H_

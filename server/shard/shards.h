@@ -1,0 +1,72 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Shards: all shards of the process and the registry that they share. Shard 0 is the control shard:
+// it holds the registries and the directory of queues, and may hold queues as well.
+#ifndef WINNOW_SERVER_SHARD_SHARDS_H_
+#define WINNOW_SERVER_SHARD_SHARDS_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/ops/clock.h"
+#include "server/ops/entropy.h"
+#include "server/shard/registry.h"
+#include "server/shard/shard.h"
+
+namespace winnow::shard {
+
+struct ShardsOptions {
+  storage::Engine* engine = nullptr;
+  ops::Clock* clock = nullptr;
+  ops::Entropy* entropy = nullptr;
+  size_t shards = 1;
+  size_t requests_per_principal = 100'000;
+  size_t max_waiting = 4096;
+  size_t max_waiting_bytes = size_t{256} << 20;
+  std::function<void(absl::Duration, storage::Outcome)> on_commit = [](absl::Duration,
+                                                                       storage::Outcome) {};
+  std::function<void(absl::Status)> on_failure = [](const absl::Status&) {};
+  std::function<void(storage::ShardId, uint64_t)> on_progress = [](storage::ShardId, uint64_t) {};
+};
+
+// Thread-safe.
+class Shards {
+ public:
+  // Opens every shard, makes the database's split key if there is none, and lets every shard follow
+  // the registry.
+  static absl::StatusOr<std::unique_ptr<Shards>> Open(ShardsOptions options);
+
+  size_t size() const { return shards_.size(); }
+  Shard& at(size_t shard) { return *shards_[shard]; }
+  Shard& control() { return *shards_[0]; }
+  Registry& registry() { return registry_; }
+  // Key of the split assignment of this database.
+  absl::string_view split_key() const { return split_key_; }
+
+  // The shard of a queue, or nullptr. Knows a queue once its directory row is durable.
+  Shard* OfQueue(absl::string_view queue_id);
+  void AddQueue(absl::string_view queue_id, storage::ShardId shard);
+
+  // Lets every shard follow `snapshot`, which is durable, and calls `done` after the last.
+  void Follow(std::shared_ptr<const RegistrySnapshot> snapshot,
+              absl::AnyInvocable<void(absl::Status)> done);
+
+  void Stop();
+
+ private:
+  Shards() = default;
+
+  std::vector<std::unique_ptr<Shard>> shards_;
+  Registry registry_;
+  std::string split_key_;
+  ops::Mutex mutex_;
+  absl::flat_hash_map<std::string, storage::ShardId> directory_ WINNOW_GUARDED_BY(mutex_);
+};
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_SHARDS_H_
