@@ -1,0 +1,87 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#ifndef WINNOW_STORAGE_TABLES_REGISTRY_TABLE_H_
+#define WINNOW_STORAGE_TABLES_REGISTRY_TABLE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "storage/tables/record_table.h"
+#include "winnow/storage/v1/records.pb.h"
+
+namespace winnow::storage {
+
+// Table m: what is configured, one kind of row per registry.
+//
+//   row  := kind byte, id
+//   kind := 'd' directory of queues   id := queue_id string
+//         | 'n' consent scope         id := scope_id string
+//         | 'o' source                id := source_id string
+//         | 'p' policy revision       id := policy_id string, revision u32
+//         | 'q' queue                 id := queue_id string
+//         | 's' slice                 id := queue_no u32, slice_id string
+//         | 'w' offset of a writer    id := queue_no u32, stream byte, writer_id string
+
+struct PolicyRevisionId {
+  std::string policy_id;
+  uint32_t revision = 0;
+
+  bool operator==(const PolicyRevisionId&) const = default;
+};
+
+struct SliceId {
+  uint32_t queue_no = 0;
+  std::string slice_id;
+
+  bool operator==(const SliceId&) const = default;
+};
+
+struct WriterId {
+  uint32_t queue_no = 0;
+  uint8_t stream = 0;  // as WriterOffsetRecord.stream
+  std::string writer_id;
+
+  bool operator==(const WriterId&) const = default;
+};
+
+// How each kind of id stands in a key.
+void AppendRegistryId(const std::string& id, KeyBuilder* key);
+void AppendRegistryId(const PolicyRevisionId& id, KeyBuilder* key);
+void AppendRegistryId(const SliceId& id, KeyBuilder* key);
+void AppendRegistryId(const WriterId& id, KeyBuilder* key);
+void ReadRegistryId(KeyReader* key, std::string* id);
+void ReadRegistryId(KeyReader* key, PolicyRevisionId* id);
+void ReadRegistryId(KeyReader* key, SliceId* id);
+void ReadRegistryId(KeyReader* key, WriterId* id);
+
+inline constexpr absl::string_view kRegistryKinds = "dnopqsw";
+
+template <char kKind, typename IdOfRows, typename RecordOfRows>
+struct RegistryRows {
+  using Id = IdOfRows;
+  using Record = RecordOfRows;
+  static constexpr Table kTable = Table::kRegistry;
+  static constexpr absl::string_view kSection =
+      kRegistryKinds.substr(kRegistryKinds.find(kKind), 1);
+
+  static void Append(const Id& id, KeyBuilder* key) { AppendRegistryId(id, key); }
+  static Id Read(KeyReader* key) {
+    Id id;
+    ReadRegistryId(key, &id);
+    return id;
+  }
+};
+
+// In the control shard.
+using QueueDirectory = RecordTable<RegistryRows<'d', std::string, v1::QueueDirectoryRecord>>;
+using ConsentScopeTable = RecordTable<RegistryRows<'n', std::string, v1::ConsentScopeRecord>>;
+using SourceTable = RecordTable<RegistryRows<'o', std::string, v1::SourceRecord>>;
+using PolicyTable = RecordTable<RegistryRows<'p', PolicyRevisionId, v1::PolicyRevisionRecord>>;
+
+// In the queue's shard.
+using QueueTable = RecordTable<RegistryRows<'q', std::string, v1::QueueRecord>>;
+using SliceTable = RecordTable<RegistryRows<'s', SliceId, v1::SliceRecord>>;
+using WriterOffsetTable = RecordTable<RegistryRows<'w', WriterId, v1::WriterOffsetRecord>>;
+
+}  // namespace winnow::storage
+
+#endif  // WINNOW_STORAGE_TABLES_REGISTRY_TABLE_H_
