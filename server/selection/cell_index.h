@@ -1,0 +1,70 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#ifndef WINNOW_SERVER_SELECTION_CELL_INDEX_H_
+#define WINNOW_SERVER_SELECTION_CELL_INDEX_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "server/selection/bucket.h"
+#include "server/selection/policy.h"
+#include "server/selection/score_buckets.h"
+#include "server/selection/slice_cells.h"
+#include "server/selection/types.h"
+
+namespace winnow::selection {
+
+// The candidates of a frame by slice, score bucket and static id hash (S11): what a draw reads.
+//
+// Insert, Erase and Rescore are O(1). What can be read without looking at the order inside a part
+// of a bucket is a function of the set of (number, slice, score, hash), not of the history, and a
+// draw looks no further.
+//
+// Numbers of candidates and slices are dense: tables are as long as the largest number seen.
+// Readers may run side by side; a writer needs the index for itself.
+class CellIndex {
+ public:
+  CellIndex(const ScoreRange& range, const ExplorationRules& exploration);
+
+  struct Entry {
+    CandidateNo no = 0;
+    SliceNo slice = 0;
+    Micros score = 0;
+    uint64_t id_hash = 0;  // StaticIdHash of the candidate's id
+  };
+
+  // False, and nothing changes, if `entry.no` is there already.
+  bool Insert(const Entry& entry);
+
+  // False, and nothing changes, if `no` is not there.
+  bool Erase(CandidateNo no);
+  bool Rescore(CandidateNo no, Micros score);
+
+  bool Contains(CandidateNo no) const;
+
+  // Slice, score and hash of a candidate that the index contains.
+  const Member& At(CandidateNo no) const { return members_[no]; }
+
+  // The buckets of a slice; those of a slice that was never seen are empty.
+  const SliceCells& Cells(SliceNo slice) const;
+
+  std::size_t Count(SliceNo slice) const { return Cells(slice).count(); }
+  std::size_t TotalCount() const { return total_; }
+
+  const ScoreBuckets& buckets() const { return buckets_; }
+
+  // Bytes held, ids and signals not included.
+  std::size_t MemoryBytes() const;
+
+ private:
+  SliceCells::Place PlaceOf(Micros score) const;
+
+  ScoreBuckets buckets_;
+  MemberTable members_;
+  std::vector<SliceCells> slices_;
+  std::size_t total_ = 0;
+};
+
+}  // namespace winnow::selection
+
+#endif  // WINNOW_SERVER_SELECTION_CELL_INDEX_H_
