@@ -3,6 +3,7 @@
 #include <cctype>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "tests/layering/rules.h"
 #include "tests/layering/structure.h"
@@ -49,8 +50,9 @@ std::vector<std::string> Parts(const std::string& name) {
 void CheckName(const Violation& where, const std::string& name, std::vector<Violation>& out) {
   for (const std::string& part : Parts(name)) {
     if (!IsBanned(part)) continue;
-    out.push_back({where.path, where.line,
-                   where.message + " " + name + " says \"" + part + "\": name what it is"});
+    std::string message = where.message + " " + name;
+    message.append(" says \"").append(part).append("\": name what it is");
+    out.push_back({where.path, where.line, std::move(message)});
   }
 }
 
