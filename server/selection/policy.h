@@ -14,24 +14,14 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
+#include "server/selection/lease_rules.h"
 #include "server/selection/piecewise_linear.h"
+#include "server/selection/term.h"
 #include "server/selection/types.h"
 #include "winnow/v1/policy.pb.h"
 #include "winnow/v1/queue.pb.h"
 
 namespace winnow::selection {
-
-// A candidate term of the score (S2.1): clamp, then curve, then weight.
-struct Term {
-  std::string name;
-  SignalId signal;
-  Micros clamp_low = 0;
-  Micros clamp_high = 0;
-  std::optional<PiecewiseLinear> curve;  // none is identity
-  Micros weight = 0;
-  Micros missing = 0;  // taken in place of the signal, before the clamp
-};
 
 // Weights of the terms that are constant within a slice (S2.2). None is negative.
 struct SliceTermWeights {
@@ -67,24 +57,10 @@ struct ExplorationRules {
   Micros SizeOf(Micros score) const { return floor + (size.has_value() ? size->At(score) : 0); }
 };
 
-struct LeaseRules {
-  absl::Duration default_lease;
-  absl::Duration max_lease;
-  absl::Duration label_turnaround;
-  uint32_t max_items = 0;
-  uint32_t max_attempts = 0;
-};
-
 // Most items in open batches; 0 is no bound.
 struct CapacityRules {
   uint32_t queue_items = 0;
   uint32_t labeler_items = 0;
-};
-
-// Smallest and largest score that a candidate can reach, slice terms not included.
-struct ScoreRange {
-  Micros min = 0;
-  Micros max = 0;
 };
 
 // Immutable once compiled; safe to read from many threads.
@@ -105,7 +81,7 @@ struct CompiledPolicy {
   LeaseRules lease;
   uint32_t required_labels = 1;
   bool break_ties_by_id = false;
-  ScoreRange range;
+  ScoreRange range;  // of scores without slice terms
 
   // The rule of a slice: its own, or the default.
   const QuotaRule& QuotaOf(absl::string_view slice) const;
