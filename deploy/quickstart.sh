@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+# From a fresh machine to a labelled review batch: installs packages, builds, starts winnowd on an
+# empty RocksDB folder, imports real candidates (tests/data), draws a batch under a policy, labels
+# it and shows what was drawn and why. Ends by itself; with --keep winnowd goes on running.
+# Usage: deploy/quickstart.sh [--keep]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+keep=false
+case "${1:-}" in
+  "") ;;
+  --keep) keep=true ;;
+  *) echo "usage: deploy/quickstart.sh [--keep]" >&2; exit 2 ;;
+esac
+
+readonly bin=$PWD/build/release/bin
+readonly data=tests/data
+readonly queue=earnings
+readonly work=$PWD/build/quickstart.$$
+mkdir -p "$work"
+server_pid=
+
+say() { printf '\n== %s\n' "$*"; }
+
+# Stops the server as an operator would: SIGTERM, then wait until it has drained.
+stop_server() {
+  [ -n "$server_pid" ] || return 0
+  kill -TERM "$server_pid" 2>/dev/null || true
+  local rc=0
+  wait "$server_pid" || rc=$?
+  server_pid=
+  return $rc
+}
+
+on_exit() {
+  local rc=$?
+  if [ $rc != 0 ] && [ -s "$work/winnowd.log" ]; then
+    echo "quickstart failed; the last lines of winnowd:" >&2
+    tail -n 20 "$work/winnowd.log" >&2
+  fi
+  if [ $rc != 0 ] || [ $keep = false ]; then
+    stop_server || true
+    rm -rf "$work"
+  fi
+}
+trap on_exit EXIT
+
+# Starts winnowd on free ports and waits for the line that it prints once it is ready.
+start_server() {
+  mkfifo "$work/ready"
+  nohup "$bin/winnowd" --config deploy/winnowd.yaml --data-dir "$work/store" \
+    --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 >"$work/ready" 2>"$work/winnowd.log" </dev/null &
+  server_pid=$!
+  local line
+  exec 3<"$work/ready"  # stays open, so that the server never writes into a closed pipe
+  read -r -t 60 -u 3 line || { echo "winnowd did not get ready" >&2; return 1; }
+  export WINNOW_SERVER
+  WINNOW_SERVER=$(sed -E 's/.*"listen":"([^"]*)".*/\1/' <<<"$line")
+  admin=$(sed -E 's/.*"admin":"([^"]*)".*/\1/' <<<"$line")
+  echo "winnowd $server_pid: gRPC on $WINNOW_SERVER, admin on $admin, store in $work/store"
+}
+
+# A label for every item of an export. What it says is made up: the excerpt holds no transcripts.
+make_labels() {
+  python3 -c '
+import json, sys
+for line in sys.stdin:
+    item = json.loads(line)
+    if item["type"] == "item":
+        print(json.dumps({"candidate_id": item["candidate_id"], "rubric": item["rubric"] + "@1",
+                          "annotator": "00000000c0ffee00", "vendor": "quickstart",
+                          "values": {"usable": True, "word_errors": 0}}))'
+}
+
+say "packages"
+deploy/install_packages.sh build
+
+say "build (preset release, in build/release; the first time takes some minutes)"
+cmake --preset release -DWINNOW_TESTS=OFF >"$work/configure.log" || { cat "$work/configure.log"; exit 1; }
+cmake --build --preset release --target winnowd winnow
+
+say "server"
+start_server
+winnow() { "$bin/winnow" "$@"; }
+
+say "queue, sources, consent scopes, policy, slices"
+winnow source register -f $data/sources.yaml
+winnow scope register -f $data/scopes.yaml
+winnow policy create asr-review -f $data/policy.yaml
+winnow queue create $queue -f $data/queue.yaml --policy asr-review@1
+winnow slice set -f $data/slices.yaml
+
+say "import of $(wc -l <$data/earnings21.jsonl) real candidates"
+winnow candidate import --queue $queue $data/earnings21.jsonl
+
+say "a batch of 100 for the labeler quickstart"
+batch=$(winnow batch request --queue $queue --labeler quickstart --max-items 100 --lease 1h -o json |
+  sed -nE 's/.*"name": ?"(queues\/[^"]*\/batches\/[^"]*)".*/\1/p' | head -n 1)
+echo "$batch"
+winnow batch export "$batch" --format jsonl >"$work/batch.jsonl"
+python3 $data/check_manifest.py --cap speaker=3 --cap call=8 "$work/batch.jsonl"
+
+say "the slices: eligible, quota, filled, shortfall and why; then the first items"
+winnow batch show "$batch" --items 5
+
+say "labels"
+make_labels <"$work/batch.jsonl" | winnow label submit --batch "$batch" -
+winnow queue status $queue
+
+say "where to look"
+echo "http://$admin/statusz"
+echo "http://$admin/metrics"
+if [ $keep = true ]; then
+  echo "winnowd goes on running (kill -TERM $server_pid ends it): export WINNOW_SERVER=$WINNOW_SERVER"
+  disown "$server_pid"
+else
+  stop_server
+  echo "winnowd has drained and ended; --keep leaves it running"
+fi
