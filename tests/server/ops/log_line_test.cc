@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/testing/seed.h"
+
 namespace winnow::ops {
 namespace {
 
@@ -60,7 +62,7 @@ std::string ReadBack(const std::string& line, const std::string& key) {
 }
 
 TEST(LogLine, CarriesEveryStringThroughJson) {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = winnow::testing::Seed();
   SCOPED_TRACE(seed);
   std::mt19937 random(seed);
   const std::vector<std::string> pieces = {"a",
@@ -86,7 +88,7 @@ TEST(LogLine, CarriesEveryStringThroughJson) {
 }
 
 TEST(LogLine, StaysValidWhateverBytesAValueHolds) {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = winnow::testing::Seed();
   SCOPED_TRACE(seed);
   std::mt19937 random(seed);
   for (int round = 0; round < 500; ++round) {
