@@ -1,0 +1,111 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "client/names.h"
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "client/error.h"
+
+namespace winnow::client {
+namespace {
+
+constexpr size_t kLongestId = 64;
+
+absl::Status NotAName(absl::string_view what, absl::string_view form) {
+  return UsageError(absl::StrCat("not a ", what, ": give an id, [A-Za-z0-9_.:-]{1,64}, or ", form));
+}
+
+// A resource at the top: an id or "{collection}/{id}".
+absl::StatusOr<std::string> TopName(absl::string_view text, absl::string_view what,
+                                    absl::string_view collection) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() == 1 && IsId(parts[0])) return absl::StrCat(collection, "/", text);
+  if (parts.size() == 2 && parts[0] == collection && IsId(parts[1])) return std::string(text);
+  return NotAName(what, absl::StrCat(collection, "/{", what, "}"));
+}
+
+// What a member of a queue is called.
+struct Member {
+  absl::string_view what;
+  absl::string_view collection;
+};
+
+absl::StatusOr<std::string> MemberName(absl::string_view queue, absl::string_view text,
+                                       const Member& member) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() == 4 && parts[0] == "queues" && IsId(parts[1]) &&
+      parts[2] == member.collection && IsId(parts[3])) {
+    if (!queue.empty() && IdOf(queue) != parts[1]) {
+      return UsageError(
+          absl::StrCat("the ", member.what, " belongs to another queue than --queue"));
+    }
+    return std::string(text);
+  }
+  if (parts.size() != 1 || !IsId(parts[0])) {
+    return NotAName(member.what,
+                    absl::StrCat("queues/{queue}/", member.collection, "/{", member.what, "}"));
+  }
+  if (queue.empty()) {
+    return UsageError(absl::StrCat("the id of a ", member.what,
+                                   " needs its queue: add --queue, or give the full name"));
+  }
+  absl::StatusOr<std::string> parent = QueueName(queue);
+  if (!parent.ok()) return parent;
+  return absl::StrCat(*parent, "/", member.collection, "/", text);
+}
+
+}  // namespace
+
+bool IsId(absl::string_view text) {
+  if (text.empty() || text.size() > kLongestId) return false;
+  for (const char c : text) {
+    const bool is_sign = c == '_' || c == '.' || c == ':' || c == '-';
+    if (!is_sign && !absl::ascii_isalnum(static_cast<unsigned char>(c))) return false;
+  }
+  return true;
+}
+
+absl::StatusOr<std::string> QueueName(absl::string_view text) {
+  return TopName(text, "queue", "queues");
+}
+
+absl::StatusOr<std::string> SourceName(absl::string_view text) {
+  return TopName(text, "source", "sources");
+}
+
+absl::StatusOr<std::string> ConsentScopeName(absl::string_view text) {
+  return TopName(text, "consent scope", "consentScopes");
+}
+
+absl::StatusOr<std::string> PolicyName(absl::string_view text) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits('@', 1));
+  absl::StatusOr<std::string> name = TopName(parts[0], "policy", "policies");
+  if (!name.ok() || parts.size() == 1) return name;
+  uint64_t revision = 0;
+  if (!absl::SimpleAtoi(parts[1], &revision) || revision == 0) {
+    return UsageError("the revision of a policy is a number from 1, as in lab-v0@1");
+  }
+  return absl::StrCat(*name, "@", revision);
+}
+
+absl::StatusOr<std::string> CandidateName(absl::string_view queue, absl::string_view text) {
+  return MemberName(queue, text, {"candidate", "candidates"});
+}
+
+absl::StatusOr<std::string> SliceName(absl::string_view queue, absl::string_view text) {
+  return MemberName(queue, text, {"slice", "slices"});
+}
+
+absl::StatusOr<std::string> BatchName(absl::string_view queue, absl::string_view text) {
+  return MemberName(queue, text, {"batch", "batches"});
+}
+
+std::string IdOf(absl::string_view name) {
+  const size_t slash = name.rfind('/');
+  return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
+}
+
+}  // namespace winnow::client
