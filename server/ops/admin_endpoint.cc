@@ -1,13 +1,19 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/ops/admin_endpoint.h"
 
+#include <arpa/inet.h>
 #include <civetweb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/ops/periodic_task.h"
 
 namespace winnow::ops {
 namespace {
@@ -60,6 +66,26 @@ std::string Headers(const Page& page) {
                       "Connection: close\r\n\r\n");
 }
 
+// Connects and hangs up, without waiting for an answer.
+void Knock(const ListenAddress& address) {
+  sockaddr_in ipv4 = {};
+  ipv4.sin_family = AF_INET;
+  ipv4.sin_port = htons(address.port);
+  sockaddr_in6 ipv6 = {};
+  ipv6.sin6_family = AF_INET6;
+  ipv6.sin6_port = htons(address.port);
+  const bool is_ipv4 = inet_pton(AF_INET, address.host.c_str(), &ipv4.sin_addr) == 1;
+  if (!is_ipv4 && inet_pton(AF_INET6, address.host.c_str(), &ipv6.sin6_addr) != 1) return;
+  const int knock =
+      socket(is_ipv4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (knock < 0) return;
+  const sockaddr* peer =
+      is_ipv4 ? reinterpret_cast<const sockaddr*>(&ipv4) : reinterpret_cast<const sockaddr*>(&ipv6);
+  // Nobody listening any more is as good as an answer.
+  static_cast<void>(connect(knock, peer, is_ipv4 ? sizeof(ipv4) : sizeof(ipv6)));
+  close(knock);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<AdminEndpoint>> AdminEndpoint::Start(const ListenAddress& address,
@@ -79,7 +105,11 @@ AdminEndpoint::AdminEndpoint(const ListenAddress& address, AdminPages pages)
     : address_(address), pages_(std::move(pages)) {}
 
 AdminEndpoint::~AdminEndpoint() {
-  if (server_ != nullptr) mg_stop(server_);
+  if (server_ == nullptr) return;
+  // civetweb's listener notices the end when a connection comes, or within two seconds: too long
+  // for a shutdown.
+  PeriodicTask knocks(absl::Milliseconds(2), [this] { Knock(address_); });
+  mg_stop(server_);
 }
 
 absl::Status AdminEndpoint::Listen() {
