@@ -115,6 +115,15 @@ void CheckLinks(const SourceFile& file, const Command& command, std::vector<Viol
   }
 }
 
+// The path that a word names, for a file of `folder` listed plainly or from the file's own folder.
+std::string PathOf(const std::string& folder, const std::string& word) {
+  for (const std::string& own :
+       {std::string("${CMAKE_CURRENT_LIST_DIR}/"), std::string("${CMAKE_CURRENT_SOURCE_DIR}/")}) {
+    if (StartsWith(word, own)) return folder + word.substr(own.size());
+  }
+  return folder + word;
+}
+
 bool IsCMake(const SourceFile& file) {
   return file.HasExtension("CMakeLists.txt") || file.HasExtension(".cmake");
 }
@@ -143,7 +152,7 @@ std::vector<Violation> CheckListed(const std::vector<SourceFile>& tree) {
   for (const SourceFile& file : tree) {
     if (!IsCMake(file)) continue;
     const std::string folder = file.path.substr(0, file.path.rfind('/') + 1);
-    for (const Word& word : WordsOf(file.text)) listed.insert(folder + word.text);
+    for (const Word& word : WordsOf(file.text)) listed.insert(PathOf(folder, word.text));
   }
   for (const SourceFile& file : tree) {
     if (file.HasExtension(".cc") && listed.count(file.path) == 0) {

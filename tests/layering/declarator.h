@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#ifndef TESTS_LAYERING_DECLARATOR_H_
-#define TESTS_LAYERING_DECLARATOR_H_
+#ifndef WINNOW_TESTS_LAYERING_DECLARATOR_H_
+#define WINNOW_TESTS_LAYERING_DECLARATOR_H_
 
 #include <cstddef>
 #include <optional>
@@ -44,4 +44,4 @@ bool Contains(const Head& head, std::size_t from, const std::string& word);
 
 }  // namespace winnow::layering
 
-#endif  // TESTS_LAYERING_DECLARATOR_H_
+#endif  // WINNOW_TESTS_LAYERING_DECLARATOR_H_

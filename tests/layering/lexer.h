@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#ifndef TESTS_LAYERING_LEXER_H_
-#define TESTS_LAYERING_LEXER_H_
+#ifndef WINNOW_TESTS_LAYERING_LEXER_H_
+#define WINNOW_TESTS_LAYERING_LEXER_H_
 
 #include <string>
 #include <string_view>
@@ -37,4 +37,4 @@ bool IsName(const Token& token);
 
 }  // namespace winnow::layering
 
-#endif  // TESTS_LAYERING_LEXER_H_
+#endif  // WINNOW_TESTS_LAYERING_LEXER_H_

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#ifndef TESTS_LAYERING_RULES_H_
-#define TESTS_LAYERING_RULES_H_
+#ifndef WINNOW_TESTS_LAYERING_RULES_H_
+#define WINNOW_TESTS_LAYERING_RULES_H_
 
 #include <vector>
 
@@ -32,4 +32,4 @@ std::vector<Violation> CheckListed(const std::vector<SourceFile>& tree);
 
 }  // namespace winnow::layering
 
-#endif  // TESTS_LAYERING_RULES_H_
+#endif  // WINNOW_TESTS_LAYERING_RULES_H_

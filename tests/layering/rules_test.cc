@@ -221,6 +221,8 @@ TEST(CMakeRule, FindsSourcesThatNothingBuilds) {
                          "winnow_library(winnow_ops SOURCES clock.cc)"};
   EXPECT_TRUE(CheckListed({cmake, {"server/ops/clock.cc", ""}}).empty());
   EXPECT_FALSE(CheckListed({cmake, {"server/ops/log.cc", ""}}).empty());
+  const SourceFile included{"server/winnowd.cmake", "add(${CMAKE_CURRENT_LIST_DIR}/app/app.cc)"};
+  EXPECT_TRUE(CheckListed({included, {"server/app/app.cc", ""}}).empty());
 }
 
 }  // namespace

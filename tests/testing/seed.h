@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#ifndef TESTS_TESTING_SEED_H_
-#define TESTS_TESTING_SEED_H_
+#ifndef WINNOW_TESTS_TESTING_SEED_H_
+#define WINNOW_TESTS_TESTING_SEED_H_
 
 #include <cstdint>
 #include <cstdlib>
@@ -18,4 +18,4 @@ inline uint32_t Seed() {
 
 }  // namespace winnow::testing
 
-#endif  // TESTS_TESTING_SEED_H_
+#endif  // WINNOW_TESTS_TESTING_SEED_H_

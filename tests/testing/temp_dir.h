@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#ifndef TESTS_TESTING_TEMP_DIR_H_
-#define TESTS_TESTING_TEMP_DIR_H_
+#ifndef WINNOW_TESTS_TESTING_TEMP_DIR_H_
+#define WINNOW_TESTS_TESTING_TEMP_DIR_H_
 
 #include <stdlib.h>
 
@@ -42,4 +42,4 @@ class TempDir {
 
 }  // namespace winnow::testing
 
-#endif  // TESTS_TESTING_TEMP_DIR_H_
+#endif  // WINNOW_TESTS_TESTING_TEMP_DIR_H_
