@@ -2,6 +2,7 @@
 #include "client/error.h"
 
 #include "absl/strings/str_cat.h"
+#include "client/duration_text.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -11,10 +12,6 @@ namespace {
 constexpr char kDetailsUrl[] = "type.googleapis.com/google.rpc.Status";
 constexpr char kRequestIdUrl[] = "winnow.client/request_id";
 constexpr char kUsageUrl[] = "winnow.client/usage";
-
-absl::Duration FromProto(const google::protobuf::Duration& duration) {
-  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
 
 void ReadDetail(const google::protobuf::Any& any, ErrorDetails& details) {
   google::rpc::ErrorInfo cause;

@@ -5,16 +5,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "client/duration_text.h"
 #include "client/error.h"
 
 namespace winnow::client {
 namespace {
 
 constexpr absl::Duration kLongestPause = absl::Minutes(1);
-
-absl::Duration FromProto(const google::protobuf::Duration& duration) {
-  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
 
 // A stream that ends before its work does can be opened again without harm, so a broken connection
 // counts as UNAVAILABLE whatever gRPC calls it. What a server says on purpose carries a reason.
