@@ -1,0 +1,195 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/config.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "server/config_problems.h"
+#include "server/config_section.h"
+#include "server/config_values.h"
+
+namespace winnow::app {
+namespace {
+
+constexpr uint64_t kMaxShards = 64;
+
+absl::StatusOr<ops::ListenAddress> ParseAddress(const std::string& text) {
+  return ops::ParseListenAddress(text);
+}
+
+absl::StatusOr<ops::ListenAddress> ParseAdminAddress(const std::string& text) {
+  absl::StatusOr<ops::ListenAddress> address = ops::ParseListenAddress(text);
+  if (address.ok() && address->is_unix()) {
+    return absl::InvalidArgumentError(
+        "is spoken to over HTTP and cannot be a Unix socket; write 127.0.0.1:PORT or [::1]:PORT");
+  }
+  return address;
+}
+
+absl::StatusOr<std::string> ParsePath(const std::string& text) {
+  if (text.empty() || absl::StrContains(text, '\0')) {
+    return absl::InvalidArgumentError("must be the path of a folder");
+  }
+  return text;
+}
+
+absl::StatusOr<uint64_t> ParseShards(const std::string& text) {
+  return ParseCount(text, 1, kMaxShards);
+}
+
+void ReadLimits(ConfigSection section, Limits& limits) {
+  for (const NumberLimit& limit : NumberLimits()) {
+    const bool is_size = absl::EndsWith(limit.key, "_bytes");
+    section.Read<uint64_t>(
+        limit.key,
+        [&](const std::string& text) {
+          return (is_size ? ParseBytes : ParseCount)(text, limit.min, limit.max);
+        },
+        limits.*limit.field);
+  }
+  for (const TimeLimit& limit : TimeLimits()) {
+    section.Read<absl::Duration>(
+        limit.key, [&](const std::string& text) { return ParseTime(text, limit.min, limit.max); },
+        limits.*limit.field);
+  }
+  section.Finish();
+}
+
+Config ReadDocument(const YAML::Node& document, ConfigProblems& problems) {
+  Config config;
+  ConfigSection section(document, "", problems);
+  section.Read<ops::ListenAddress>("listen", ParseAddress, config.listen);
+  section.Read<ops::ListenAddress>("admin_listen", ParseAdminAddress, config.admin_listen);
+  section.Read<std::string>("data_dir", ParsePath, config.data_dir);
+  section.Read<uint64_t>("shards", ParseShards, config.shards);
+  ConfigSection log = section.Section("log");
+  log.Read<ops::LogFormat>("format", ParseLogFormat, config.log.format);
+  log.Read<ops::LogLevel>("level", ParseLogLevel, config.log.level);
+  log.Finish();
+  ReadLimits(section.Section("limits"), config.limits);
+  section.Finish();
+  return config;
+}
+
+Config ReadText(absl::string_view text, ConfigProblems& problems) {
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    if (documents.size() > 1) {
+      problems.AddAt(documents[1].Mark().line + 1, "", "must be one document, without \"---\"");
+    }
+    return ReadDocument(documents.empty() ? YAML::Node() : documents[0], problems);
+  } catch (const YAML::Exception& error) {
+    problems.AddAt(error.mark.line + 1, "", absl::StrCat("not valid YAML: ", error.msg));
+    return {};
+  }
+}
+
+void ReadFlags(const ConfigFlags& flags, Config& config, ConfigProblems& problems) {
+  const auto read = [&problems](const char* flag, const std::optional<std::string>& text,
+                                auto parse, auto& target) {
+    if (!text) return;
+    auto value = parse(*text);
+    if (value.ok()) {
+      target = *std::move(value);
+    } else {
+      problems.AddAt(0, flag, std::string(value.status().message()));
+    }
+  };
+  read("--listen", flags.listen, ParseAddress, config.listen);
+  read("--admin-listen", flags.admin_listen, ParseAdminAddress, config.admin_listen);
+  read("--data-dir", flags.data_dir, ParsePath, config.data_dir);
+}
+
+void CheckCombinations(const Config& config, ConfigProblems& problems) {
+  // Port 0 is another free port each time.
+  if (config.listen == config.admin_listen && config.listen.port != 0) {
+    problems.Add("admin_listen", "is the same address as listen; write another port");
+  }
+  const Limits& limits = config.limits;
+  if (limits.max_metadata_bytes > limits.max_receive_bytes) {
+    problems.Add("limits.max_metadata_bytes", "must not exceed limits.max_receive_bytes");
+  }
+  if (limits.commit_queue_bytes < limits.max_receive_bytes) {
+    problems.Add("limits.commit_queue_bytes",
+                 "must hold at least one message of limits.max_receive_bytes");
+  }
+  if (limits.resource_quota_bytes < limits.max_receive_bytes + limits.max_send_bytes) {
+    problems.Add("limits.resource_quota_bytes",
+                 "must hold at least one message of limits.max_receive_bytes and one of "
+                 "limits.max_send_bytes");
+  }
+}
+
+bool IsFolder(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
+std::optional<std::string> ReadFile(const std::string& path) {
+  // A folder opens as a file does, and fails only when it is read.
+  std::ifstream file(path);
+  if (!file.is_open() || IsFolder(path)) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::filesystem::path FolderOf(const std::filesystem::path& path) {
+  // "data/" names the same folder as "data", but its parent in text is "data" itself.
+  const std::filesystem::path named = path.has_filename() ? path : path.parent_path();
+  const std::filesystem::path folder = named.parent_path();
+  return folder.empty() ? "." : folder;
+}
+
+void CheckFiles(const Config& config, ConfigProblems& problems) {
+  std::error_code error;
+  const std::filesystem::path data_dir = config.data_dir;
+  if (std::filesystem::exists(data_dir, error) ? !IsFolder(data_dir)
+                                               : !IsFolder(FolderOf(data_dir))) {
+    problems.Add("data_dir", "is no folder and cannot be created; create the folder it is in");
+  }
+  if (config.listen.is_unix() && !IsFolder(FolderOf(config.listen.unix_path))) {
+    problems.Add("listen", "the folder of the Unix socket does not exist; create it");
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Config> ParseConfig(absl::string_view text) {
+  ConfigProblems problems("config");
+  Config config = ReadText(text, problems);
+  CheckCombinations(config, problems);
+  if (absl::Status status = problems.ToStatus(); !status.ok()) return status;
+  return config;
+}
+
+absl::StatusOr<Config> LoadConfig(const std::string& path, const ConfigFlags& flags) {
+  ConfigProblems problems(path);
+  Config config;
+  if (const std::optional<std::string> text = ReadFile(path)) {
+    config = ReadText(*text, problems);
+  } else {
+    problems.AddAt(0, "", "cannot be read; name an existing file with --config");
+  }
+  ReadFlags(flags, config, problems);
+  CheckCombinations(config, problems);
+  CheckFiles(config, problems);
+  if (absl::Status status = problems.ToStatus(); !status.ok()) return status;
+  return config;
+}
+
+absl::StatusOr<Config> ApplyFlags(Config config, const ConfigFlags& flags) {
+  ConfigProblems problems("command line");
+  ReadFlags(flags, config, problems);
+  CheckCombinations(config, problems);
+  if (absl::Status status = problems.ToStatus(); !status.ok()) return status;
+  return config;
+}
+
+}  // namespace winnow::app

@@ -1,0 +1,67 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Config: everything that an operator decides before winnowd starts (operations.md O4). What is
+// decided while it runs (policies, queues, slices) is data and never stands here.
+#ifndef WINNOW_SERVER_CONFIG_H_
+#define WINNOW_SERVER_CONFIG_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/limits.h"
+#include "server/ops/listen_address.h"
+#include "server/ops/log_line.h"
+
+namespace winnow::app {
+
+struct LogConfig {
+  ops::LogFormat format = ops::LogFormat::kText;
+  ops::LogLevel level = ops::LogLevel::kInfo;
+
+  bool operator==(const LogConfig&) const = default;
+};
+
+// The defaults are those of deploy/winnowd.yaml, which describes each field.
+struct Config {
+  // For gRPC: loopback or a Unix socket, until callers can be authenticated.
+  ops::ListenAddress listen = {.host = "127.0.0.1", .port = 50051};
+  // For /metrics, /healthz, /readyz and /statusz: loopback.
+  ops::ListenAddress admin_listen = {.host = "127.0.0.1", .port = 9464};
+  std::string data_dir = "/var/lib/winnow";
+  // Fixed when the data folder is created.
+  uint64_t shards = 1;
+  LogConfig log;
+  Limits limits;
+
+  bool operator==(const Config&) const = default;
+};
+
+// The values of the command line's --listen, --admin-listen and --data-dir, where given.
+struct ConfigFlags {
+  std::optional<std::string> listen = std::nullopt;
+  std::optional<std::string> admin_listen = std::nullopt;
+  std::optional<std::string> data_dir = std::nullopt;
+};
+
+// All functions below are safe from any thread. Their error is INVALID_ARGUMENT with one problem
+// per line of its message, all problems at once, each with the file's line, the field and what to
+// write instead. Values are not repeated in messages.
+
+// Reads one YAML document. Absent keys keep their defaults; an empty text is a valid one. Unknown
+// keys, keys that occur twice, values out of range and combinations that cannot work are problems.
+absl::StatusOr<Config> ParseConfig(absl::string_view text);
+
+// Reads the file at `path`, with `flags` in place of what it says, and looks for the folders that
+// the result names: that of a Unix socket must exist, and data_dir or the folder it is to be
+// created in.
+absl::StatusOr<Config> LoadConfig(const std::string& path, const ConfigFlags& flags = {});
+
+// `config` with what `flags` give, or the problems with that.
+absl::StatusOr<Config> ApplyFlags(Config config, const ConfigFlags& flags);
+
+}  // namespace winnow::app
+
+#endif  // WINNOW_SERVER_CONFIG_H_
