@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tests/testing/seed.h"
 
 namespace winnow::app {
 namespace {
@@ -220,7 +221,7 @@ TEST(Config, DoesNotRepeatValues) {
 }
 
 TEST(Config, SurvivesBrokenCopiesOfTheShippedFile) {
-  const unsigned seed = std::random_device{}();
+  const unsigned seed = winnow::testing::Seed();
   SCOPED_TRACE(seed);
   std::mt19937 random(seed);
   const std::string file = DefaultFile();
