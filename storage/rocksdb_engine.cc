@@ -75,7 +75,7 @@ absl::StatusOr<RocksdbEngine::Parts> RocksdbEngine::OpenParts(const RocksdbOptio
   absl::StatusOr<HeadFile> head_file = OpenHeadFile(options, *folder);
   if (!head_file.ok()) return head_file.status();
   absl::StatusOr<std::unique_ptr<RocksdbStore>> store =
-      RocksdbStore::Open({folder->EnginePath(), !folder->complete(), options.sync});
+      RocksdbStore::Open({folder->EnginePath(), !folder->complete(), options.sync, options.log});
   if (!store.ok()) return store.status();
   return Parts{*std::move(folder), *std::move(store), *std::move(head_file)};
 }

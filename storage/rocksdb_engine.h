@@ -20,6 +20,7 @@
 #include "storage/head_file.h"
 #include "storage/maintenance.h"
 #include "storage/mutex.h"
+#include "storage/rocksdb_log.h"
 #include "storage/rocksdb_store.h"
 #include "storage/store_folder.h"
 
@@ -36,6 +37,7 @@ struct RocksdbOptions {
   // For how long a commit waits in all before it is REJECTED.
   absl::Duration stall_limit = absl::Seconds(30);
   LossPolicy loss;
+  EngineLogSink log;  // what RocksDB warns of; null: nowhere
 };
 
 // The embedded engine: a RocksDB database with a HEAD file beside it, in a folder of its own

@@ -25,10 +25,11 @@ constexpr uint64_t kSevenDaysInSeconds = uint64_t{7} * 24 * 3600;
 constexpr size_t kBlockCacheBytes = size_t{128} << 20;
 constexpr uint64_t kMaxWalBytes = uint64_t{512} << 20;
 
-rocksdb::DBOptions MakeDbOptions(bool create) {
+rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   rocksdb::DBOptions options;
-  options.create_if_missing = create;
-  options.create_missing_column_families = create;
+  options.create_if_missing = wanted.create;
+  options.create_missing_column_families = wanted.create;
+  options.info_log = MakeRocksdbLog(wanted.log);
   options.paranoid_checks = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.track_and_verify_wals_in_manifest = true;
@@ -38,8 +39,6 @@ rocksdb::DBOptions MakeDbOptions(bool create) {
   options.allow_data_in_errors = false;
   options.max_background_jobs = 2;
   options.max_total_wal_size = kMaxWalBytes;
-  options.keep_log_file_num = 4;
-  options.max_log_file_size = size_t{16} << 20;
   return options;
 }
 
@@ -119,7 +118,7 @@ absl::StatusOr<std::unique_ptr<RocksdbStore>> RocksdbStore::Open(const Options& 
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
-      rocksdb::DB::Open(MakeDbOptions(options.create), options.path, families, &handles, &db);
+      rocksdb::DB::Open(MakeDbOptions(options), options.path, families, &handles, &db);
   if (status.IsInvalidArgument()) {
     // This is how RocksDB says that its files are not there.
     return absl::DataLossError(absl::StrCat("the database is not whole: ", status.ToString(),

@@ -14,6 +14,7 @@
 #include "storage/engine.h"
 #include "storage/head_record.h"
 #include "storage/maintenance.h"
+#include "storage/rocksdb_log.h"
 
 namespace rocksdb {
 class ColumnFamilyHandle;
@@ -42,6 +43,7 @@ class RocksdbStore {
     std::string path;
     bool create = false;  // the folder is new
     bool sync = true;     // false only in tests and benches
+    EngineLogSink log;    // null: nowhere
   };
 
   // DATA_LOSS when the files are damaged or missing.

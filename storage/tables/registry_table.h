@@ -14,6 +14,7 @@ namespace winnow::storage {
 //
 //   row  := kind byte, id
 //   kind := 'd' directory of queues   id := queue_id string
+//         | 'k' database              id := empty string
 //         | 'n' consent scope         id := scope_id string
 //         | 'o' source                id := source_id string
 //         | 'p' policy revision       id := policy_id string, revision u32
@@ -53,15 +54,15 @@ void ReadRegistryId(KeyReader* key, PolicyRevisionId* id);
 void ReadRegistryId(KeyReader* key, SliceId* id);
 void ReadRegistryId(KeyReader* key, WriterId* id);
 
-inline constexpr absl::string_view kRegistryKinds = "dnopqsw";
+inline constexpr absl::string_view kRegistryKinds = "dknopqsw";
 
 template <char kKind, typename IdOfRows, typename RecordOfRows>
 struct RegistryRows {
   using Id = IdOfRows;
   using Record = RecordOfRows;
   static constexpr Table kTable = Table::kRegistry;
-  static constexpr absl::string_view kSection =
-      kRegistryKinds.substr(kRegistryKinds.find(kKind), 1);
+  static constexpr char kKindByte = kKind;
+  static constexpr absl::string_view kSection{&kKindByte, 1};
 
   static void Append(const Id& id, KeyBuilder* key) { AppendRegistryId(id, key); }
   static Id Read(KeyReader* key) {
@@ -73,6 +74,7 @@ struct RegistryRows {
 
 // In the control shard.
 using QueueDirectory = RecordTable<RegistryRows<'d', std::string, v1::QueueDirectoryRecord>>;
+using DatabaseTable = RecordTable<RegistryRows<'k', std::string, v1::DatabaseRecord>>;
 using ConsentScopeTable = RecordTable<RegistryRows<'n', std::string, v1::ConsentScopeRecord>>;
 using SourceTable = RecordTable<RegistryRows<'o', std::string, v1::SourceRecord>>;
 using PolicyTable = RecordTable<RegistryRows<'p', PolicyRevisionId, v1::PolicyRevisionRecord>>;

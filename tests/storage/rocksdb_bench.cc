@@ -1,0 +1,50 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "tests/storage/rocksdb_bench.h"
+
+#include <rocksdb/db.h>
+
+#include <utility>
+#include <vector>
+
+#include "storage/key.h"
+#include "tests/storage/write_failure.h"
+
+namespace winnow::storage {
+
+RocksdbBench::RocksdbBench() {
+  options_.dir = folder_.Join("store");
+  options_.create_if_missing = true;
+  options_.database_id = "test-database";
+  options_.wait = [](absl::Duration) {};
+}
+
+absl::Status RocksdbBench::Reopen(uint32_t shards) {
+  Close();
+  options_.shards = shards;
+  auto opened = RocksdbEngine::Open(options_);
+  if (!opened.ok()) return opened.status();
+  engine_ = *std::move(opened);
+  return absl::OkStatus();
+}
+
+CommitResult RocksdbBench::CommitFailing(const Commit& commit) {
+  const WriteFailure failure;
+  return engine_->Commit(commit);
+}
+
+void RocksdbBench::LoseLeaf(ShardId shard, uint64_t seq) {
+  const uint32_t shards = options_.shards;
+  Close();
+  {
+    absl::StatusOr<std::unique_ptr<RocksdbStore>> store =
+        RocksdbStore::Open({.path = Path("db"), .log = {}});
+    ASSERT_TRUE(store.ok()) << store.status();
+    const RocksdbHandles& handles = (*store)->handles();
+    ASSERT_TRUE(
+        handles.db->Delete(rocksdb::WriteOptions(), handles.leaves, LeafKey(shard, seq)).ok());
+  }
+  const absl::Status status = Reopen(shards);
+  ASSERT_TRUE(status.ok()) << status;
+}
+
+}  // namespace winnow::storage
