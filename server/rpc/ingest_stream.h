@@ -1,0 +1,150 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The two ingest streams: one header, then chunks (api.md P1).
+#ifndef WINNOW_SERVER_RPC_INGEST_STREAM_H_
+#define WINNOW_SERVER_RPC_INGEST_STREAM_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "server/loop/loop.h"
+#include "server/rpc/ack_stream.h"
+#include "server/rpc/unknown_fields.h"
+#include "server/rpc/validation/requests.h"
+#include "server/rpc/wire.h"
+#include "winnow/v1/ingest_service.pb.h"
+
+namespace winnow::rpc {
+
+// What is special about IngestCandidates.
+struct CandidateStream {
+  using Request = v1::IngestCandidatesRequest;
+  using Response = v1::IngestCandidatesResponse;
+  using Chunk = v1::CandidateChunk;
+  static constexpr v1::IngestStream kStream = v1::INGEST_STREAM_CANDIDATES;
+  static constexpr char kRows[] = "chunk.candidates";
+  static constexpr auto kApply = &loop::Ingest::ApplyCandidates;
+  static int CountRows(const Chunk& chunk) { return chunk.candidates_size(); }
+};
+
+// What is special about PushSignals.
+struct SignalStream {
+  using Request = v1::PushSignalsRequest;
+  using Response = v1::PushSignalsResponse;
+  using Chunk = v1::SignalChunk;
+  static constexpr v1::IngestStream kStream = v1::INGEST_STREAM_SIGNALS;
+  static constexpr char kRows[] = "chunk.rows";
+  static constexpr auto kApply = &loop::Ingest::ApplySignals;
+  static int CountRows(const Chunk& chunk) { return chunk.rows_size(); }
+};
+
+// One stream of a writer.
+template <typename Kind>
+class IngestStream final : public AckStream {
+ public:
+  // What may come in a chunk: rows, and bytes of its message.
+  static constexpr int kMaxRows = 500;
+  // Tags, lengths and offset around the rows.
+  static constexpr size_t kEnvelopeBytes = 64;
+
+  IngestStream(const Method& method, const UnknownFieldCheck& unknown_fields,
+               const grpc::CallbackServerContext& context)
+      : AckStream(method, context), unknown_fields_(unknown_fields) {}
+
+ private:
+  void Take(uint64_t place, const grpc::ByteBuffer& bytes) override {
+    if (bytes.Length() > environment().limits.receive_bytes + kEnvelopeBytes) {
+      return Refuse(place, TooLarge());
+    }
+    typename Kind::Request message;
+    const CallEnd refused = ReadMessage(bytes, unknown_fields_, message);
+    if (!refused.status.ok()) return Refuse(place, refused);
+    if (message.has_header() && !header_.has_value()) {
+      return Open(place, std::move(*message.mutable_header()));
+    }
+    if (message.has_chunk() && header_.has_value()) {
+      return Apply(place, std::move(*message.mutable_chunk()));
+    }
+    Refuse(place, MapStatus(loop::Invalid(v1::ERROR_REASON_STREAM_ORDER,
+                                          "Send one header first, then chunks.")));
+  }
+
+  void Open(uint64_t place, v1::IngestHeader header) {
+    Violations violations;
+    Validate(header, violations);
+    if (!violations.empty()) {
+      return Refuse(place, MapStatus(loop::FieldsInvalid(violations.Take())));
+    }
+    header_ = std::move(header);
+    ingest().Open(caller(), *header_, Kind::kStream,
+                  [self = Self(), place](absl::StatusOr<loop::OpenOutcome> outcome) {
+                    if (!outcome.ok()) return self->Deny(place, outcome.status());
+                    typename Kind::Response response;
+                    *response.mutable_opened() = std::move(outcome->opened);
+                    *response.mutable_position() = outcome->position;
+                    self->Answer(place, response);
+                  });
+  }
+
+  void Apply(uint64_t place, typename Kind::Chunk chunk) {
+    const int rows = Kind::CountRows(chunk);
+    if (rows > kMaxRows) return Refuse(place, TooLarge());
+    if (rows == 0) {
+      return Refuse(place, MapStatus(loop::FieldsInvalid({{Kind::kRows, "Must be 1 to 500."}})));
+    }
+    (ingest().*Kind::kApply)(caller(), *header_, std::move(chunk),
+                             [self = Self(), place](absl::StatusOr<loop::ChunkOutcome> outcome) {
+                               if (!outcome.ok()) return self->Deny(place, outcome.status());
+                               typename Kind::Response response;
+                               *response.mutable_ack() = std::move(outcome->ack);
+                               *response.mutable_position() = outcome->position;
+                               self->Answer(place, response);
+                             });
+  }
+
+  void Deny(uint64_t place, const absl::Status& status) {
+    Refuse(place, MapStatus(status), status);
+  }
+
+  CallEnd TooLarge() const {
+    return MapStatus(loop::Invalid(
+        v1::ERROR_REASON_CHUNK_TOO_LARGE,
+        absl::StrCat("A chunk has at most ", kMaxRows, " records and ",
+                     environment().limits.receive_bytes, " bytes. Send smaller ones.")));
+  }
+
+  loop::Ingest& ingest() const { return environment().loop.load()->ingest; }
+  std::shared_ptr<IngestStream> Self() {
+    return std::static_pointer_cast<IngestStream>(shared_from_this());
+  }
+
+  const UnknownFieldCheck& unknown_fields_;
+  std::optional<v1::IngestHeader> header_;
+};
+
+// One of the two methods. Immutable after construction; outlives its streams.
+template <typename Kind>
+class IngestMethod {
+ public:
+  IngestMethod(CallEnvironment& environment, const ops::RpcMethodName& name)
+      : method_(environment, name), unknown_fields_(Kind::Request::descriptor()) {}
+
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Start(
+      const grpc::CallbackServerContext& context) const {
+    auto stream = std::make_shared<IngestStream<Kind>>(method_, unknown_fields_, context);
+    stream->Start();
+    return stream.get();
+  }
+
+ private:
+  const Method method_;
+  const UnknownFieldCheck unknown_fields_;
+};
+
+}  // namespace winnow::rpc
+
+#endif  // WINNOW_SERVER_RPC_INGEST_STREAM_H_

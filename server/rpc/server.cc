@@ -1,0 +1,130 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/server.h"
+
+#include <google/protobuf/message.h>
+#include <grpc/health/v1/health.pb.h>
+#include <grpcpp/ext/channelz_service_plugin.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/rpc/governance_service.h"
+#include "server/rpc/ingest_service.h"
+#include "server/rpc/policy_service.h"
+#include "server/rpc/review_service.h"
+
+namespace winnow::rpc {
+
+struct Server::Parts {
+  explicit Parts(CallEnvironment& environment)
+      : ingest(environment), review(environment), policy(environment), governance(environment) {}
+
+  IngestService ingest;
+  ReviewService review;
+  PolicyService policy;
+  GovernanceService governance;
+  ops::ListenAddress address;
+  // Last, so that it ends before what it serves.
+  std::unique_ptr<grpc::Server> server;
+};
+
+namespace {
+
+constexpr char kLiveness[] = "liveness";
+
+// Room above the limit of a message, so that one that is a little too large is refused by us, with
+// a reason, and not by gRPC without one.
+constexpr size_t kReceiveHeadroom = size_t{64} << 10;
+
+int Milliseconds(absl::Duration duration) {
+  return static_cast<int>(absl::ToInt64Milliseconds(duration));
+}
+
+void EnablePlugins(bool channelz) {
+  // The health service of gRPC registers no descriptor: linking the generated one lets clients that
+  // use reflection describe the whole server.
+  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  if (channelz) grpc::channelz::experimental::InitChannelzService();
+}
+
+void SetLimits(const ServerLimits& limits, const CallLimits& calls, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(static_cast<int>(calls.receive_bytes + kReceiveHeadroom));
+  builder.SetMaxSendMessageSize(static_cast<int>(calls.send_bytes));
+  builder.SetResourceQuota(grpc::ResourceQuota("winnow").Resize(limits.memory_bytes));
+  const std::pair<const char*, int> arguments[] = {
+      {GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits.metadata_bytes)},
+      {GRPC_ARG_MAX_CONCURRENT_STREAMS, limits.streams_per_connection},
+      {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(limits.handshake_timeout)},
+      {GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(limits.keepalive_time)},
+      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(limits.keepalive_timeout)},
+      {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
+      {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+       Milliseconds(limits.shortest_ping_interval)},
+      // A second server on the same port would silently take half of the connections.
+      {GRPC_ARG_ALLOW_REUSEPORT, 0}};
+  for (const auto& [name, value] : arguments) builder.AddChannelArgument(name, value);
+}
+
+std::vector<std::string> ServiceNames() {
+  return {v1::IngestService::service_full_name(), v1::ReviewService::service_full_name(),
+          v1::PolicyService::service_full_name(), v1::GovernanceService::service_full_name()};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
+                                                      CallEnvironment& environment) {
+  EnablePlugins(options.channelz);
+  auto parts = std::make_unique<Parts>(environment);
+  grpc::ServerBuilder builder;
+  SetLimits(options.limits, environment.limits, builder);
+  for (grpc::Service* service : std::initializer_list<grpc::Service*>{
+           &parts->ingest, &parts->review, &parts->policy, &parts->governance}) {
+    builder.RegisterService(service);
+  }
+  int port = 0;
+  builder.AddListeningPort(options.listen.ToString(), grpc::InsecureServerCredentials(), &port);
+  parts->server = builder.BuildAndStart();
+  if (parts->server == nullptr || port == 0) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", options.listen.ToString(),
+                     ": another program has the address, or it may not be used here"));
+  }
+  parts->address = options.listen;
+  if (!options.listen.is_unix()) parts->address.port = static_cast<uint16_t>(port);
+  std::unique_ptr<Server> server(new Server(std::move(parts)));
+  server->SetReady(false);
+  return server;
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() { Stop(absl::ZeroDuration()); }
+
+const ops::ListenAddress& Server::address() const { return parts_->address; }
+
+void Server::SetReady(bool ready) {
+  grpc::HealthCheckServiceInterface* health = parts_->server->GetHealthCheckService();
+  health->SetServingStatus(kLiveness, true);
+  health->SetServingStatus("", ready);
+  for (const std::string& name : ServiceNames()) health->SetServingStatus(name, ready);
+}
+
+void Server::Stop(absl::Duration grace) {
+  parts_->server->Shutdown(
+      gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+                   gpr_time_from_millis(absl::ToInt64Milliseconds(grace), GPR_TIMESPAN)));
+  parts_->server->Wait();
+}
+
+}  // namespace winnow::rpc

@@ -1,0 +1,60 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/str_cat.h"
+#include "server/rpc/validation/fields.h"
+#include "server/rpc/validation/requests.h"
+#include "server/rpc/validation/resource_name.h"
+
+namespace winnow::rpc {
+
+void Validate(const v1::RegisterSourceRequest& request, Violations& violations) {
+  CheckSourceName("source.name", request.source().name(), violations);
+  CheckDescription("source.description", request.source().description(), violations);
+  CheckOptionalId("source.owner", request.source().owner(), violations);
+  CheckRequestId(request.request_id(), violations);
+}
+
+void Validate(const v1::ListSourcesRequest& request, Violations& violations) {
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
+void Validate(const v1::RegisterConsentScopeRequest& request, Violations& violations) {
+  constexpr Range kPurposes = {1, 8};
+  const v1::ConsentScope& scope = request.consent_scope();
+  CheckConsentScopeName("consent_scope.name", scope.name(), violations);
+  CheckCount("consent_scope.purposes", scope.purposes_size(), kPurposes, violations);
+  for (int i = 0; i < scope.purposes_size() && i < kPurposes.high; ++i) {
+    CheckEnum(absl::StrCat("consent_scope.purposes[", i, "]"), scope.purposes(i),
+              EnumRule::kRequired, violations);
+  }
+  if (scope.has_expire_time()) {
+    CheckTimestamp("consent_scope.expire_time", scope.expire_time(), violations);
+  }
+  CheckDescription("consent_scope.description", scope.description(), violations);
+  CheckRequestId(request.request_id(), violations);
+}
+
+void Validate(const v1::ListConsentScopesRequest& request, Violations& violations) {
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
+void Validate(const v1::CreatePolicyRevisionRequest& request, Violations& violations) {
+  CheckId("policy_id", request.policy_id(), violations);
+  if (!request.has_policy()) violations.Add("policy", "Is required.");
+  CheckRequestId(request.request_id(), violations);
+}
+
+void Validate(const v1::GetPolicyRevisionRequest& request, Violations& violations) {
+  CheckPolicyName("name", request.name(), violations);
+}
+
+void Validate(const v1::ListPolicyRevisionsRequest& request, Violations& violations) {
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
+void Validate(const v1::ActivatePolicyRevisionRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  CheckPolicyName("policy", request.policy(), violations);
+  CheckRequestId(request.request_id(), violations);
+}
+
+}  // namespace winnow::rpc
