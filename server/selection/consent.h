@@ -19,6 +19,8 @@ struct ConsentScopeFacts {
   bool allows_evaluation = false;
   // Microseconds since the Unix epoch; from then on the scope allows nothing.
   int64_t expire_us = std::numeric_limits<int64_t>::max();
+
+  bool operator==(const ConsentScopeFacts&) const = default;
 };
 
 // The facts of a scope under its id. An expiry beyond the range of microseconds is the end of it.

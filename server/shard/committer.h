@@ -67,7 +67,8 @@ class Committer {
   void Run();
   std::vector<Mutation> TakeGroup() WINNOW_REQUIRES(mutex_);
   storage::Commit BuildCommit(std::vector<Mutation> group);
-  void Fail(const absl::Status& cause);
+  // Answers everything that waits, now and later, with UNAVAILABLE.
+  void Refuse(const absl::Status& cause);
 
   CommitterOptions options_;
   storage::EngineCaps caps_;

@@ -6,15 +6,15 @@
 namespace winnow::shard {
 
 std::pair<std::optional<selection::CandidateNo>, std::optional<selection::CandidateNo>>
-DuplicateGroups::SetRole(const Member& member, Role before, Role now) {
+DuplicateGroups::SetRole(const Member& member, DuplicateRole before, DuplicateRole now) {
   const std::optional<selection::CandidateNo> was = Representative(member.group);
   Group& group = groups_[member.group];
   const std::pair<uint64_t, selection::CandidateNo> entry(selection::Mix(salt_, member.id_hash),
                                                           member.no);
-  if (before == Role::kContender) group.contenders.erase(entry);
-  if (before == Role::kBlocker) --group.blockers;
-  if (now == Role::kContender) group.contenders.insert(entry);
-  if (now == Role::kBlocker) ++group.blockers;
+  if (before == DuplicateRole::kContender) group.contenders.erase(entry);
+  if (before == DuplicateRole::kBlocker) --group.blockers;
+  if (now == DuplicateRole::kContender) group.contenders.insert(entry);
+  if (now == DuplicateRole::kBlocker) ++group.blockers;
   return {was, Representative(member.group)};
 }
 

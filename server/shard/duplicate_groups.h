@@ -12,6 +12,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "server/selection/types.h"
+#include "server/shard/candidate_columns.h"
 
 namespace winnow::shard {
 
@@ -21,8 +22,6 @@ namespace winnow::shard {
 // costs the logarithm of the group. Not thread-safe.
 class DuplicateGroups {
  public:
-  enum class Role { kNone, kContender, kBlocker };
-
   explicit DuplicateGroups(uint64_t salt) : salt_(salt) {}
 
   struct Member {
@@ -34,7 +33,8 @@ class DuplicateGroups {
   // or lost the representation by that, besides the member itself, is returned: the contender that
   // represented the group before, and the one that does now.
   std::pair<std::optional<selection::CandidateNo>, std::optional<selection::CandidateNo>> SetRole(
-      const Member& member, Role before, Role now);
+      const Member& member, DuplicateRole before, DuplicateRole now);
+  void Clear() { groups_.clear(); }
   std::optional<selection::CandidateNo> Representative(uint32_t group) const;
   // Contenders of the group: what its representative stands for.
   uint64_t Contenders(uint32_t group) const;

@@ -10,13 +10,13 @@
 #include <optional>
 #include <vector>
 
-#include "server/selection/candidate_view.h"
 #include "server/selection/cell_index.h"
 #include "server/selection/eligibility.h"
 #include "server/selection/policy.h"
 #include "server/shard/candidate_columns.h"
 #include "server/shard/duplicate_groups.h"
 #include "server/shard/label_book.h"
+#include "server/shard/permissions.h"
 #include "server/shard/registry.h"
 #include "server/shard/retention_calendar.h"
 #include "server/shard/signal_columns.h"
@@ -26,7 +26,10 @@ namespace winnow::shard {
 
 // Keeps, for each candidate, the first reason that keeps it out, the counts per slice, and the
 // index of those that are in. Reads the other columns of its queue and is told about every change
-// of them. Not thread-safe.
+// of them. Two rules are kept apart: NO_LAUNCH_RELEVANCE holds for whole slices and is applied by
+// whoever draws or reports, so that a changed weight touches no candidate; and a member of a
+// duplicate group that is itself leased or labelled counts as that and not as a duplicate. Not
+// thread-safe.
 class Frame {
  public:
   // What the frame reads; lives as long as the frame.
@@ -36,12 +39,13 @@ class Frame {
     SliceBook* slices;
     const LabelBook* labels;
   };
-  Frame(Columns columns, uint64_t salt);
+  // `salt` is fixed for the queue: it decides who represents a duplicate group.
+  Frame(const Columns& columns, uint64_t salt);
 
-  // Starts to follow `policy`: every candidate is judged and scored anew. Costs the size of the
-  // queue.
-  void Activate(selection::CompiledPolicy policy, int64_t now_us);
-  // Follows `registry`. Candidates are judged anew only where a source or scope changed.
+  // Starts to follow `policy`, or none: every candidate is judged and scored anew. Costs the size
+  // of the queue.
+  void Activate(std::optional<selection::CompiledPolicy> policy, int64_t now_us);
+  // Follows `registry`. When that changes a source or scope in use, every candidate is judged anew.
   void SetRegistry(std::shared_ptr<const RegistrySnapshot> registry, int64_t now_us);
   // Takes out what time has made ineligible: retention that comes too close, scopes that expired.
   // Before every draw.
@@ -52,23 +56,42 @@ class Frame {
   // Signals of a candidate changed.
   void UpdateScore(CandidateNo no);
 
-  // nullptr before the first Activate.
-  const selection::CompiledPolicy* policy() const { return policy_ ? &*policy_ : nullptr; }
+  // nullptr while no policy is active.
+  const selection::CompiledPolicy* policy() const {
+    return policy_.has_value() ? &*policy_ : nullptr;
+  }
   const selection::CellIndex* index() const { return index_.get(); }
-  // Every reason that holds for a candidate, in order.
-  std::vector<v1::ExclusionReason> AllExclusions(CandidateNo no, int64_t now_us) const;
+  // Every reason that holds for a candidate, in order; empty while no policy is active.
+  std::vector<v1::ExclusionReason> AllExclusions(CandidateNo no, int64_t now_us);
   // The values of the policy's terms for a candidate, one per term.
-  void ReadTerms(CandidateNo no, std::vector<selection::SignalValue>* values) const;
+  std::vector<selection::SignalValue> Terms(CandidateNo no);
   // Candidates that `no` stands for: the contenders of its duplicate group, itself included.
   uint64_t GroupMembers(CandidateNo no) const;
   // Arrival of the oldest candidate in the frame, in microseconds; nullopt when it is empty.
   std::optional<int64_t> OldestAvailable();
 
  private:
-  struct Permissions {
-    std::vector<bool> sources;  // by source number
-    std::vector<bool> scopes;   // by scope number
-  };
+  selection::CandidateFacts FactsOf(CandidateNo no);
+  // Takes the candidate's part in its duplicate group; returns whether it is there and not the
+  // representative.
+  bool JoinGroup(CandidateNo no, DuplicateRole role);
+  void SetRole(CandidateNo no, uint32_t group, DuplicateRole role);
+  // Counts and indexes the candidate under `exclusion`.
+  void Place(CandidateNo no, v1::ExclusionReason exclusion);
+  void JudgeAll(int64_t now_us);
+  void ReadTerms(CandidateNo no);
+
+  Columns columns_;
+  DuplicateGroups groups_;
+  Permissions permissions_;
+  RetentionCalendar calendar_;
+  std::optional<selection::CompiledPolicy> policy_;
+  std::unique_ptr<selection::CellIndex> index_;
+  CandidateNo oldest_ = 0;  // no candidate before it is in the frame
+  // Series of the policy's terms as of series_seen_ series, and a buffer for their values.
+  std::vector<std::optional<uint32_t>> term_series_;
+  size_t series_seen_ = 0;
+  std::vector<selection::SignalValue> terms_;
 };
 
 }  // namespace winnow::shard

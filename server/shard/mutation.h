@@ -15,12 +15,12 @@ namespace winnow::shard {
 
 // What the audit leaf of a mutation says, beyond what the committer adds (seq, epoch, time, chain).
 struct LeafDraft {
-  std::string actor;     // principal, or `winnowd` for steps of the server's own
-  std::string method;    // RPC or internal step
-  std::string object;    // resource name
-  std::string decision;  // a fixed word such as `GRANTED`
-  std::string policy;    // `{policy}@{revision}`, empty where none applies
-  digest::Digest payload_hash;
+  std::string actor = {};     // principal, or `winnowd` for steps of the server's own
+  std::string method = {};    // RPC or internal step
+  std::string object = {};    // resource name
+  std::string decision = {};  // a fixed word such as `GRANTED`
+  std::string policy = {};    // `{policy}@{revision}`, empty where none applies
+  digest::Digest payload_hash = {};
 };
 
 struct Mutation {

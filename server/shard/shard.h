@@ -72,6 +72,8 @@ class Shard {
  private:
   explicit Shard(ShardOptions options);
 
+  void Run(Decide decide, Answer answer);
+
   ShardOptions options_;
   ops::Mutex mutex_;
   ShardState state_ WINNOW_GUARDED_BY(mutex_);

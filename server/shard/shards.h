@@ -5,15 +5,19 @@
 #ifndef WINNOW_SERVER_SHARD_SHARDS_H_
 #define WINNOW_SERVER_SHARD_SHARDS_H_
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/ops/clock.h"
 #include "server/ops/entropy.h"
+#include "server/ops/mutex.h"
 #include "server/shard/registry.h"
 #include "server/shard/shard.h"
 
@@ -59,6 +63,9 @@ class Shards {
 
  private:
   Shards() = default;
+
+  // Makes what is fixed for the life of the database, and lets every shard follow the registry.
+  absl::Status Start(ops::Entropy& entropy);
 
   std::vector<std::unique_ptr<Shard>> shards_;
   Registry registry_;

@@ -43,6 +43,7 @@ class SignalColumns {
   // The number of the signal's series; nullopt when the queue has kMaxSeries others.
   std::optional<uint32_t> Series(const selection::SignalId& id);
   std::optional<uint32_t> FindSeries(const selection::SignalId& id) const;
+  size_t series_count() const { return columns_.size(); }
   // The number of an origin; nullopt when the queue has kMaxOrigins others.
   std::optional<uint32_t> Origin(const SignalOrigin& origin);
 

@@ -1,0 +1,26 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The policy that a queue follows, in the form that draws read.
+#ifndef WINNOW_SERVER_SHARD_ACTIVE_POLICY_H_
+#define WINNOW_SERVER_SHARD_ACTIVE_POLICY_H_
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "server/selection/policy.h"
+#include "winnow/storage/v1/records.pb.h"
+#include "winnow/v1/queue.pb.h"
+
+namespace winnow::shard {
+
+// What the queue gives a policy to be compiled for: its attributes and its pair of releases.
+selection::PolicyContext ContextOf(const v1::Queue& queue);
+
+// The active revision of `record` for its queue; nullopt when none is active. INVALID_ARGUMENT when
+// it does not fit the queue.
+absl::StatusOr<std::optional<selection::CompiledPolicy>> CompileActive(
+    const storage::v1::QueueRecord& record);
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_ACTIVE_POLICY_H_

@@ -1,0 +1,33 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// CandidateLookup: what a draw asks about the candidates of a queue.
+#ifndef WINNOW_SERVER_SHARD_CANDIDATE_LOOKUP_H_
+#define WINNOW_SERVER_SHARD_CANDIDATE_LOOKUP_H_
+
+#include "server/selection/candidate_view.h"
+#include "server/shard/queue_state.h"
+
+namespace winnow::shard {
+
+// Valid while the queue stays as it is: for the length of a draw, under the shard's mutex.
+class CandidateLookup final : public selection::CandidateView {
+ public:
+  explicit CandidateLookup(const QueueState& queue) : queue_(queue) {}
+
+  absl::string_view Id(selection::CandidateNo no) const override {
+    return queue_.candidates.id(no);
+  }
+  uint64_t Key(selection::CandidateNo no, size_t attribute) const override {
+    return queue_.candidates.Key(no, attribute);
+  }
+  uint64_t GroupMembers(selection::CandidateNo no) const override {
+    return queue_.frame.GroupMembers(no);
+  }
+
+ private:
+  const QueueState& queue_;
+};
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_CANDIDATE_LOOKUP_H_

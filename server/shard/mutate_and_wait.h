@@ -1,0 +1,25 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// MutateAndWait: a command whose caller waits for the answer. For start-up and background threads;
+// calls that are served never wait.
+#ifndef WINNOW_SERVER_SHARD_MUTATE_AND_WAIT_H_
+#define WINNOW_SERVER_SHARD_MUTATE_AND_WAIT_H_
+
+#include <future>
+
+#include "absl/status/status.h"
+#include "server/shard/shard.h"
+
+namespace winnow::shard {
+
+// As Shard::Mutate; returns what its answer would be given, without the position.
+inline absl::Status MutateAndWait(Shard& shard, Shard::Decide decide) {
+  std::promise<absl::Status> answered;
+  shard.Mutate(decide,
+               [&](absl::StatusOr<Position> position) { answered.set_value(position.status()); });
+  return answered.get_future().get();
+}
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_MUTATE_AND_WAIT_H_

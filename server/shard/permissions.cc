@@ -1,0 +1,62 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/permissions.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace winnow::shard {
+
+bool Permissions::Follow(std::shared_ptr<const RegistrySnapshot> registry) {
+  registry_ = std::move(registry);
+  bool changed = false;
+  for (uint32_t source = 0; source < sources_.size(); ++source) {
+    const bool known = LookUpSource(source);
+    changed |= known != sources_[source];
+    sources_[source] = known;
+  }
+  for (uint32_t scope = 0; scope < scopes_.size(); ++scope) {
+    auto facts = LookUpScope(scope);
+    changed |= facts != scopes_[scope];
+    if (facts.has_value()) next_expiry_us_ = std::min(next_expiry_us_, facts->expire_us);
+    scopes_[scope] = std::move(facts);
+  }
+  return changed;
+}
+
+bool Permissions::HasSource(uint32_t source) {
+  while (sources_.size() <= source)
+    sources_.push_back(LookUpSource(static_cast<uint32_t>(sources_.size())));
+  return sources_[source];
+}
+
+const selection::ConsentScopeFacts* Permissions::Scope(uint32_t scope) {
+  while (scopes_.size() <= scope) {
+    scopes_.push_back(LookUpScope(static_cast<uint32_t>(scopes_.size())));
+    if (scopes_.back().has_value())
+      next_expiry_us_ = std::min(next_expiry_us_, scopes_.back()->expire_us);
+  }
+  return scopes_[scope].has_value() ? &*scopes_[scope] : nullptr;
+}
+
+bool Permissions::Expired(int64_t now_us) {
+  if (now_us < next_expiry_us_) return false;
+  next_expiry_us_ = std::numeric_limits<int64_t>::max();
+  for (const auto& scope : scopes_) {
+    if (scope.has_value() && scope->expire_us > now_us)
+      next_expiry_us_ = std::min(next_expiry_us_, scope->expire_us);
+  }
+  return true;
+}
+
+std::optional<selection::ConsentScopeFacts> Permissions::LookUpScope(uint32_t scope) const {
+  const std::string& id = dictionaries_.consent_scopes.Text(scope);
+  const auto it = registry_->consent_scopes.find(id);
+  if (it == registry_->consent_scopes.end()) return std::nullopt;
+  return selection::ConsentScopeFactsOf(id, it->second.consent_scope());
+}
+
+bool Permissions::LookUpSource(uint32_t source) const {
+  return registry_->sources.contains(dictionaries_.sources.Text(source));
+}
+
+}  // namespace winnow::shard

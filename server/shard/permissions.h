@@ -1,0 +1,50 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Permissions: what the registry says about the sources and consent scopes that a queue's
+// candidates name.
+#ifndef WINNOW_SERVER_SHARD_PERMISSIONS_H_
+#define WINNOW_SERVER_SHARD_PERMISSIONS_H_
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "server/selection/consent.h"
+#include "server/shard/candidate_columns.h"
+#include "server/shard/registry.h"
+
+namespace winnow::shard {
+
+// By the numbers of the queue's dictionaries. What is not registered is denied. Not thread-safe.
+class Permissions {
+ public:
+  explicit Permissions(const CandidateColumns::Dictionaries& dictionaries)
+      : dictionaries_(dictionaries) {}
+
+  // Follows `registry`. True when something changed for a source or scope that was asked about
+  // before.
+  bool Follow(std::shared_ptr<const RegistrySnapshot> registry);
+
+  bool HasSource(uint32_t source);
+  // nullptr when the scope is not registered. Valid until the next call.
+  const selection::ConsentScopeFacts* Scope(uint32_t scope);
+
+  // True when a scope that was asked about has expired since the last call.
+  bool Expired(int64_t now_us);
+
+ private:
+  std::optional<selection::ConsentScopeFacts> LookUpScope(uint32_t scope) const;
+  bool LookUpSource(uint32_t source) const;
+
+  const CandidateColumns::Dictionaries& dictionaries_;
+  std::shared_ptr<const RegistrySnapshot> registry_ = std::make_shared<const RegistrySnapshot>();
+  std::vector<bool> sources_;
+  std::vector<std::optional<selection::ConsentScopeFacts>> scopes_;
+  int64_t next_expiry_us_ = std::numeric_limits<int64_t>::max();
+};
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_PERMISSIONS_H_

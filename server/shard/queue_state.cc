@@ -1,0 +1,20 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/queue_state.h"
+
+#include "absl/strings/str_cat.h"
+#include "server/selection/stable_hash.h"
+
+namespace winnow::shard {
+
+QueueState::QueueState(storage::v1::QueueRecord queue_record)
+    : record(std::move(queue_record)),
+      frame({&candidates, &signals, &slices, &labels}, selection::StaticIdHash(record.queue_id())) {
+  candidates.SetAttributes(record.queue().attributes());
+}
+
+std::string QueueState::policy_name() const {
+  if (!has_policy()) return "";
+  return absl::StrCat(record.active_policy().policy_id(), "@", record.active_policy().revision());
+}
+
+}  // namespace winnow::shard

@@ -1,0 +1,282 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/recovery.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "server/selection/stable_hash.h"
+#include "server/shard/active_policy.h"
+#include "server/shard/lease_deadline.h"
+#include "server/shard/signal_chunk.h"
+#include "storage/tables/batch_table.h"
+#include "storage/tables/candidate_table.h"
+#include "storage/tables/history_table.h"
+#include "storage/tables/label_table.h"
+#include "storage/tables/lease_table.h"
+#include "storage/tables/registry_table.h"
+#include "storage/tables/request_table.h"
+#include "storage/tables/signal_table.h"
+
+namespace winnow::shard {
+namespace {
+
+constexpr uint64_t kRowsPerProgress = 100'000;
+
+int64_t ToMillis(const google::protobuf::Timestamp& time) {
+  return time.seconds() * 1000 + time.nanos() / 1'000'000;
+}
+
+absl::Status Contradiction(absl::string_view what) {
+  return absl::DataLossError(
+      absl::StrCat("stored rows contradict each other: ", what, "; restore a backup"));
+}
+
+// Walks the tables of a shard in the order in which their rows build on each other.
+class Recovery {
+ public:
+  Recovery(storage::Engine& engine, ShardState& state, absl::AnyInvocable<void(uint64_t)>& progress)
+      : engine_(engine), state_(state), progress_(progress) {}
+
+  absl::Status Run() {
+    for (const auto step :
+         {&Recovery::Registries, &Recovery::Queues, &Recovery::Slices, &Recovery::Candidates,
+          &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels, &Recovery::Leases,
+          &Recovery::Manifests, &Recovery::Requests, &Recovery::Frames}) {
+      if (absl::Status status = (this->*step)(); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  void Count() {
+    if (++rows_ % kRowsPerProgress == 0 && progress_) progress_(rows_);
+  }
+
+  // Visits all rows of a table; those of a queue that is not there contradict the directory.
+  template <typename TableType, typename Visit>
+  absl::Status ScanQueues(Visit visit) {
+    return TableType::ScanAll(
+        engine_, state_.shard,
+        [&](const typename TableType::Id& id, typename TableType::Record& record) -> absl::Status {
+          Count();
+          const auto it = queues_.find(id.queue_no);
+          if (it == queues_.end()) return Contradiction("a row of a queue that does not exist");
+          return visit(*it->second, id, record);
+        });
+  }
+
+  absl::Status Registries();
+  absl::Status Queues();
+  absl::Status Slices();
+  absl::Status Candidates();
+  absl::Status SignalChunks();
+  absl::Status Histories();
+  absl::Status Labels();
+  absl::Status Leases();
+  absl::Status Manifests();
+  absl::Status Requests();
+  absl::Status Frames();
+
+  storage::Engine& engine_;
+  ShardState& state_;
+  absl::AnyInvocable<void(uint64_t)>& progress_;
+  uint64_t rows_ = 0;
+  absl::flat_hash_map<uint32_t, QueueState*> queues_;
+};
+
+absl::Status Recovery::Registries() {
+  auto snapshot = std::make_shared<RegistrySnapshot>();
+  snapshot->version = 1;
+  const storage::ShardId shard = state_.shard;
+  absl::Status status = storage::QueueDirectory::ScanAll(
+      engine_, shard, [&](const std::string& id, storage::v1::QueueDirectoryRecord& record) {
+        state_.directory[id] = static_cast<storage::ShardId>(record.shard());
+        return absl::OkStatus();
+      });
+  status.Update(
+      storage::SourceTable::ScanAll(engine_, shard, [&](const std::string& id, auto& record) {
+        snapshot->sources[id] = std::move(record);
+        return absl::OkStatus();
+      }));
+  status.Update(
+      storage::ConsentScopeTable::ScanAll(engine_, shard, [&](const std::string& id, auto& record) {
+        snapshot->consent_scopes[id] = std::move(record);
+        return absl::OkStatus();
+      }));
+  status.Update(storage::PolicyTable::ScanAll(
+      engine_, shard, [&](const storage::PolicyRevisionId& id, auto& record) {
+        snapshot->policies[{id.policy_id, id.revision}] = std::move(record);
+        return absl::OkStatus();
+      }));
+  status.Update(
+      storage::DatabaseTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
+        state_.split_key = record.split_key();
+        return absl::OkStatus();
+      }));
+  state_.registry = state_.pending_registry = std::move(snapshot);
+  return status;
+}
+
+absl::Status Recovery::Queues() {
+  return storage::QueueTable::ScanAll(
+      engine_, state_.shard, [&](const std::string& id, auto& record) {
+        state_.last_queue_no = std::max(state_.last_queue_no, record.queue_no());
+        const uint32_t queue_no = record.queue_no();
+        auto queue = std::make_unique<QueueState>(std::move(record));
+        queues_[queue_no] = queue.get();
+        state_.queues[id] = std::move(queue);
+        return absl::OkStatus();
+      });
+}
+
+absl::Status Recovery::Slices() {
+  absl::Status status = ScanQueues<storage::SliceTable>(
+      [&](QueueState& queue, const storage::SliceId& id, auto& record) {
+        SliceState& slice =
+            queue.slices.at(queue.candidates.dictionaries().slices.Intern(id.slice_id));
+        slice.record = std::move(record);
+        slice.configured = true;
+        return absl::OkStatus();
+      });
+  status.Update(
+      ScanQueues<storage::WriterOffsetTable>([&](QueueState& queue, const auto& id, auto& record) {
+        queue.writer_offsets[{id.writer_id, static_cast<winnow::v1::IngestStream>(id.stream)}] =
+            record.committed_offset();
+        return absl::OkStatus();
+      }));
+  return status;
+}
+
+absl::Status Recovery::Candidates() {
+  return ScanQueues<storage::CandidateTable>(
+      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
+        if (id.number != queue.candidates.size())
+          return Contradiction("a gap in the arrival numbers of a queue");
+        const winnow::v1::Candidate& candidate = record.candidate();
+        const int64_t ingest_us =
+            record.ingest_time().seconds() * 1'000'000 + record.ingest_time().nanos() / 1000;
+        const CandidateNo no = queue.candidates.Add(
+            candidate, selection::StaticIdHash(candidate.candidate_id()), ingest_us);
+        for (const winnow::v1::Signal& signal : candidate.signals()) {
+          const auto series = queue.signals.Series(
+              {signal.name(), signal.baseline_release(), signal.candidate_release()});
+          const auto origin =
+              queue.signals.Origin({signal.scorer(), signal.model_release(), signal.direction()});
+          if (!series.has_value() || !origin.has_value())
+            return Contradiction("more signals than a queue can hold");
+          queue.signals.Set(
+              no, *series,
+              {selection::ToMicros(signal.value()), ToMillis(signal.compute_time()), *origin});
+        }
+        return absl::OkStatus();
+      });
+}
+
+absl::Status Recovery::SignalChunks() {
+  return ScanQueues<storage::SignalTable>(
+      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
+        queue.next_chunk = std::max(queue.next_chunk, id.number + 1);
+        queue.backlog_bytes += record.ByteSizeLong();
+        return ApplyChunk(record, queue);
+      });
+}
+
+absl::Status Recovery::Histories() {
+  return ScanQueues<storage::HistoryTable>(
+      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
+        if (id.number >= queue.candidates.size())
+          return Contradiction("the history of a candidate that does not exist");
+        CandidateRow& row = queue.candidates.row(static_cast<CandidateNo>(id.number));
+        row.attempts = static_cast<uint8_t>(std::min<uint32_t>(record.attempts(), UINT8_MAX));
+        row.dead_lettered = record.dead_lettered();
+        return absl::OkStatus();
+      });
+}
+
+absl::Status Recovery::Labels() {
+  return ScanQueues<storage::LabelTable>(
+      [&](QueueState& queue, const storage::LabelId& id, auto&) -> absl::Status {
+        if (id.arrival >= queue.candidates.size())
+          return Contradiction("a label of a candidate that does not exist");
+        queue.labels.Add(static_cast<CandidateNo>(id.arrival), id.annotator);
+        return absl::OkStatus();
+      });
+}
+
+absl::Status Recovery::Leases() {
+  return ScanQueues<storage::LeaseTable>(
+      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
+        queue.last_batch = std::max(queue.last_batch, id.number);
+        if (record.state() != winnow::v1::BATCH_STATE_OPEN) return absl::OkStatus();
+        if (record.arrivals_size() != static_cast<int>(record.item_states().size())) {
+          return Contradiction("a lease with more or fewer items than states");
+        }
+        for (const uint64_t arrival : record.arrivals()) {
+          if (arrival >= queue.candidates.size())
+            return Contradiction("a lease of a candidate that does not exist");
+        }
+        const uint32_t slot = queue.leases.Open(id.number, std::move(record), absl::ZeroDuration());
+        OpenBatch& batch = queue.leases.at(slot);
+        queue.leases.SetDeadline(batch, LeaseDeadline(batch, queue.candidates, state_.now));
+        for (uint32_t i = 0; i < batch.candidates.size(); ++i) {
+          if (batch.record.item_states()[i] != winnow::v1::ITEM_STATE_OPEN) continue;
+          CandidateRow& row = queue.candidates.row(batch.candidates[i]);
+          if (row.lease != 0) return Contradiction("a candidate in two open batches");
+          row.lease = slot + 1;
+        }
+        return absl::OkStatus();
+      });
+}
+
+absl::Status Recovery::Manifests() {
+  for (const auto& [queue_no, queue] : queues_) {
+    if (queue->last_batch == 0) continue;
+    auto record = storage::BatchTable::Get(engine_, state_.shard, {queue_no, queue->last_batch});
+    if (!record.ok()) return record.status();
+    if (!record->has_value()) return Contradiction("a lease without a manifest");
+    queue->last_header = (*record)->manifest();
+    const auto manifest_digest = digest::Digest::FromHex(queue->last_header.digest());
+    if (!manifest_digest.ok()) return Contradiction("a manifest without a digest");
+    queue->last_manifest = *manifest_digest;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Recovery::Requests() {
+  std::vector<std::pair<RequestKey, storage::v1::RequestRecord>> requests;
+  absl::Status status = storage::RequestTable::ScanAll(
+      engine_, state_.shard, [&](const storage::RequestId& id, storage::v1::RequestRecord& record) {
+        Count();
+        requests.emplace_back(RequestKey{id.principal, id.method, id.request_id},
+                              std::move(record));
+        return absl::OkStatus();
+      });
+  std::stable_sort(requests.begin(), requests.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.second.time().seconds(), a.second.time().nanos()) <
+           std::pair(b.second.time().seconds(), b.second.time().nanos());
+  });
+  for (auto& [key, record] : requests) state_.requests.Add(key, std::move(record));
+  return status;
+}
+
+absl::Status Recovery::Frames() {
+  for (const auto& [id, queue] : state_.queues) {
+    auto policy = CompileActive(queue->record);
+    if (!policy.ok()) return Contradiction("an active policy that does not fit its queue");
+    queue->frame.SetRegistry(state_.registry, state_.now.wall_us());
+    queue->frame.Activate(*std::move(policy), state_.now.wall_us());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Recover(storage::Engine& engine, ShardState& state,
+                     absl::AnyInvocable<void(uint64_t)>& progress) {
+  return Recovery(engine, state, progress).Run();
+}
+
+}  // namespace winnow::shard

@@ -1,0 +1,76 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/shard.h"
+
+#include <utility>
+
+#include "server/shard/recovery.h"
+
+namespace winnow::shard {
+
+absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(ShardOptions options) {
+  const absl::StatusOr<storage::ShardHead> head = options.engine->Head(options.shard);
+  if (!head.ok()) return head.status();
+  std::unique_ptr<Shard> shard(new Shard(std::move(options)));
+  ShardOptions& opts = shard->options_;
+  {
+    ops::MutexLock lock(shard->mutex_);
+    shard->state_.epoch = head->epoch;
+    shard->state_.seq = head->last_seq;
+    shard->state_.now = {opts.clock->WallNow(), opts.clock->SteadyNow()};
+    if (absl::Status status = Recover(*opts.engine, shard->state_, opts.on_progress); !status.ok())
+      return status;
+  }
+  shard->committer_ =
+      std::make_unique<Committer>(CommitterOptions{.engine = opts.engine,
+                                                   .clock = opts.clock,
+                                                   .shard = opts.shard,
+                                                   .head = *head,
+                                                   .max_waiting = opts.max_waiting,
+                                                   .max_waiting_bytes = opts.max_waiting_bytes,
+                                                   .on_commit = std::move(opts.on_commit),
+                                                   .on_failure = std::move(opts.on_failure)});
+  return shard;
+}
+
+Shard::Shard(ShardOptions options)
+    : options_(std::move(options)), state_(options_.shard, options_.requests_per_principal) {}
+
+Shard::~Shard() { Stop(); }
+
+void Shard::Mutate(Decide decide, Answer answer) {
+  if (!committer_->HasRoom()) {
+    return answer(
+        absl::ResourceExhaustedError("too many changes wait for the disk; wait and call again"));
+  }
+  Run(decide, std::move(answer));
+}
+
+void Shard::Read(Inspect inspect, Answer answer) {
+  Run([&](ShardState& state, MutationLog&) { return inspect(state); }, std::move(answer));
+}
+
+void Shard::Run(Decide decide, Answer answer) {
+  MutationLog log;
+  Position position{.shard = options_.shard};
+  absl::Status decided;
+  {
+    ops::MutexLock lock(mutex_);
+    state_.now = {options_.clock->WallNow(), options_.clock->SteadyNow()};
+    decided = decide(state_, log);
+    state_.seq = committer_->Enqueue(log.Take());
+    position.epoch = state_.epoch;
+    position.seq = state_.seq;
+  }
+  committer_->WhenDurable(position.seq, [decided = std::move(decided), position,
+                                         answer = std::move(answer)](absl::Status durable) mutable {
+    if (!durable.ok()) return answer(std::move(durable));
+    if (!decided.ok()) return answer(std::move(decided));
+    answer(position);
+  });
+}
+
+void Shard::Stop() {
+  if (committer_ != nullptr) committer_->Stop();
+}
+
+}  // namespace winnow::shard

@@ -1,0 +1,119 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/shards.h"
+
+#include <atomic>
+#include <future>
+#include <utility>
+
+#include "server/shard/mutate_and_wait.h"
+#include "storage/tables/registry_table.h"
+
+namespace winnow::shard {
+namespace {
+
+constexpr size_t kSplitKeyBytes = 32;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
+  std::unique_ptr<Shards> shards(new Shards);
+  for (size_t i = 0; i < options.shards; ++i) {
+    const auto id = static_cast<storage::ShardId>(i);
+    auto shard = Shard::Open(
+        {.engine = options.engine,
+         .clock = options.clock,
+         .shard = id,
+         .requests_per_principal = options.requests_per_principal,
+         .max_waiting = options.max_waiting,
+         .max_waiting_bytes = options.max_waiting_bytes,
+         .on_commit = options.on_commit,
+         .on_failure = options.on_failure,
+         .on_progress = [&options, id](uint64_t rows) { options.on_progress(id, rows); }});
+    if (!shard.ok()) return shard.status();
+    shards->shards_.push_back(*std::move(shard));
+  }
+  if (absl::Status status = shards->Start(*options.entropy); !status.ok()) return status;
+  return shards;
+}
+
+absl::Status Shards::Start(ops::Entropy& entropy) {
+  std::shared_ptr<const RegistrySnapshot> registry;
+  absl::Status status = MutateAndWait(control(), [&](ShardState& state, MutationLog& log) {
+    if (state.split_key.empty()) {
+      state.split_key = entropy.Bytes(kSplitKeyBytes);
+      storage::v1::DatabaseRecord record;
+      record.set_split_key(state.split_key);
+      Mutation mutation;
+      storage::DatabaseTable::Put(state.shard, "", record, &mutation.writes);
+      // The key itself stays out of the leaf: whoever can guess a group could else tell its split.
+      mutation.leaf = {.actor = "winnowd",
+                       .method = "Start",
+                       .object = "database",
+                       .decision = "SPLIT_KEY_CREATED"};
+      log.Add(std::move(mutation));
+    }
+    split_key_ = state.split_key;
+    registry = state.registry;
+    ops::MutexLock lock(mutex_);
+    directory_.insert(state.directory.begin(), state.directory.end());
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  std::promise<absl::Status> followed;
+  Follow(std::move(registry), [&](absl::Status done) { followed.set_value(std::move(done)); });
+  return followed.get_future().get();
+}
+
+Shard* Shards::OfQueue(absl::string_view queue_id) {
+  ops::MutexLock lock(mutex_);
+  const auto it = directory_.find(queue_id);
+  return it == directory_.end() || it->second >= shards_.size() ? nullptr
+                                                                : shards_[it->second].get();
+}
+
+void Shards::AddQueue(absl::string_view queue_id, storage::ShardId shard) {
+  ops::MutexLock lock(mutex_);
+  directory_[std::string(queue_id)] = shard;
+}
+
+void Shards::Follow(std::shared_ptr<const RegistrySnapshot> snapshot,
+                    absl::AnyInvocable<void(absl::Status)> done) {
+  registry_.Publish(snapshot);
+  struct Pending {
+    std::atomic<size_t> shards;
+    absl::AnyInvocable<void(absl::Status)> done;
+    ops::Mutex mutex;
+    absl::Status status WINNOW_GUARDED_BY(mutex);
+  };
+  auto pending = std::make_shared<Pending>();
+  pending->shards = shards_.size();
+  pending->done = std::move(done);
+  for (const auto& shard : shards_) {
+    const auto follow = [&](ShardState& state, MutationLog&) {
+      if (snapshot->version < state.registry->version) return absl::OkStatus();
+      state.registry = snapshot;
+      for (const auto& [id, queue] : state.queues)
+        queue->frame.SetRegistry(snapshot, state.now.wall_us());
+      return absl::OkStatus();
+    };
+    shard->Mutate(follow, [pending](absl::StatusOr<Position> position) {
+      {
+        ops::MutexLock lock(pending->mutex);
+        pending->status.Update(position.status());
+      }
+      if (--pending->shards > 0) return;
+      absl::Status status;
+      {
+        ops::MutexLock lock(pending->mutex);
+        status = pending->status;
+      }
+      pending->done(std::move(status));
+    });
+  }
+}
+
+void Shards::Stop() {
+  for (const auto& shard : shards_) shard->Stop();
+}
+
+}  // namespace winnow::shard
