@@ -52,6 +52,8 @@ class Bucket {
   // 0 while size() <= kLargestCell, else the smallest depth at which the mean cell is no larger.
   int CellDepth() const;
 
+  std::size_t CellOf(uint64_t id_hash) const { return PartOf(id_hash, CellDepth()); }
+
   // Parts are in rising order of the hash. Those of cell c are c * PartsPerCell() and following.
   std::size_t PartCount() const { return split_ == nullptr ? 1 : split_->parts.size(); }
   std::size_t PartsPerCell() const { return PartCount() >> CellDepth(); }

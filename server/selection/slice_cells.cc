@@ -29,6 +29,15 @@ int SliceCells::HighestAtOrBelow(int bucket) const {
   return bits == 0 ? -1 : static_cast<int>(word * 64) + 63 - std::countl_zero(bits);
 }
 
+void SliceCells::ForEachBucket(absl::FunctionRef<void(int, const Bucket&)> visit) const {
+  std::size_t rank = 0;
+  for (std::size_t word = 0; word < bitmap_.size(); ++word) {
+    for (uint64_t bits = bitmap_[word]; bits != 0; bits &= bits - 1) {
+      visit(static_cast<int>(word * 64) + std::countr_zero(bits), buckets_[rank++]);
+    }
+  }
+}
+
 void SliceCells::Insert(CandidateNo no, const Place& place, MemberTable& table) {
   const auto it = buckets_.begin() + static_cast<std::ptrdiff_t>(Rank(place.bucket));
   if (Has(place.bucket)) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "server/selection/bucket.h"
 #include "server/selection/score_buckets.h"
 
@@ -26,6 +27,9 @@ class SliceCells {
 
   // `bucket` has members.
   const Bucket& At(int bucket) const { return buckets_[Rank(bucket)]; }
+
+  // The buckets with members, rising.
+  void ForEachBucket(absl::FunctionRef<void(int, const Bucket&)> visit) const;
 
   // As Bucket::Insert and Bucket::Erase; `size` is the size measure of one member of `bucket`.
   struct Place {

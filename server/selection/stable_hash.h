@@ -41,12 +41,14 @@ uint64_t StaticIdHash(absl::string_view id);
 
 // What a random number of a draw is for. Numbers of different domains are independent.
 enum class HashDomain : uint64_t {
-  // The random start of the systematic draw.
+  // The random start of the systematic draw of one slice.
   kSystematicStart = 1,
   // The order of cells within a slice.
   kCellOrder = 2,
   // The order of members within a cell.
   kMemberOrder = 3,
+  // The random start that the slices with a fractional expectation share.
+  kRunStart = 4,
 };
 
 // The key of one domain of a draw. Mix(DomainKey(seed, domain), counter) is the random number at
