@@ -7,6 +7,7 @@
 
 #include "server/loop/call.h"
 #include "server/loop/environment.h"
+#include "server/loop/split_assignment.h"
 #include "winnow/v1/ingest_service.pb.h"
 
 namespace winnow::loop {
@@ -27,7 +28,8 @@ struct OpenOutcome {
 // for their answers.
 class Ingest {
  public:
-  explicit Ingest(Environment& environment) : environment_(environment) {}
+  explicit Ingest(Environment& environment)
+      : environment_(environment), splits_(environment.shards.split_key()) {}
 
   // Checks a stream's header and says how far the writer's stream is durable.
   void Open(const Caller& caller, const v1::IngestHeader& header, v1::IngestStream stream,
@@ -47,7 +49,11 @@ class Ingest {
                        Done<v1::GetIngestOffsetResponse> done);
 
  private:
+  void ReadOffset(const v1::GetIngestOffsetRequest& request,
+                  Done<v1::GetIngestOffsetResponse> done);
+
   Environment& environment_;
+  SplitAssignment splits_;
 };
 
 }  // namespace winnow::loop

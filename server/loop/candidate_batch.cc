@@ -1,0 +1,158 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/candidate_batch.h"
+
+#include <utility>
+
+#include "absl/strings/strip.h"
+#include "server/digest/sha256.h"
+#include "server/loop/candidate_defaults.h"
+#include "server/loop/ingest_counts.h"
+#include "server/loop/proto_time.h"
+#include "server/selection/stable_hash.h"
+#include "server/shard/tables.h"
+
+namespace winnow::loop {
+namespace {
+
+// The row of a candidate that is lent to it, so that no metadata is copied.
+std::string EncodeRow(v1::Candidate* candidate, int64_t ingest_us) {
+  storage::v1::CandidateRecord record;
+  *record.mutable_ingest_time() = TimestampFromMicros(ingest_us);
+  record.unsafe_arena_set_allocated_candidate(candidate);
+  std::string value = storage::EncodeRecord(record);
+  record.unsafe_arena_release_candidate();
+  return value;
+}
+
+}  // namespace
+
+// What a batch is applied to.
+struct CandidateBatch::Target {
+  shard::ShardState& state;
+  shard::QueueState& queue;
+  storage::WriteSet* writes;
+  SignalWriter signals;
+  v1::IngestResult result;
+
+  std::string Key(selection::CandidateNo no) const {
+    return storage::CandidateTable::Key(state.shard, {queue.queue_no(), no});
+  }
+};
+
+CandidateBatch::CandidateBatch(const IngestContext& context, Rows rows)
+    : messages_(std::move(rows)),
+      arrival_us_(absl::ToUnixMicros(context.arrival)),
+      dictionary_(context.arrival) {
+  rows_.reserve(messages_.size());
+  for (int i = 0; i < messages_.size(); ++i) Prepare(context, static_cast<uint32_t>(i));
+  digest::Sha256Stream payload;
+  for (const Row& row : rows_) {
+    const auto size = static_cast<uint32_t>(row.value.size());
+    payload.Update(absl::string_view(reinterpret_cast<const char*>(&size), sizeof(size)));
+    payload.Update(row.value);
+  }
+  payload_hash_ = payload.Finish();
+}
+
+void CandidateBatch::Prepare(const IngestContext& context, uint32_t index) {
+  v1::Candidate& candidate = messages_[static_cast<int>(index)];
+  FillDefaults(context.defaults, &candidate);
+  if (auto problem = CheckCandidate(candidate, context.attributes, context.arrival)) {
+    AddRowError(index, *std::move(problem), &refused_);
+    return;
+  }
+  Normalize(context.splits, &candidate);
+  Row row;
+  row.index = index;
+  row.id_hash = selection::StaticIdHash(candidate.candidate_id());
+  row.fingerprint = shard::Fingerprint(candidate);
+  row.first_signal = static_cast<uint32_t>(signals_.size());
+  row.signals = static_cast<uint32_t>(candidate.signals_size());
+  for (v1::Signal& signal : *candidate.mutable_signals()) {
+    signals_.push_back(dictionary_.Add(&signal));
+  }
+  row.value = EncodeRow(&candidate, arrival_us_);
+  rows_.push_back(std::move(row));
+}
+
+v1::IngestResult CandidateBatch::Apply(shard::ShardState& state, shard::QueueState& queue,
+                                       storage::WriteSet* writes) {
+  Target target{state, queue, writes, SignalWriter(dictionary_, queue), std::move(refused_)};
+  for (Row& row : rows_) ApplyRow(target, row);
+  target.signals.Finish(state.shard, writes);
+  stored_signals_ = target.signals.stored();
+  SortRowErrors(&target.result);
+  return std::move(target.result);
+}
+
+void CandidateBatch::ApplyRow(Target& target, Row& row) {
+  if (auto problem = target.signals.Admit(SignalsOf(row))) {
+    return AddRowError(row.index, *std::move(problem), &target.result);
+  }
+  const v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
+  const auto known = target.queue.candidates.Find(candidate.candidate_id(), row.id_hash);
+  if (!known.has_value()) {
+    Add(target, row);
+  } else if (Replace(target, row, *known)) {
+    target.result.set_updated(target.result.updated() + 1);
+  } else {
+    return target.result.set_duplicate(target.result.duplicate() + 1);
+  }
+  target.result.set_accepted(target.result.accepted() + 1);
+  const uint8_t bits = shard::QuarantineBits(candidate);
+  if (bits == 0) return;
+  target.result.set_quarantined(target.result.quarantined() + 1);
+  for (size_t i = 0; i < quarantined_.size(); ++i) quarantined_[i] += bits >> i & 1;
+}
+
+void CandidateBatch::Add(Target& target, Row& row) {
+  shard::QueueState& queue = target.queue;
+  const selection::CandidateNo no =
+      queue.candidates.Add(messages_[static_cast<int>(row.index)], row.id_hash, arrival_us_);
+  target.signals.Set(no, SignalsOf(row), SignalWriter::Source::kNewRow);
+  queue.frame.Update(no, target.state.now.wall_us());
+  target.writes->Put(target.Key(no), std::move(row.value));
+}
+
+bool CandidateBatch::Replace(Target& target, const Row& row, selection::CandidateNo no) {
+  shard::QueueState& queue = target.queue;
+  const bool signals = target.signals.Set(no, SignalsOf(row), SignalWriter::Source::kKnownRow);
+  if (queue.candidates.row(no).fingerprint == row.fingerprint) {
+    if (signals) queue.frame.UpdateScore(no);
+    return signals;
+  }
+  v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
+  queue.candidates.Replace(no, candidate);
+  queue.frame.Update(no, target.state.now.wall_us());
+  // The newest signals are those in memory.
+  candidate.clear_signals();
+  queue.signals.Write(no, candidate.mutable_signals());
+  target.writes->Put(target.Key(no), EncodeRow(&candidate, queue.candidates.row(no).ingest_us));
+  if (queue.folding) queue.rewritten.insert(no);
+  return true;
+}
+
+RowSignals CandidateBatch::SignalsOf(const Row& row) const {
+  return {absl::MakeConstSpan(signals_).subspan(row.first_signal, row.signals)};
+}
+
+void CandidateBatch::Count(const v1::IngestResult& result, ops::IngestMetrics& metrics) const {
+  const auto count = [&metrics](absl::string_view name, double rows) {
+    if (rows > 0) metrics.CountCandidates(name, rows);
+  };
+  count("accepted", result.accepted() - result.quarantined());
+  count("quarantined", result.quarantined());
+  count("duplicate", result.duplicate());
+  count("refused", result.row_errors_size());
+  for (size_t i = 0; i < quarantined_.size(); ++i) {
+    if (quarantined_[i] == 0) continue;
+    const auto reason = static_cast<v1::QuarantineReason>(i + 1);
+    metrics.CountRejections(
+        absl::StripPrefix(v1::QuarantineReason_Name(reason), "QUARANTINE_REASON_"),
+        quarantined_[i]);
+  }
+  CountRefusals(result, metrics);
+  CountSignals(dictionary_, {signals_, stored_signals_}, metrics);
+}
+
+}  // namespace winnow::loop
