@@ -94,7 +94,7 @@ class IngestStream final : public AckStream {
     const int rows = Kind::CountRows(chunk);
     if (rows > kMaxRows) return Refuse(place, TooLarge());
     if (rows == 0) {
-      return Refuse(place, MapStatus(loop::FieldsInvalid({{Kind::kRows, "Must be 1 to 500."}})));
+      return Refuse(place, MapStatus(loop::FieldsInvalid({{Kind::kRows, "must be 1 to 500"}})));
     }
     (ingest().*Kind::kApply)(caller(), *header_, std::move(chunk),
                              [self = Self(), place](absl::StatusOr<loop::ChunkOutcome> outcome) {

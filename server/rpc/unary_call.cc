@@ -16,8 +16,9 @@ CallEnd UnaryCall::CheckRequest() const {
   if (!refused.status.ok()) return refused;
   const size_t limit = record_.environment().limits.receive_bytes;
   if (exchange_.request->Length() <= limit) return {};
-  return MapStatus(loop::FieldsInvalid(
-      {{"", absl::StrCat("The request has more than ", limit, " bytes. Send fewer rows.")}}));
+  return MapStatus(loop::Invalid(
+      v1::ERROR_REASON_FIELD_INVALID,
+      absl::StrCat("The request has more than ", limit, " bytes. Send fewer rows.")));
 }
 
 bool UnaryCall::Admit() {

@@ -28,7 +28,7 @@ CallEnd RefuseBytes(const Message& message) {
   std::optional<std::string> path = FindInvalidUtf8(message);
   if (path.has_value()) {
     return Refuse(v1::ERROR_REASON_FIELD_INVALID, *std::move(path),
-                  "Is not valid UTF-8. Send text as UTF-8.");
+                  "is not valid UTF-8; send text as UTF-8");
   }
   return Refuse(v1::ERROR_REASON_FIELD_INVALID, "",
                 absl::StrCat("The bytes are no ", message.GetDescriptor()->full_name(),
@@ -38,8 +38,8 @@ CallEnd RefuseBytes(const Message& message) {
 
 CallEnd RefuseUnknown(UnknownField unknown) {
   return Refuse(v1::ERROR_REASON_FIELD_UNKNOWN, std::move(unknown.path),
-                absl::StrCat("Carries the unknown field number ", unknown.number,
-                             ". Remove it, or update the server."));
+                absl::StrCat("carries the unknown field number ", unknown.number,
+                             "; remove it, or update the server"));
 }
 
 }  // namespace

@@ -28,24 +28,32 @@ std::string NamesOf(const google::protobuf::EnumDescriptor& type) {
 
 }  // namespace
 
+bool IsSnakeCase(absl::string_view text, size_t limit) {
+  return !text.empty() && text.size() <= limit &&
+         absl::ascii_islower(static_cast<unsigned char>(text[0])) &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_';
+         });
+}
+
 void CheckCount(absl::string_view field, int64_t value, const Range& range,
                 Violations& violations) {
   if (range.low <= value && value <= range.high) return;
-  violations.Add(std::string(field), absl::StrCat("Must be ", range.low, " to ", range.high, "."));
+  violations.Add(std::string(field), absl::StrCat("must be ", range.low, " to ", range.high));
 }
 
 void CheckReal(absl::string_view field, double value, const RealRange& range,
                Violations& violations) {
   if (range.low <= value && value <= range.high) return;
   violations.Add(std::string(field),
-                 absl::StrCat("Must be a number from ", range.low, " to ", range.high, "."));
+                 absl::StrCat("must be a number from ", range.low, " to ", range.high));
 }
 
 void CheckPage(int32_t page_size, absl::string_view page_token, Violations& violations) {
   CheckCount("page_size", page_size, {0, 1000}, violations);
   constexpr size_t kMaxTokenBytes = 1024;
   if (page_token.size() > kMaxTokenBytes || !IsPrintable(page_token)) {
-    violations.Add("page_token", "Must be the `next_page_token` of the page before, or empty.");
+    violations.Add("page_token", "must be the `next_page_token` of the page before, or empty");
   }
 }
 
@@ -56,13 +64,13 @@ void CheckRequestId(absl::string_view request_id, Violations& violations) {
 void CheckLeaseToken(absl::string_view token, Violations& violations) {
   constexpr size_t kMaxTokenBytes = 256;
   if (!token.empty() && token.size() <= kMaxTokenBytes && IsPrintable(token)) return;
-  violations.Add("token", "Must be the token of the batch's lease.");
+  violations.Add("token", "must be the token of the batch's lease");
 }
 
 void CheckDescription(absl::string_view field, absl::string_view value, Violations& violations) {
   constexpr size_t kMaxCharacters = 200;
   if (value.size() <= kMaxCharacters && IsPrintable(value)) return;
-  violations.Add(std::string(field), "Must be at most 200 characters of printable ASCII.");
+  violations.Add(std::string(field), "must be at most 200 characters of printable ASCII");
 }
 
 void CheckLease(absl::string_view field, const google::protobuf::Duration& lease,
@@ -74,7 +82,7 @@ void CheckLease(absl::string_view field, const google::protobuf::Duration& lease
       1 <= lease.seconds() &&
       (lease.seconds() < kLongest || (lease.seconds() == kLongest && lease.nanos() == 0));
   if (is_duration && is_bounded) return;
-  violations.Add(std::string(field), "Must be 1 second to 7 days.");
+  violations.Add(std::string(field), "must be 1 second to 7 days");
 }
 
 void CheckTimestamp(absl::string_view field, const google::protobuf::Timestamp& time,
@@ -86,13 +94,13 @@ void CheckTimestamp(absl::string_view field, const google::protobuf::Timestamp& 
       time.nanos() < kNanos) {
     return;
   }
-  violations.Add(std::string(field), "Must be a time between the years 1 and 9999.");
+  violations.Add(std::string(field), "must be a time between the years 1 and 9999");
 }
 
 void CheckEnumNumber(absl::string_view field, int number,
                      const google::protobuf::EnumDescriptor& type, Violations& violations) {
   if (number != 0 && type.FindValueByNumber(number) != nullptr) return;
-  violations.Add(std::string(field), absl::StrCat("Must be one of ", NamesOf(type), "."));
+  violations.Add(std::string(field), absl::StrCat("must be one of ", NamesOf(type)));
 }
 
 void CheckMask(absl::string_view field, const google::protobuf::FieldMask& mask,
@@ -105,7 +113,7 @@ void CheckMask(absl::string_view field, const google::protobuf::FieldMask& mask,
   }
   if (is_valid) return;
   violations.Add(std::string(field),
-                 absl::StrCat("Must name some of ", absl::StrJoin(allowed, ", "), ", each once."));
+                 absl::StrCat("must name some of ", absl::StrJoin(allowed, ", "), ", each once"));
 }
 
 bool Names(const google::protobuf::FieldMask& mask, absl::string_view path) {

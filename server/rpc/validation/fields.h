@@ -9,6 +9,7 @@
 #include <google/protobuf/field_mask.pb.h>
 #include <google/protobuf/timestamp.pb.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -18,6 +19,9 @@
 #include "server/rpc/validation/violations.h"
 
 namespace winnow::rpc {
+
+// A lower-case name of at most `limit` characters, `[a-z][a-z0-9_]*`.
+bool IsSnakeCase(absl::string_view text, size_t limit);
 
 // Inclusive bounds.
 struct Range {
@@ -57,7 +61,7 @@ void CheckLease(absl::string_view field, const google::protobuf::Duration& lease
 void CheckTimestamp(absl::string_view field, const google::protobuf::Timestamp& time,
                     Violations& violations);
 
-// A value of the enum, by number. The value 0 counts when `may_be_unset`.
+// A value that the enum declares; 0, "not stated", only where the rule allows it.
 enum class EnumRule { kMayBeUnset, kRequired };
 template <typename Enum>
 void CheckEnum(absl::string_view field, Enum value, EnumRule rule, Violations& violations);

@@ -39,7 +39,7 @@ void Validate(const v1::ListConsentScopesRequest& request, Violations& violation
 
 void Validate(const v1::CreatePolicyRevisionRequest& request, Violations& violations) {
   CheckId("policy_id", request.policy_id(), violations);
-  if (!request.has_policy()) violations.Add("policy", "Is required.");
+  if (!request.has_policy()) violations.Add("policy", "is required");
   CheckRequestId(request.request_id(), violations);
 }
 

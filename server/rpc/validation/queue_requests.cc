@@ -22,9 +22,9 @@ void CheckAttributes(const v1::Queue& queue, Violations& violations) {
     const v1::AttributeSpec& spec = queue.attributes(i);
     const std::string field = absl::StrCat("queue.attributes[", i, "]");
     if (!IsSnakeCase(spec.key(), kMaxAttributeKey)) {
-      violations.Add(absl::StrCat(field, ".key"), "Must match [a-z][a-z0-9_]{0,31}.");
+      violations.Add(absl::StrCat(field, ".key"), "must match [a-z][a-z0-9_]{0,31}");
     } else if (!keys.insert(spec.key()).second) {
-      violations.Add(absl::StrCat(field, ".key"), "Is named twice.");
+      violations.Add(absl::StrCat(field, ".key"), "is named twice");
     }
     CheckEnum(absl::StrCat(field, ".kind"), spec.kind(), EnumRule::kRequired, violations);
   }
