@@ -50,6 +50,11 @@ class RecordWriter {
     return status;
   }
 
+  // True if a chunk can hold the record.
+  bool Fits(const Record& record) const {
+    return record.ByteSizeLong() + kFraming <= options_.chunk_bytes;
+  }
+
   // Takes the next record of the stream. INVALID_ARGUMENT, without effect, for one that no chunk
   // can hold; any other error is final.
   absl::Status Add(Record record) {

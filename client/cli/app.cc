@@ -1,0 +1,89 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "client/cli/app.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/str_split.h"
+#include "client/cli/commands.h"
+#include "client/cli/exit_code.h"
+#include "client/cli/table.h"
+#include "client/error.h"
+
+namespace winnow::client::cli {
+namespace {
+
+constexpr char kFooter[] =
+    R"(Results go to stdout, notes and progress to stderr. "-" as a file is stdin.
+Queues, policies, sources and scopes are given as ids or full names.
+
+Exit codes: 0 ok; 2 usage; 4 some rows were refused (written to a file); 64 + gRPC code.
+
+Example:
+  winnow batch request --queue asr --labeler vendor-a --max-items 100)";
+
+void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
+  static const std::map<std::string, OutputFormat> formats = {{"table", OutputFormat::kTable},
+                                                              {"json", OutputFormat::kJson},
+                                                              {"jsonl", OutputFormat::kJsonl}};
+  app.add_option("--server", options.server,
+                 "Address, host:port or unix:path (default: WINNOW_SERVER, else localhost:50051)")
+      ->type_name("ADDR");
+  app.add_option("-o,--output", options.output, "table (default), json or jsonl")
+      ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
+      ->type_name("FORMAT");
+  app.add_option("--timeout", options.timeout, "Bound of one call with its repetitions")
+      ->type_name("DURATION")
+      ->capture_default_str();
+  app.add_option("--request-id", options.request_id,
+                 "Id of the call: the same id has one effect (default: a new one)")
+      ->type_name("ID");
+}
+
+void AddAllCommands(Commands& commands) {
+  AddCandidateCommands(commands);
+  AddSignalCommands(commands);
+  AddBatchCommands(commands);
+  AddLabelCommands(commands);
+  AddQueueCommands(commands);
+  AddSliceCommands(commands);
+  AddPolicyCommands(commands);
+  AddSourceCommands(commands);
+  AddScopeCommands(commands);
+  AddHealthCommand(commands);
+}
+
+void PrintError(const absl::Status& status, Environment& environment) {
+  const std::string text = "winnow: " + DescribeError(status);
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    environment.err << Printable(line) << "\n";
+  }
+}
+
+}  // namespace
+
+int RunWinnow(const std::vector<std::string>& arguments, Environment& environment) {
+  CLI::App app("Decides what people review next, and leases that work out.", "winnow");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  GlobalOptions options;
+  AddGlobalOptions(app, options);
+  Commands commands(app);
+  AddAllCommands(commands);
+  // CLI11 reports by exception and takes the arguments in reverse.
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, environment.out, environment.err) == 0 ? kExitOk : kExitUsage;
+  }
+  Session session(environment, options);
+  const absl::Status status = commands.chosen()(session);
+  environment.out.flush();
+  if (!status.ok()) {
+    PrintError(status, environment);
+    return ExitCodeOf(status);
+  }
+  return session.partial() ? kExitPartial : kExitOk;
+}
+
+}  // namespace winnow::client::cli

@@ -1,0 +1,218 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/batch_view.h"
+#include "client/cli/candidate_view.h"
+#include "client/cli/commands.h"
+#include "client/cli/list_output.h"
+#include "client/cli/option_value.h"
+#include "client/error.h"
+#include "client/export.h"
+#include "client/names.h"
+
+namespace winnow::client::cli {
+namespace {
+
+struct RequestOptions {
+  std::string queue;
+  std::string labeler;
+  uint32_t max_items = 0;
+  std::string lease;
+  std::string slices;
+  bool validate_only = false;
+};
+
+struct ShowOptions {
+  std::string batch;
+  std::string queue;
+  uint64_t limit = 100;
+};
+
+struct ListOptions {
+  std::string queue;
+  std::string state;
+  uint64_t limit = 100;
+};
+
+struct ExportOptions {
+  std::string batch;
+  std::string queue;
+  std::string format = "jsonl";
+  std::string file = "-";
+};
+
+struct ExplainOptions {
+  std::string candidate;
+  std::string queue;
+};
+
+absl::Status RequestBatch(Session& session, const RequestOptions& options) {
+  absl::StatusOr<std::string> queue = QueueName(options.queue);
+  if (!queue.ok()) return queue.status();
+  v1::RequestBatchRequest request;
+  request.set_queue(*queue);
+  request.set_labeler(options.labeler);
+  request.set_max_items(options.max_items);
+  request.set_validate_only(options.validate_only);
+  for (std::string& slice : SplitList(options.slices)) request.add_slices(std::move(slice));
+  if (!options.lease.empty()) {
+    auto lease = DurationOption("--lease", options.lease);
+    if (!lease.ok()) return lease.status();
+    *request.mutable_lease() = *lease;
+  }
+  auto response = session.Call(std::move(request));
+  if (!response.ok()) return response.status();
+  return Print(session, *response, [&](std::ostream& out) { PrintGrant(*response, out); });
+}
+
+absl::Status Show(Session& session, const ShowOptions& options) {
+  absl::StatusOr<std::string> name = BatchName(options.queue, options.batch);
+  if (!name.ok()) return name.status();
+  v1::GetBatchRequest request;
+  request.set_name(*name);
+  v1::GetBatchResponse all;
+  const ListShape<v1::GetBatchResponse, v1::ManifestItem> shape{
+      &v1::GetBatchResponse::mutable_items, {}, nullptr};
+  // Every page repeats batch and manifest: only the items add up.
+  const auto take = [&all](v1::GetBatchResponse& page) {
+    google::protobuf::RepeatedPtrField<v1::ManifestItem> items;
+    items.Swap(all.mutable_items());
+    items.MergeFrom(page.items());
+    all.Swap(&page);
+    all.mutable_items()->Swap(&items);
+  };
+  absl::Status status = ForEachPage(session, request, shape, std::pair(options.limit, take));
+  if (!status.ok()) return status;
+  return Print(session, all, [&](std::ostream& out) {
+    PrintBatch(all, out);
+    if (!all.next_page_token().empty()) session.err() << "there are more: --limit N, 0 for all\n";
+  });
+}
+
+absl::Status List(Session& session, const ListOptions& options) {
+  absl::StatusOr<std::string> queue = QueueName(options.queue);
+  if (!queue.ok()) return queue.status();
+  auto state = OptionalEnum<v1::BatchState>("--state", options.state);
+  if (!state.ok()) return state.status();
+  v1::ListBatchesRequest request;
+  request.set_queue(*queue);
+  request.set_state(*state);
+  const ListShape<v1::ListBatchesResponse, v1::Batch> shape{
+      &v1::ListBatchesResponse::mutable_batches, BatchColumns(), BatchCells};
+  return PrintList(session, request, shape, options.limit);
+}
+
+absl::Status Export(Session& session, const ExportOptions& options) {
+  absl::StatusOr<std::string> name = BatchName(options.queue, options.batch);
+  if (!name.ok()) return name.status();
+  auto format = OptionalEnum<v1::ExportFormat>("--format", options.format);
+  if (!format.ok()) return format.status();
+  absl::StatusOr<Connection*> connection = session.Connect();
+  if (!connection.ok()) return connection.status();
+  v1::ExportBatchRequest request;
+  request.set_name(*name);
+  request.set_format(*format);
+  std::ofstream file;
+  // The file is opened with the first piece, so that a batch that is not there leaves none behind.
+  const auto write = [&](const std::string& piece) {
+    if (options.file != "-" && !file.is_open()) file.open(options.file, std::ios::binary);
+    std::ostream& out = options.file == "-" ? session.out() : file;
+    out << piece << std::flush;
+    return out.good() ? absl::OkStatus()
+                      : UsageError(absl::StrCat(options.file, ": cannot be written"));
+  };
+  return ExportBatch(**connection, request, write);
+}
+
+absl::Status Explain(Session& session, const ExplainOptions& options) {
+  absl::StatusOr<std::string> name = CandidateName(options.queue, options.candidate);
+  if (!name.ok()) return name.status();
+  v1::ExplainCandidateRequest request;
+  request.set_name(*name);
+  auto response = session.Call(std::move(request));
+  if (!response.ok()) return response.status();
+  return Print(session, *response, [&](std::ostream& out) { PrintExplanation(*response, out); });
+}
+
+void AddRequest(Commands& commands, CLI::App& noun) {
+  auto options = std::make_shared<RequestOptions>();
+  CLI::App& verb = commands.AddVerb(
+      noun,
+      {"request", "Selects items and leases them to a labeler",
+       "winnow batch request --queue asr --labeler vendor-a --max-items 100 --lease 4h"},
+      [options](Session& session) { return RequestBatch(session, *options); });
+  AddQueueOption(verb, options->queue);
+  verb.add_option("--labeler", options->labeler, "Who will hold the lease")
+      ->required()
+      ->type_name("ID");
+  verb.add_option("--max-items", options->max_items, "Most items")->required()->type_name("N");
+  verb.add_option("--lease", options->lease, "Length of the lease (default: the policy's)")
+      ->type_name("DURATION");
+  verb.add_option("--slices", options->slices, "Only these slices, as a,b")->type_name("IDS");
+  verb.add_flag("--validate-only", options->validate_only, "A preview: nothing is leased");
+}
+
+void AddReads(Commands& commands, CLI::App& noun) {
+  auto show = std::make_shared<ShowOptions>();
+  CLI::App& show_verb = commands.AddVerb(
+      noun,
+      {"show", "Shows a batch and its manifest: score, terms, arm and probability of each item",
+       "winnow batch show --queue asr b1 --limit 0"},
+      [show](Session& session) { return Show(session, *show); });
+  show_verb.add_option("batch", show->batch, "Id, or full name")->required();
+  show_verb.add_option("--queue", show->queue, "The queue, unless the name is full")
+      ->type_name("QUEUE");
+  AddLimitOption(show_verb, show->limit);
+
+  auto list = std::make_shared<ListOptions>();
+  CLI::App& list_verb = commands.AddVerb(
+      noun, {"ls", "Lists batches, newest first", "winnow batch ls --queue asr --state OPEN"},
+      [list](Session& session) { return List(session, *list); });
+  AddQueueOption(list_verb, list->queue);
+  list_verb.add_option("--state", list->state, "OPEN, COMPLETED, CANCELLED or EXPIRED")
+      ->type_name("STATE");
+  AddLimitOption(list_verb, list->limit);
+
+  auto explain = std::make_shared<ExplainOptions>();
+  CLI::App& explain_verb = commands.AddVerb(
+      noun,
+      {"explain", "Says why a candidate is or is not in the frame, and its score term by term",
+       "winnow batch explain --queue asr c1"},
+      [explain](Session& session) { return Explain(session, *explain); });
+  explain_verb.add_option("candidate", explain->candidate, "Id, or full name")->required();
+  explain_verb.add_option("--queue", explain->queue, "The queue, unless the name is full")
+      ->type_name("QUEUE");
+}
+
+void AddExport(Commands& commands, CLI::App& noun) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App& verb =
+      commands.AddVerb(noun,
+                       {"export", "Writes a batch's manifest as a file",
+                        "winnow batch export --queue asr b1 --format csv -O b1.csv"},
+                       [options](Session& session) { return Export(session, *options); });
+  verb.add_option("batch", options->batch, "Id, or full name")->required();
+  verb.add_option("--queue", options->queue, "The queue, unless the name is full")
+      ->type_name("QUEUE");
+  verb.add_option("--format", options->format, "jsonl or csv")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  verb.add_option("-O,--output-file", options->file, "Where to write, - for stdout")
+      ->type_name("FILE")
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void AddBatchCommands(Commands& commands) {
+  CLI::App& noun =
+      commands.AddNoun({"batch", "Work that is leased to labelers",
+                        "winnow batch request --queue asr --labeler a --max-items 10"});
+  AddRequest(commands, noun);
+  AddReads(commands, noun);
+  AddExport(commands, noun);
+  AddLeaseCommands(commands, noun);
+}
+
+}  // namespace winnow::client::cli

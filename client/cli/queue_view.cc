@@ -1,0 +1,94 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "client/cli/queue_view.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/cli/batch_view.h"
+#include "client/enum_name.h"
+#include "client/names.h"
+
+namespace winnow::client::cli {
+namespace {
+
+std::string FormatSpecs(const v1::Queue& queue) {
+  return absl::StrJoin(queue.attributes(), ", ",
+                       [](std::string* text, const v1::AttributeSpec& spec) {
+                         absl::StrAppend(text, spec.key(), ":", EnumName(spec.kind()));
+                       });
+}
+
+std::string FormatPair(const v1::Queue& queue) {
+  if (!queue.has_release_under_test()) return "";
+  return absl::StrCat(queue.release_under_test().baseline_release(), ",",
+                      queue.release_under_test().candidate_release());
+}
+
+}  // namespace
+
+std::vector<Column> QueueColumns() {
+  return {{"queue"}, {"policy"}, {"shard", true}, {"created"}, {"description"}};
+}
+
+Cells QueueCells(const v1::Queue& queue) {
+  return {IdOf(queue.name()), IdOf(queue.active_policy()), absl::StrCat(queue.shard()),
+          FormatTime(queue.create_time()), queue.description()};
+}
+
+void PrintQueue(const v1::Queue& queue, std::ostream& out) {
+  Table table({{"field"}, {"value"}});
+  table.Add({"queue", queue.name()});
+  table.Add({"description", queue.description()});
+  table.Add({"policy", queue.active_policy()});
+  table.Add({"policy_hash", queue.active_policy_hash()});
+  table.Add({"attributes", FormatSpecs(queue)});
+  table.Add({"release_under_test", FormatPair(queue)});
+  table.Add({"shard", absl::StrCat(queue.shard())});
+  table.Add({"created", FormatTime(queue.create_time())});
+  table.Add({"etag", queue.etag()});
+  table.Print(out);
+}
+
+std::vector<Column> SliceColumns() {
+  return {{"slice"},        {"candidates", true}, {"eligible", true},
+          {"leased", true}, {"labeled", true},    {"target", true},
+          {"launch", true}, {"regression"},       {"coverage", true}};
+}
+
+Cells SliceCells(const v1::Slice& slice) {
+  return {IdOf(slice.name()),
+          absl::StrCat(slice.candidates()),
+          absl::StrCat(slice.eligible()),
+          absl::StrCat(slice.leased()),
+          absl::StrCat(slice.labeled()),
+          absl::StrCat(slice.target_labels()),
+          slice.has_launch_weight() ? FormatNumber(slice.launch_weight()) : "1",
+          slice.recent_regression() ? "yes" : "",
+          slice.has_coverage_override() ? FormatNumber(slice.coverage_override()) : ""};
+}
+
+void PrintQueueStatus(const v1::QueueStatusResponse& status, std::ostream& out) {
+  Table table({{"field"}, {"value"}});
+  table.Add({"queue", status.queue().name()});
+  table.Add({"policy", status.queue().active_policy()});
+  table.Add({"candidates", absl::StrCat(status.candidates())});
+  table.Add({"available", absl::StrCat(status.available())});
+  table.Add({"excluded", FormatExclusions(status.excluded())});
+  table.Add({"leased", absl::StrCat(status.leased())});
+  table.Add({"labeled", absl::StrCat(status.labeled())});
+  table.Add({"open_batches", absl::StrCat(status.open_batches())});
+  table.Add({"oldest_available", FormatTime(status.oldest_available_time())});
+  table.Add({"next_lease_expires", FormatTime(status.next_lease_expire_time())});
+  table.Add({"signal_backlog_bytes", absl::StrCat(status.signal_backlog_bytes())});
+  table.Print(out);
+  if (!status.slices().empty()) {
+    Table slices(SliceColumns());
+    for (const v1::Slice& slice : status.slices()) slices.Add(SliceCells(slice));
+    out << "\n";
+    slices.Print(out);
+  }
+  if (status.last_quotas().empty()) return;
+  out << "\nquotas of the newest batch\n";
+  PrintQuotas(status.last_quotas(), out);
+}
+
+}  // namespace winnow::client::cli
