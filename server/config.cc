@@ -1,17 +1,15 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/config.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/config_document.h"
 #include "server/config_problems.h"
 #include "server/config_section.h"
 #include "server/config_values.h"
@@ -63,9 +61,9 @@ void ReadLimits(ConfigSection section, Limits& limits) {
   section.Finish();
 }
 
-Config ReadDocument(const YAML::Node& document, ConfigProblems& problems) {
+Config ReadText(absl::string_view text, ConfigProblems& problems) {
   Config config;
-  ConfigSection section(document, "", problems);
+  ConfigSection section(ReadConfigDocument(text, problems), "", problems);
   section.Read<ops::ListenAddress>("listen", ParseAddress, config.listen);
   section.Read<ops::ListenAddress>("admin_listen", ParseAdminAddress, config.admin_listen);
   section.Read<std::string>("data_dir", ParsePath, config.data_dir);
@@ -77,19 +75,6 @@ Config ReadDocument(const YAML::Node& document, ConfigProblems& problems) {
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();
   return config;
-}
-
-Config ReadText(absl::string_view text, ConfigProblems& problems) {
-  try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1) {
-      problems.AddAt(documents[1].Mark().line + 1, "", "must be one document, without \"---\"");
-    }
-    return ReadDocument(documents.empty() ? YAML::Node() : documents[0], problems);
-  } catch (const YAML::Exception& error) {
-    problems.AddAt(error.mark.line + 1, "", absl::StrCat("not valid YAML: ", error.msg));
-    return {};
-  }
 }
 
 void ReadFlags(const ConfigFlags& flags, Config& config, ConfigProblems& problems) {

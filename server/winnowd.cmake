@@ -1,6 +1,7 @@
 winnow_library(winnow_config
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/config.cc
+    ${CMAKE_CURRENT_LIST_DIR}/config_document.cc
     ${CMAKE_CURRENT_LIST_DIR}/config_problems.cc
     ${CMAKE_CURRENT_LIST_DIR}/config_section.cc
     ${CMAKE_CURRENT_LIST_DIR}/config_values.cc

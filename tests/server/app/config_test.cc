@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <random>
 #include <string>
@@ -186,7 +187,10 @@ constexpr Bad kBad[] = {
      "config:3: limits.max_metadata_bytes: must not exceed", "limits.max_receive_bytes"},
     {"- listen", "config:1: must be a map", "key: value"},
     {"listen", "config:1: must be a map", "key: value"},
-    {"shards: 1\n---\nshards: 2", "config:3: must be one document", "---"},
+    {"shards: 1\n---\nshards: 2", "config:2: does not belong to the document", "---"},
+    {"shards: 1\nx\n", "config:2: x: unknown key", "known here"},
+    {"0\nshards: 1\n", "config:2: not valid YAML", ""},
+    {"{}\nshards: 1\n", "config:2: does not belong to the document", "indentation"},
     {"shards: [1", "config:1: not valid YAML", ""},
     {"shards: 1\n\tlog: x", "config:2: not valid YAML", ""},
     {"a: *nowhere", "config:1: not valid YAML", ""},
@@ -222,7 +226,7 @@ TEST(Config, DoesNotRepeatValues) {
 
 TEST(Config, SurvivesBrokenCopiesOfTheShippedFile) {
   const unsigned seed = winnow::testing::Seed();
-  SCOPED_TRACE(seed);
+  std::cout << "seed " << seed << "\n";
   std::mt19937 random(seed);
   const std::string file = DefaultFile();
   for (int round = 0; round < 500; ++round) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <iostream>
 #include <limits>
 #include <random>
 #include <string>
@@ -63,7 +64,7 @@ std::string ReadBack(const std::string& line, const std::string& key) {
 
 TEST(LogLine, CarriesEveryStringThroughJson) {
   const unsigned seed = winnow::testing::Seed();
-  SCOPED_TRACE(seed);
+  std::cout << "seed " << seed << "\n";
   std::mt19937 random(seed);
   const std::vector<std::string> pieces = {"a",
                                            "\"",
@@ -89,7 +90,7 @@ TEST(LogLine, CarriesEveryStringThroughJson) {
 
 TEST(LogLine, StaysValidWhateverBytesAValueHolds) {
   const unsigned seed = winnow::testing::Seed();
-  SCOPED_TRACE(seed);
+  std::cout << "seed " << seed << "\n";
   std::mt19937 random(seed);
   for (int round = 0; round < 500; ++round) {
     std::string value(random() % 40, '\0');
