@@ -7,7 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/contract_check.h"
+#include "storage/rocksdb_leaf_check.h"
 #include "storage/rocksdb_reads.h"
+#include "storage/stall.h"
 
 namespace winnow::storage {
 namespace {
@@ -18,8 +20,6 @@ constexpr EngineCaps kCaps = {.commit_bytes = size_t{64} << 20,
                               .value_bytes = size_t{16} << 20,
                               .max_note = kMaxHeadText};
 constexpr uint32_t kMaxShards = std::numeric_limits<ShardId>::max() + uint32_t{1};
-constexpr absl::Duration kFirstStallWait = absl::Milliseconds(1);
-constexpr absl::Duration kLongestStallWait = absl::Milliseconds(100);
 
 absl::Status CheckOptions(const RocksdbOptions& options) {
   if (options.shards == 0 || options.shards > kMaxShards) {
@@ -85,6 +85,10 @@ absl::Status RocksdbEngine::TakeOwnership() {
   if (!stored.ok()) return stored.status();
   const absl::StatusOr<std::vector<ShardHead>> next = CheckHeads(*stored);
   if (!next.ok()) return next.status();
+
+  uint64_t seqs = 0;
+  for (const HeadRecord& record : *stored) seqs += record.head.last_seq;
+  if (absl::Status status = CheckLeafCount(store_->handles(), seqs); !status.ok()) return status;
 
   // New shards enter HEAD before the database and old ones after it, so that a crash in between
   // never makes the database look as if it were behind.
@@ -165,7 +169,9 @@ CommitResult RocksdbEngine::Commit(const storage::Commit& commit) {
     return Fenced(fence, before);
   }
   const ShardHead next = {before.epoch, before.last_seq + commit.leaves.size(), commit.head_note};
-  absl::Status status = Write(commit, next);
+  const HeadRecord record = {database_id(), fence.shard, next};
+  absl::Status status = WriteThroughStalls({options_.wait, options_.stall_limit},
+                                           [&] { return store_->Write(commit, record); });
   if (absl::IsResourceExhausted(status)) return Rejected(before, std::move(status));
   if (status.ok()) status = head_file_.Write(fence.shard, next);
   if (!status.ok()) {
@@ -174,17 +180,6 @@ CommitResult RocksdbEngine::Commit(const storage::Commit& commit) {
   }
   shard->SetHead(next);
   return CommitResult{Outcome::kCommitted, next.last_seq, absl::OkStatus()};
-}
-
-absl::Status RocksdbEngine::Write(const storage::Commit& commit, const ShardHead& next) {
-  const HeadRecord head = {database_id(), commit.fence.shard, next};
-  absl::Duration waited = absl::ZeroDuration();
-  for (absl::Duration wait = kFirstStallWait;; wait = std::min(2 * wait, kLongestStallWait)) {
-    absl::Status status = store_->Write(commit, head);
-    if (!absl::IsResourceExhausted(status) || waited >= options_.stall_limit) return status;
-    options_.wait(wait);
-    waited += wait;
-  }
 }
 
 absl::StatusOr<std::vector<std::optional<std::string>>> RocksdbEngine::Get(

@@ -90,7 +90,6 @@ class RocksdbEngine final : public Engine, public Maintenance {
   absl::Status TakeOwnership();
   absl::StatusOr<std::vector<ShardHead>> CheckHeads(const std::vector<HeadRecord>& stored);
   OwnedShard* Find(ShardId shard);
-  absl::Status Write(const storage::Commit& commit, const ShardHead& next);
 
   const RocksdbOptions options_;
   StoreFolder folder_;

@@ -39,6 +39,8 @@ rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   options.allow_data_in_errors = false;
   options.max_background_jobs = 2;
   options.max_total_wal_size = kMaxWalBytes;
+  // One edit of the MANIFEST for all column families, which is what CheckLeafCount relies on.
+  options.atomic_flush = true;
   return options;
 }
 
@@ -113,6 +115,7 @@ absl::Status FromRocksdb(absl::string_view what, const rocksdb::Status& status) 
 absl::StatusOr<std::unique_ptr<RocksdbStore>> RocksdbStore::Open(const Options& options) {
   const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   const rocksdb::ColumnFamilyOptions family = MakeFamilyOptions(cache);
+  // The leaves come last: CheckLeafCount.
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, family}, {"rows", family}, {"leaves", family}};
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
