@@ -16,7 +16,7 @@
 
 namespace winnow::selection {
 
-// A slice with its quota (quota.h). The weight, below 2^62, is that of SliceDemand; under BY_SCORE
+// A slice with its quota (quota.h). The weight, below 2^63, is that of SliceDemand; under BY_SCORE
 // it is the summed size measure of the slice, under EQUAL 1.
 struct ShareLane {
   uint64_t weight = 0;
