@@ -1,0 +1,271 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/batches.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "server/loop/error.h"
+#include "server/loop/export_consent.h"
+#include "server/loop/export_manifest.h"
+#include "server/loop/queue_lookup.h"
+#include "server/loop/reply.h"
+#include "server/loop/resource_name.h"
+#include "server/shard/tables.h"
+
+namespace winnow::loop {
+namespace {
+
+constexpr size_t kDefaultPage = 100;
+constexpr size_t kLargestPage = 1000;
+// Leases that one page of a filtered list looks at; a page may be short, and then has a token.
+constexpr uint64_t kLeasesPerPage = 10'000;
+constexpr uint64_t kLeasesPerRead = 256;
+
+// Where a page begins, written in decimal.
+absl::StatusOr<uint64_t> PageStart(absl::string_view token, uint64_t first) {
+  if (token.empty()) return first;
+  uint64_t start = 0;
+  if (absl::SimpleAtoi(token, &start)) return start;
+  return Invalid(v1::ERROR_REASON_PAGE_TOKEN_INVALID,
+                 "page_token: must be the next_page_token of the page before, or empty.");
+}
+
+size_t PageSize(int32_t asked, size_t otherwise) {
+  return asked <= 0 ? otherwise : std::min(static_cast<size_t>(asked), kLargestPage);
+}
+
+absl::Status BatchUnknown() {
+  return Unknown(v1::ERROR_REASON_BATCH_UNKNOWN,
+                 "No such batch in the queue. List its batches, or correct the name.");
+}
+
+absl::Status RowMissing() {
+  return absl::DataLossError("the row of a batch is missing; restore a backup");
+}
+
+// A batch of a queue, and where its rows are.
+struct BatchPlace {
+  shard::Shard* shard = nullptr;
+  BatchRef ref;
+  storage::QueueRowId row;
+};
+
+absl::StatusOr<BatchPlace> PlaceOf(shard::Shards& shards, absl::string_view name) {
+  absl::StatusOr<BatchRef> ref = ParseBatchName(name, "name");
+  if (!ref.ok()) return ref.status();
+  const absl::StatusOr<shard::Shard*> shard = ShardOfQueue(shards, ref->queue);
+  if (!shard.ok()) return shard.status();
+  return BatchPlace{*shard, *std::move(ref), {}};
+}
+
+// Under the shard's mutex: fills in where the rows are, if there are any.
+absl::Status Locate(const shard::ShardState& state, BatchPlace& place) {
+  const absl::StatusOr<shard::QueueState*> queue = FindQueue(state, place.ref.queue);
+  if (!queue.ok()) return queue.status();
+  if (place.ref.batch_no > (*queue)->last_batch) return BatchUnknown();
+  place.row = {(*queue)->queue_no(), place.ref.batch_no};
+  return absl::OkStatus();
+}
+
+template <typename TableType>
+absl::StatusOr<typename TableType::Record> ReadRow(const BatchPlace& place) {
+  auto record = TableType::Get(place.shard->engine(), place.shard->id(), place.row);
+  if (!record.ok()) return record.status();
+  if (!record->has_value()) return RowMissing();
+  return **std::move(record);
+}
+
+v1::Batch BatchOf(absl::string_view queue, uint64_t batch_no,
+                  const storage::v1::LeaseRecord& lease) {
+  const auto items = [&lease](v1::ItemState state) {
+    return std::count(lease.item_states().begin(), lease.item_states().end(),
+                      static_cast<char>(state));
+  };
+  v1::Batch batch;
+  batch.set_name(BatchName(queue, batch_no));
+  batch.set_state(lease.state());
+  batch.set_labeler(lease.labeler());
+  *batch.mutable_create_time() = lease.create_time();
+  *batch.mutable_expire_time() = lease.expire_time();
+  batch.set_items(lease.item_states().size());
+  batch.set_open_items(static_cast<uint64_t>(items(v1::ITEM_STATE_OPEN)));
+  batch.set_done_items(static_cast<uint64_t>(items(v1::ITEM_STATE_DONE)));
+  return batch;
+}
+
+absl::Status ReadItem(const storage::v1::SealedItem& sealed, v1::ManifestItem* item) {
+  if (item->ParseFromString(sealed.item())) return absl::OkStatus();
+  return absl::DataLossError("an item of a stored manifest is damaged; restore a backup");
+}
+
+// A page of items, for GetBatch.
+struct ItemPage {
+  uint64_t first = 0;
+  size_t size = 0;
+};
+
+absl::StatusOr<v1::GetBatchResponse> ReadBatch(const BatchPlace& place, const ItemPage& page) {
+  const auto lease = ReadRow<storage::LeaseTable>(place);
+  if (!lease.ok()) return lease.status();
+  auto record = ReadRow<storage::BatchTable>(place);
+  if (!record.ok()) return record.status();
+  v1::GetBatchResponse response;
+  *response.mutable_batch() = BatchOf(place.ref.queue, place.ref.batch_no, *lease);
+  *response.mutable_manifest() = std::move(*record->mutable_manifest());
+  const auto count = static_cast<uint64_t>(record->items_size());
+  const uint64_t begin = std::min(page.first, count);
+  const uint64_t end = begin + std::min<uint64_t>(page.size, count - begin);
+  for (uint64_t i = begin; i < end; ++i) {
+    absl::Status status = ReadItem(record->items(static_cast<int>(i)), response.add_items());
+    if (!status.ok()) return status;
+  }
+  if (page.size > 0 && end < count) response.set_next_page_token(absl::StrCat(end));
+  return response;
+}
+
+// The list of a queue's batches from `next` downwards.
+struct BatchList {
+  shard::Shard* shard = nullptr;
+  std::string queue;
+  uint32_t queue_no = 0;
+  uint64_t next = 0;
+  size_t page_size = 0;
+  v1::BatchState state = v1::BATCH_STATE_UNSPECIFIED;
+
+  // Reads the leases that come next, and adds those that the filter lets through.
+  absl::Status ReadSome(v1::ListBatchesResponse* response) {
+    std::vector<std::string> keys;
+    for (uint64_t no = next; no > 0 && keys.size() < kLeasesPerRead; --no)
+      keys.push_back(storage::LeaseTable::Key(shard->id(), {queue_no, no}));
+    const auto values = shard->engine().Get(shard->id(), keys);
+    if (!values.ok()) return values.status();
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (response->batches_size() == static_cast<int>(page_size)) return absl::OkStatus();
+      if (!(*values)[i].has_value()) return RowMissing();
+      const auto lease = storage::DecodeRecord<storage::v1::LeaseRecord>(keys[i], *(*values)[i]);
+      if (!lease.ok()) return lease.status();
+      const uint64_t no = next--;
+      if (state == v1::BATCH_STATE_UNSPECIFIED || state == lease->state())
+        *response->add_batches() = BatchOf(queue, no, *lease);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<v1::ListBatchesResponse> Read() {
+    v1::ListBatchesResponse response;
+    const uint64_t stop = next > kLeasesPerPage ? next - kLeasesPerPage : 0;
+    while (next > stop && response.batches_size() < static_cast<int>(page_size)) {
+      if (absl::Status status = ReadSome(&response); !status.ok()) return status;
+    }
+    if (next > 0) response.set_next_page_token(absl::StrCat(next));
+    return response;
+  }
+};
+
+// A batch on its way out. Its rows are read outside the shard's mutex; whether its candidates may
+// still go out is looked up under it.
+struct ExportedBatch {
+  BatchPlace place;
+  v1::ExportFormat format = v1::EXPORT_FORMAT_UNSPECIFIED;
+  storage::v1::BatchRecord record;
+  std::vector<bool> withdrawn;
+
+  absl::Status Judge(const shard::ShardState& state) {
+    const absl::StatusOr<shard::QueueState*> queue = FindQueue(state, place.ref.queue);
+    if (!queue.ok()) return queue.status();
+    withdrawn = WithdrawnItems(record, {**queue, *state.registry, state.now.wall_us()});
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<std::string>> File() const {
+    if (record.items_size() != static_cast<int>(withdrawn.size())) {
+      return absl::DataLossError("a stored manifest is damaged; restore a backup");
+    }
+    std::vector<ExportItem> items(withdrawn.size());
+    for (size_t i = 0; i < items.size(); ++i) {
+      absl::Status status = ReadItem(record.items(static_cast<int>(i)), &items[i].item);
+      if (!status.ok()) return status;
+      items[i].withdrawn = withdrawn[i];
+    }
+    return ExportManifest(record.manifest(), items, format);
+  }
+};
+
+}  // namespace
+
+void Batches::GetBatch(const Caller&, const v1::GetBatchRequest& request,
+                       Done<v1::GetBatchResponse> done) {
+  auto place = PlaceOf(environment_.shards, request.name());
+  if (!place.ok()) return done(place.status());
+  const auto first = PageStart(request.page_token(), 0);
+  if (!first.ok()) return done(first.status());
+  auto located = std::make_shared<BatchPlace>(*std::move(place));
+  const ItemPage page{*first, PageSize(request.page_size(), 0)};
+  located->shard->Read(
+      [&](const shard::ShardState& state) { return Locate(state, *located); },
+      [located, page, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
+        if (!position.ok()) return done(position.status());
+        auto response = ReadBatch(*located, page);
+        if (response.ok()) *response->mutable_position() = ToProto(*position);
+        done(std::move(response));
+      });
+}
+
+void Batches::ListBatches(const Caller&, const v1::ListBatchesRequest& request,
+                          Done<v1::ListBatchesResponse> done) {
+  auto queue_id = ParseQueueName(request.queue(), "queue");
+  if (!queue_id.ok()) return done(queue_id.status());
+  const auto shard = ShardOfQueue(environment_.shards, *queue_id);
+  if (!shard.ok()) return done(shard.status());
+  const auto start = PageStart(request.page_token(), UINT64_MAX);
+  if (!start.ok()) return done(start.status());
+  auto list = std::make_shared<BatchList>(
+      BatchList{.shard = *shard,
+                .queue = *std::move(queue_id),
+                .next = *start,
+                .page_size = PageSize(request.page_size(), kDefaultPage),
+                .state = request.state()});
+  (*shard)->Read(
+      [&](const shard::ShardState& state) {
+        const auto queue = FindQueue(state, list->queue);
+        if (!queue.ok()) return queue.status();
+        list->queue_no = (*queue)->queue_no();
+        list->next = std::min<uint64_t>(list->next, (*queue)->last_batch);
+        return absl::OkStatus();
+      },
+      [list, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
+        if (!position.ok()) return done(position.status());
+        auto response = list->Read();
+        if (response.ok()) *response->mutable_position() = ToProto(*position);
+        done(std::move(response));
+      });
+}
+
+void Batches::ExportBatch(const Caller&, const v1::ExportBatchRequest& request,
+                          Done<std::vector<std::string>> done) {
+  auto place = PlaceOf(environment_.shards, request.name());
+  if (!place.ok()) return done(place.status());
+  auto batch = std::make_shared<ExportedBatch>();
+  batch->place = *std::move(place);
+  batch->format = request.format();
+  batch->place.shard->Read(
+      [&](const shard::ShardState& state) { return Locate(state, batch->place); },
+      [batch, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
+        if (!position.ok()) return done(position.status());
+        auto record = ReadRow<storage::BatchTable>(batch->place);
+        if (!record.ok()) return done(record.status());
+        batch->record = *std::move(record);
+        batch->place.shard->Read(
+            [&](const shard::ShardState& state) { return batch->Judge(state); },
+            [batch, done = std::move(done)](absl::StatusOr<shard::Position> judged) mutable {
+              if (!judged.ok()) return done(judged.status());
+              done(batch->File());
+            });
+      });
+}
+
+}  // namespace winnow::loop
