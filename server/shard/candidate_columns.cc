@@ -115,13 +115,13 @@ uint64_t CandidateColumns::Key(CandidateNo no, size_t attribute) const {
   return keys_[attribute][no];
 }
 
-void CandidateColumns::WriteAttributes(CandidateNo no,
-                                       google::protobuf::Map<std::string, std::string>* out) const {
+std::string CandidateColumns::KeyText(size_t attribute, uint64_t key) const {
+  return attributes_[attribute].keyed_hash ? absl::StrFormat("%016x", key) : dictionaries_.categories.Text(key - 1);
+}
+
+void CandidateColumns::WriteAttributes(CandidateNo no, google::protobuf::Map<std::string, std::string>* out) const {
   for (size_t i = 0; i < attributes_.size(); ++i) {
-    const uint64_t key = keys_[i][no];
-    if (key == 0) continue;
-    (*out)[attributes_[i].key] = attributes_[i].keyed_hash ? absl::StrFormat("%016x", key)
-                                                           : dictionaries_.categories.Text(key - 1);
+    if (const uint64_t key = keys_[i][no]; key != 0) (*out)[attributes_[i].key] = KeyText(i, key);
   }
 }
 

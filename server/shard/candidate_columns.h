@@ -43,6 +43,7 @@ struct CandidateRow {
   uint32_t model_release = 0;
   uint32_t dup_group = 0;  // 0 means none
   uint32_t lease = 0;      // slot of the open batch in the lease book + 1; 0 means none
+  uint32_t last_batch = 0;  // number of the newest batch that held it; 0 means none
   uint8_t stage = 0;       // v1::Stage
   uint8_t split = 0;       // v1::Split
   uint8_t quarantine = 0;  // bit i: v1::QuarantineReason i + 1
@@ -88,6 +89,8 @@ class CandidateColumns {
   absl::string_view id(CandidateNo no) const;
   // Diversity key of the i-th declared attribute: 0 means none.
   uint64_t Key(CandidateNo no, size_t attribute) const;
+  // A key of an attribute as text, as WriteAttributes would.
+  std::string KeyText(size_t attribute, uint64_t key) const;
   // The attributes as text: categories as sent, keyed hashes as their first 16 digits.
   void WriteAttributes(CandidateNo no, google::protobuf::Map<std::string, std::string>* out) const;
 

@@ -191,6 +191,7 @@ absl::Status Recovery::Histories() {
           return Contradiction("the history of a candidate that does not exist");
         CandidateRow& row = queue.candidates.row(static_cast<CandidateNo>(id.number));
         row.attempts = static_cast<uint8_t>(std::min<uint32_t>(record.attempts(), UINT8_MAX));
+        row.last_batch = static_cast<uint32_t>(record.last_batch());
         row.dead_lettered = record.dead_lettered();
         return absl::OkStatus();
       });
@@ -226,6 +227,7 @@ absl::Status Recovery::Leases() {
           CandidateRow& row = queue.candidates.row(batch.candidates[i]);
           if (row.lease != 0) return Contradiction("a candidate in two open batches");
           row.lease = slot + 1;
+          row.last_batch = static_cast<uint32_t>(batch.batch_no);
         }
         return absl::OkStatus();
       });

@@ -1,0 +1,183 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/batch_grant.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/loop/empty_answer.h"
+#include "server/loop/error.h"
+#include "server/loop/lease_change.h"
+#include "server/loop/manifest.h"
+#include "server/loop/proto_time.h"
+#include "server/loop/resource_name.h"
+#include "server/selection/executor.h"
+#include "server/selection/sampler.h"
+#include "server/shard/lease_deadline.h"
+#include "server/shard/tables.h"
+
+namespace winnow::loop {
+
+absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& response) {
+  if (queue_.frame.policy() == nullptr) {
+    response.set_empty_reason(v1::EMPTY_REASON_NO_ACTIVE_POLICY);
+    environment_.metrics.selection().CountEmptyAnswer("NO_ACTIVE_POLICY");
+    return absl::OkStatus();
+  }
+  if (absl::Status status = CheckLimits(); !status.ok()) return status;
+  queue_.frame.Advance(state_.now.wall_us());
+  input_.emplace(queue_);
+  auto participants = input_->Participants(request_.message.slices());
+  if (!participants.ok()) return participants.status();
+  const uint64_t room = Room();
+  Draw(*std::move(participants), std::min<uint64_t>(request_.message.max_items(), room));
+
+  const bool leases = !request_.message.validate_only() && !result_.items.empty();
+  const shard::BatchNo batch_no = queue_.last_batch + 1;
+  const std::string name = leases ? BatchName(queue_.record.queue_id(), batch_no) : "";
+  v1::Manifest header = ManifestHeader(queue_, {.result = result_,
+                                                .request = draw_,
+                                                .slices = request_.message.slices(),
+                                                .name = name,
+                                                .frame_seq = state_.seq,
+                                                .now_us = state_.now.wall_us()});
+  header.set_requested(request_.message.max_items());
+  for (const v1::QuotaLine& quota : header.quotas()) {
+    if (quota.shortfall() > 0) *response.add_shortfalls() = quota;
+  }
+  Report(header);
+  if (result_.items.empty()) {
+    *response.mutable_manifest() = std::move(header);
+    return ExplainEmpty({environment_, state_, queue_, *input_, room}, request_.message, response);
+  }
+  std::vector<v1::ManifestItem> items;
+  items.reserve(result_.items.size());
+  for (const selection::DrawItem& item : result_.items)
+    items.push_back(ManifestItemOf(queue_, item));
+  for (const v1::ManifestItem& item : items)
+    *response.add_items() = BatchItemOf(item, v1::ITEM_STATE_OPEN);
+  if (!leases) {
+    *response.mutable_manifest() = std::move(header);
+    return absl::OkStatus();
+  }
+  storage::v1::BatchRecord record = SealManifest(std::move(header), items, environment_.entropy);
+  *response.mutable_manifest() = record.manifest();
+  const storage::v1::LeaseRecord lease = OpenLease(batch_no);
+  response.set_batch(name);
+  response.mutable_lease()->set_token(shard::LeaseToken(batch_no, lease));
+  *response.mutable_lease()->mutable_expire_time() = lease.expire_time();
+  Store(std::move(record), lease, log);
+  return absl::OkStatus();
+}
+
+absl::Status BatchGrant::CheckLimits() const {
+  const selection::LeaseRules& rules = queue_.frame.policy()->lease;
+  std::vector<FieldViolation> violations;
+  if (request_.message.max_items() > rules.max_items) {
+    violations.push_back(
+        {"max_items", absl::StrCat("the active policy allows at most ", rules.max_items)});
+  }
+  if (Term() > rules.max_lease || Term() < absl::Seconds(1)) {
+    violations.push_back(
+        {"lease", absl::StrCat("must be 1 second to the active policy's longest lease, ",
+                               absl::FormatDuration(rules.max_lease))});
+  }
+  return violations.empty() ? absl::OkStatus() : FieldsInvalid(std::move(violations));
+}
+
+absl::Duration BatchGrant::Term() const {
+  return request_.message.has_lease() ? selection::ToDuration(request_.message.lease())
+                                      : queue_.frame.policy()->lease.default_lease;
+}
+
+uint64_t BatchGrant::Room() const {
+  const selection::CapacityRules& capacity = queue_.frame.policy()->capacity;
+  const auto left = [](uint64_t limit, uint64_t used) {
+    if (limit == 0) return std::numeric_limits<uint64_t>::max();
+    return limit > used ? limit - used : 0;
+  };
+  return std::min(
+      left(capacity.queue_items, queue_.leases.open_items()),
+      left(capacity.labeler_items, queue_.leases.open_items_of(request_.message.labeler())));
+}
+
+void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t size) {
+  // The seed is fresh, and drawn after the frame is fixed: nobody can redraw until a batch pleases
+  // (S7).
+  draw_ = {.batch = size, .seed = environment_.entropy.Uint64(), .slices = std::move(participants)};
+  // To the sampler no slices at all means every slice.
+  if (draw_.slices.empty()) return;
+  const absl::Duration start = environment_.clock.SteadyNow();
+  selection::InlineExecutor executor;
+  result_ = selection::Draw(*queue_.frame.policy(), input_->frame(), draw_, executor);
+  environment_.metrics.selection().ObserveStage("draw", environment_.clock.SteadyNow() - start);
+}
+
+storage::v1::LeaseRecord BatchGrant::OpenLease(shard::BatchNo batch_no) {
+  storage::v1::LeaseRecord lease;
+  lease.set_labeler(request_.message.labeler());
+  lease.set_state(v1::BATCH_STATE_OPEN);
+  lease.set_token_epoch(state_.epoch);
+  lease.set_token_counter(++state_.last_token);
+  lease.set_term_us(absl::ToInt64Microseconds(Term()));
+  lease.set_item_states(std::string(result_.items.size(), static_cast<char>(v1::ITEM_STATE_OPEN)));
+  *lease.mutable_create_time() = ToTimestamp(state_.now.wall);
+  for (const selection::DrawItem& item : result_.items) lease.add_arrivals(item.no);
+  queue_.last_batch = batch_no;
+  const uint32_t slot = queue_.leases.Open(batch_no, std::move(lease), state_.now.steady);
+  shard::OpenBatch& batch = queue_.leases.at(slot);
+  for (const selection::DrawItem& item : result_.items) {
+    shard::CandidateRow& row = queue_.candidates.row(item.no);
+    row.lease = slot + 1;
+    row.last_batch = static_cast<uint32_t>(batch_no);
+    queue_.frame.Update(item.no, state_.now.wall_us());
+  }
+  LeaseChange(state_, queue_, batch).Renew(Term());
+  return batch.record;
+}
+
+void BatchGrant::Store(storage::v1::BatchRecord record, const storage::v1::LeaseRecord& lease,
+                       shard::MutationLog& log) {
+  const storage::QueueRowId row{queue_.queue_no(), queue_.last_batch};
+  record.set_labeler(lease.labeler());
+  *record.mutable_arrivals() = lease.arrivals();
+  const auto manifest_digest = digest::Digest::FromHex(record.manifest().digest());
+  shard::Mutation mutation;
+  storage::BatchTable::Put(state_.shard, row, record, &mutation.writes);
+  storage::LeaseTable::Put(state_.shard, row, lease, &mutation.writes);
+  storage::v1::RequestRecord remembered;
+  remembered.set_resource(record.manifest().batch());
+  RememberCall(request_.call, std::move(remembered), state_, mutation.writes);
+  mutation.leaf = {.actor = request_.call.key.principal,
+                   .method = request_.call.key.method,
+                   .object = record.manifest().batch(),
+                   .decision = "GRANTED",
+                   .policy = queue_.policy_name(),
+                   .payload_hash = *manifest_digest};
+  queue_.last_manifest = *manifest_digest;
+  queue_.last_header = std::move(*record.mutable_manifest());
+  log.Add(std::move(mutation));
+  environment_.metrics.lease().CountEvents("granted", 1);
+  environment_.metrics.lease().CountEvents("item_granted",
+                                           static_cast<double>(result_.items.size()));
+}
+
+void BatchGrant::Report(const v1::Manifest& manifest) const {
+  ops::SelectionMetrics& metrics = environment_.metrics.selection();
+  const bool preview = request_.message.validate_only();
+  metrics.CountRun(queue_.record.queue_id(), preview                 ? "preview"
+                                             : result_.items.empty() ? "empty"
+                                                                     : "granted");
+  if (preview) return;
+  for (const v1::QuotaLine& quota : manifest.quotas()) {
+    if (quota.shortfall() == 0) continue;
+    metrics.CountShortfall(v1::ShortfallReason_Name(quota.shortfall_reason()),
+                           static_cast<double>(quota.shortfall()));
+  }
+  for (const v1::CapOverflow& overflow : manifest.cap_overflows()) {
+    metrics.CountExploreCapOverflow(static_cast<double>(overflow.count()));
+  }
+}
+
+}  // namespace winnow::loop

@@ -1,0 +1,65 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// BatchGrant: the draw of a batch and its lease, in one step under the shard's mutex (api.md P2).
+#ifndef WINNOW_SERVER_LOOP_BATCH_GRANT_H_
+#define WINNOW_SERVER_LOOP_BATCH_GRANT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/loop/call.h"
+#include "server/loop/draw_input.h"
+#include "server/loop/environment.h"
+#include "server/loop/request_replay.h"
+#include "server/selection/draw.h"
+#include "server/shard/mutation.h"
+#include "server/shard/shard_state.h"
+#include "winnow/v1/review_service.pb.h"
+
+namespace winnow::loop {
+
+// One call of RequestBatch. Used once.
+class BatchGrant {
+ public:
+  // What is asked for, and by whom; outlives the grant.
+  struct Request {
+    const CallId& call;
+    const v1::RequestBatchRequest& message;
+  };
+  BatchGrant(Environment& environment, shard::ShardState& state, shard::QueueState& queue,
+             const Request& request)
+      : environment_(environment), state_(state), queue_(queue), request_(request) {}
+
+  // Draws, and unless the call is a preview leases and logs what was drawn; fills in the response
+  // but for its position. Errors: a lease, size or slice that the policy or the queue does not
+  // know.
+  absl::Status Run(shard::MutationLog& log, v1::RequestBatchResponse& response);
+
+ private:
+  absl::Status CheckLimits() const;
+  absl::Duration Term() const;
+  // Items that capacity leaves room for.
+  uint64_t Room() const;
+  void Draw(std::vector<selection::SliceNo> participants, uint64_t size);
+  // Leases what was drawn as batch `batch_no`.
+  storage::v1::LeaseRecord OpenLease(shard::BatchNo batch_no);
+  void Store(storage::v1::BatchRecord record, const storage::v1::LeaseRecord& lease,
+             shard::MutationLog& log);
+  void Report(const v1::Manifest& manifest) const;
+
+  Environment& environment_;
+  shard::ShardState& state_;
+  shard::QueueState& queue_;
+  const Request request_;
+  std::optional<DrawInput> input_;
+  selection::DrawRequest draw_;
+  selection::DrawResult result_;
+};
+
+}  // namespace winnow::loop
+
+#endif  // WINNOW_SERVER_LOOP_BATCH_GRANT_H_

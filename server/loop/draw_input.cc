@@ -1,0 +1,94 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/draw_input.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "server/loop/error.h"
+
+namespace winnow::loop {
+
+selection::SliceFacts FactsOf(const shard::QueueState& queue, selection::SliceNo slice) {
+  const shard::SliceState& state = queue.slices.Get(slice);
+  const v1::Slice& config = state.record.slice();
+  selection::SliceFacts facts;
+  facts.id = queue.candidates.dictionaries().slices.Text(slice);
+  facts.launch_weight = selection::ToMicros(state.launch_weight());
+  facts.labeled = state.labeled;
+  facts.target = config.target_labels();
+  if (config.has_coverage_override())
+    facts.coverage_override = selection::ToMicros(config.coverage_override());
+  facts.recent_regression = config.recent_regression();
+  return facts;
+}
+
+shard::ExclusionCounts CountsOf(const shard::SliceState& slice) {
+  shard::ExclusionCounts counts = slice.counts;
+  if (slice.launch_weight() > 0) return counts;
+  for (const v1::ExclusionReason later :
+       {v1::EXCLUSION_REASON_UNSPECIFIED, v1::EXCLUSION_REASON_DUPLICATE,
+        v1::EXCLUSION_REASON_ALREADY_LABELED, v1::EXCLUSION_REASON_LEASED,
+        v1::EXCLUSION_REASON_DEAD_LETTERED}) {
+    counts[v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE] += counts[later];
+    counts[later] = 0;
+  }
+  return counts;
+}
+
+DrawInput::DrawInput(const shard::QueueState& queue) : queue_(queue), lookup_(queue) {
+  const size_t slices = queue.candidates.dictionaries().slices.size();
+  const bool neyman = queue.frame.policy()->allocation == v1::ALLOCATION_KIND_NEYMAN;
+  slices_.reserve(slices);
+  exclusions_.reserve(slices);
+  for (selection::SliceNo slice = 0; slice < slices; ++slice) {
+    slices_.push_back(FactsOf(queue, slice));
+    const shard::ExclusionCounts& counts = queue.slices.Get(slice).counts;
+    selection::SliceExclusions exclusions;
+    for (size_t reason = 1; reason < counts.size(); ++reason) exclusions.filtered += counts[reason];
+    exclusions.leased = counts[v1::EXCLUSION_REASON_LEASED];
+    exclusions.filtered -= exclusions.leased;
+    exclusions_.push_back(exclusions);
+    // Where draws are proportional to size, the spread of a slice is its mean size: A = N x mean =
+    // sum of sizes.
+    if (neyman) neyman_weights_.push_back(queue.frame.index()->Cells(slice).size_sum());
+  }
+}
+
+selection::Frame DrawInput::frame() const {
+  return {.index = *queue_.frame.index(),
+          .view = lookup_,
+          .slices = slices_,
+          .exclusions = exclusions_,
+          .neyman_weights = neyman_weights_};
+}
+
+absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Named(
+    const google::protobuf::RepeatedPtrField<std::string>& names) const {
+  std::vector<selection::SliceNo> slices;
+  if (names.empty()) {
+    for (selection::SliceNo slice = 0; slice < slices_.size(); ++slice) slices.push_back(slice);
+    return slices;
+  }
+  for (int i = 0; i < names.size(); ++i) {
+    const auto slice = queue_.candidates.dictionaries().slices.Find(names[i]);
+    if (!slice.has_value()) {
+      return Unknown(
+          v1::ERROR_REASON_SLICE_UNKNOWN,
+          absl::StrCat("slices[", i, "] is no slice of the queue; ListSlices names them"));
+    }
+    if (std::find(slices.begin(), slices.end(), *slice) == slices.end()) slices.push_back(*slice);
+  }
+  return slices;
+}
+
+absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Participants(
+    const google::protobuf::RepeatedPtrField<std::string>& names) const {
+  auto slices = Named(names);
+  if (!slices.ok()) return slices;
+  std::erase_if(*slices,
+                [&](selection::SliceNo slice) { return slices_[slice].launch_weight <= 0; });
+  return slices;
+}
+
+}  // namespace winnow::loop

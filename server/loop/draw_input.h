@@ -1,0 +1,53 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// DrawInput: a queue in the form in which a draw sees it (selection.md S5).
+#ifndef WINNOW_SERVER_LOOP_DRAW_INPUT_H_
+#define WINNOW_SERVER_LOOP_DRAW_INPUT_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "server/selection/draw.h"
+#include "server/shard/candidate_lookup.h"
+#include "server/shard/queue_state.h"
+
+namespace winnow::loop {
+
+// What the sampler knows about a slice.
+selection::SliceFacts FactsOf(const shard::QueueState& queue, selection::SliceNo slice);
+
+// Valid while the queue stays as it is: for the length of a command. The queue has an active
+// policy.
+class DrawInput {
+ public:
+  explicit DrawInput(const shard::QueueState& queue);
+
+  selection::Frame frame() const;
+
+  // The slices that a draw for `names` takes part in: those named, or all, less those without
+  // launch relevance. SLICE_UNKNOWN when the queue has no slice of a name.
+  absl::StatusOr<std::vector<selection::SliceNo>> Participants(
+      const google::protobuf::RepeatedPtrField<std::string>& names) const;
+  // The slices that `names` means, whatever their launch weight.
+  absl::StatusOr<std::vector<selection::SliceNo>> Named(
+      const google::protobuf::RepeatedPtrField<std::string>& names) const;
+
+  const std::vector<selection::SliceFacts>& slices() const { return slices_; }
+
+ private:
+  const shard::QueueState& queue_;
+  shard::CandidateLookup lookup_;
+  std::vector<selection::SliceFacts> slices_;
+  std::vector<selection::SliceExclusions> exclusions_;
+  std::vector<uint64_t> neyman_weights_;
+};
+
+// Candidates of a slice by exclusion, with NO_LAUNCH_RELEVANCE in the place that it has in the
+// order of reasons.
+shard::ExclusionCounts CountsOf(const shard::SliceState& slice);
+
+}  // namespace winnow::loop
+
+#endif  // WINNOW_SERVER_LOOP_DRAW_INPUT_H_

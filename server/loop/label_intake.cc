@@ -1,0 +1,90 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/label_intake.h"
+
+#include <algorithm>
+
+#include "server/loop/label_validation.h"
+#include "server/loop/proto_time.h"
+#include "server/loop/review_row.h"
+#include "server/loop/usage.h"
+#include "server/selection/stable_hash.h"
+#include "server/shard/tables.h"
+
+namespace winnow::loop {
+
+void LabelIntake::Take(const v1::SubmitLabelsRequest& request, LeaseChange* change,
+                       storage::WriteSet& writes, v1::SubmitLabelsResponse& response) {
+  const uint32_t required = queue_.frame.policy()->required_labels;
+  for (int i = 0; i < request.labels_size(); ++i) {
+    const v1::Label& label = request.labels(i);
+    if (const auto problem = Check(label); problem.has_value()) {
+      RefuseRow(i, problem->reason, problem->field, response.mutable_row_errors());
+      continue;
+    }
+    const shard::CandidateNo no = *queue_.candidates.Find(
+        label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
+    storage::v1::LabelRecord record;
+    *record.mutable_label() = label;
+    record.set_batch_no(target_.batch_no);
+    *record.mutable_submit_time() = ToTimestamp(state_.now.wall);
+    if (!label.has_label_time())
+      *record.mutable_label()->mutable_label_time() = record.submit_time();
+    storage::LabelTable::Put(
+        state_.shard, {queue_.queue_no(), no, label.annotator(), label.rubric()}, record, &writes);
+    queue_.labels.Add(no, label.annotator());
+    response.set_accepted(response.accepted() + 1);
+    if (queue_.labels.Count(no) < required) continue;
+    response.set_done(response.done() + 1);
+    if (change != nullptr) {
+      change->FinishItem(*PositionOf(queue_, *target_.open, label.candidate_id()));
+    } else {
+      queue_.frame.Update(no, state_.now.wall_us());
+    }
+  }
+}
+
+std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) const {
+  const auto no =
+      queue_.candidates.Find(label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
+  if (!no.has_value()) return Problem{v1::ERROR_REASON_CANDIDATE_UNKNOWN, "candidate_id"};
+  if (const auto problem = CheckItem(*no); problem.has_value()) return problem;
+  if (const auto field = CheckLabel(label, state_.now.wall); field.has_value()) {
+    return Problem{v1::ERROR_REASON_FIELD_INVALID, *field};
+  }
+  const auto rubric = RubricOf(label.rubric());
+  if (rubric != queue_.candidates.dictionaries().rubrics.Text(queue_.candidates.row(*no).rubric)) {
+    return Problem{v1::ERROR_REASON_RUBRIC_MISMATCH, "rubric"};
+  }
+  if (queue_.labels.Has(*no, label.annotator()))
+    return Problem{v1::ERROR_REASON_ANNOTATOR_REPEATED, "annotator"};
+  const v1::ErrorReason usage = MayBeUsed(queue_, *no, state_.now.wall_us());
+  if (usage != v1::ERROR_REASON_UNSPECIFIED) return Problem{usage, "candidate_id"};
+  return std::nullopt;
+}
+
+std::optional<LabelIntake::Problem> LabelIntake::CheckItem(shard::CandidateNo no) const {
+  if (target_.open != nullptr) {
+    const auto it = target_.open->positions.find(no);
+    if (it == target_.open->positions.end())
+      return Problem{v1::ERROR_REASON_ITEM_NOT_IN_BATCH, "candidate_id"};
+    if (target_.open->record.item_states()[it->second] != v1::ITEM_STATE_OPEN) {
+      return Problem{v1::ERROR_REASON_ITEM_DONE, "candidate_id"};
+    }
+    return std::nullopt;
+  }
+  if (std::find(target_.arrivals->begin(), target_.arrivals->end(), no) ==
+      target_.arrivals->end()) {
+    return Problem{v1::ERROR_REASON_ITEM_NOT_IN_BATCH, "candidate_id"};
+  }
+  // Late labels count while nobody has leased the item again.
+  const shard::CandidateRow& row = queue_.candidates.row(no);
+  if (row.lease != 0 || row.last_batch != target_.batch_no) {
+    return Problem{v1::ERROR_REASON_LEASE_SUPERSEDED, "candidate_id"};
+  }
+  if (queue_.labels.Count(no) >= queue_.frame.policy()->required_labels) {
+    return Problem{v1::ERROR_REASON_ITEM_DONE, "candidate_id"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace winnow::loop

@@ -1,0 +1,50 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// LabelIntake: the labels of one call, taken in row by row under the shard's mutex.
+#ifndef WINNOW_SERVER_LOOP_LABEL_INTAKE_H_
+#define WINNOW_SERVER_LOOP_LABEL_INTAKE_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "server/loop/lease_change.h"
+#include "server/shard/shard_state.h"
+#include "winnow/v1/review_service.pb.h"
+
+namespace winnow::loop {
+
+// The batch that labels are for: open, or expired with the arrivals of its manifest.
+struct LabelTarget {
+  shard::BatchNo batch_no = 0;
+  shard::OpenBatch* open = nullptr;  // nullptr once the lease has expired
+  const google::protobuf::RepeatedField<uint64_t>* arrivals = nullptr;  // of an expired batch
+};
+
+// Used for one call.
+class LabelIntake {
+ public:
+  LabelIntake(shard::ShardState& state, shard::QueueState& queue, const LabelTarget& target)
+      : state_(state), queue_(queue), target_(target) {}
+
+  // Stores the labels that are in order; counts and refused rows go to the response. `change` is
+  // that of the open batch, or nullptr.
+  void Take(const v1::SubmitLabelsRequest& request, LeaseChange* change, storage::WriteSet& writes,
+            v1::SubmitLabelsResponse& response);
+
+ private:
+  struct Problem {
+    v1::ErrorReason reason;
+    absl::string_view field;
+  };
+  std::optional<Problem> Check(const v1::Label& label) const;
+  std::optional<Problem> CheckItem(shard::CandidateNo no) const;
+
+  shard::ShardState& state_;
+  shard::QueueState& queue_;
+  const LabelTarget target_;
+};
+
+}  // namespace winnow::loop
+
+#endif  // WINNOW_SERVER_LOOP_LABEL_INTAKE_H_

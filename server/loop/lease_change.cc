@@ -1,0 +1,110 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/lease_change.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "server/digest/sha256.h"
+#include "server/loop/proto_time.h"
+#include "server/loop/resource_name.h"
+#include "server/shard/lease_deadline.h"
+#include "server/shard/tables.h"
+
+namespace winnow::loop {
+
+void LeaseChange::FinishItem(uint32_t position) {
+  const shard::CandidateNo no = batch_.candidates[position];
+  queue_.leases.FinishItem(batch_, position, v1::ITEM_STATE_DONE);
+  queue_.candidates.row(no).lease = 0;
+  queue_.frame.Update(no, state_.now.wall_us());
+}
+
+bool LeaseChange::GiveBackItem(uint32_t position, v1::ItemState as, Attempt attempt) {
+  const shard::CandidateNo no = batch_.candidates[position];
+  queue_.leases.FinishItem(batch_, position, as);
+  shard::CandidateRow& row = queue_.candidates.row(no);
+  row.lease = 0;
+  if (attempt == Attempt::kCounts) {
+    if (row.attempts < std::numeric_limits<uint8_t>::max()) ++row.attempts;
+    row.dead_lettered = row.attempts >= queue_.frame.policy()->lease.max_attempts;
+    storage::v1::HistoryRecord history;
+    history.set_attempts(row.attempts);
+    history.set_last_batch(batch_.batch_no);
+    history.set_dead_lettered(row.dead_lettered);
+    storage::HistoryTable::Put(state_.shard, {queue_.queue_no(), no}, history, &writes_);
+  }
+  queue_.frame.Update(no, state_.now.wall_us());
+  return row.dead_lettered;
+}
+
+LeaseChange::GiveBackOutcome LeaseChange::GiveBackAll(v1::ItemState as, Attempt attempt) {
+  GiveBackOutcome outcome;
+  for (uint32_t position = 0; position < batch_.candidates.size(); ++position) {
+    if (batch_.record.item_states()[position] != v1::ITEM_STATE_OPEN) continue;
+    ++outcome.items;
+    outcome.dead_lettered += GiveBackItem(position, as, attempt);
+  }
+  return outcome;
+}
+
+void LeaseChange::Renew(absl::Duration term) {
+  batch_.record.set_term_us(absl::ToInt64Microseconds(term));
+  const absl::Duration deadline = shard::LeaseDeadline(batch_, queue_.candidates, state_.now);
+  queue_.leases.SetDeadline(batch_, deadline);
+  *batch_.record.mutable_expire_time() =
+      ToTimestamp(state_.now.wall + (deadline - state_.now.steady));
+}
+
+v1::Batch LeaseChange::Save(v1::BatchState closed) {
+  if (closed == v1::BATCH_STATE_UNSPECIFIED && batch_.open_items == 0)
+    closed = v1::BATCH_STATE_COMPLETED;
+  const bool closes = closed != v1::BATCH_STATE_UNSPECIFIED;
+  if (closes) {
+    batch_.record.set_state(closed);
+    *batch_.record.mutable_close_time() = ToTimestamp(state_.now.wall);
+    batch_.record.clear_arrivals();
+  }
+  storage::LeaseTable::Put(state_.shard, {queue_.queue_no(), batch_.batch_no}, batch_.record,
+                           &writes_);
+  v1::Batch view = BatchOf(BatchName(queue_.record.queue_id(), batch_.batch_no), batch_.record);
+  if (closes) queue_.leases.Close(batch_);
+  return view;
+}
+
+void ExpireDue(shard::ShardState& state, shard::QueueState& queue, shard::MutationLog& log,
+               ops::LeaseMetrics& metrics) {
+  for (auto next = queue.leases.Next(); next.has_value() && next->first <= state.now.steady;
+       next = queue.leases.Next()) {
+    LeaseChange change(state, queue, *queue.leases.Find(next->second));
+    const auto outcome = change.GiveBackAll(v1::ITEM_STATE_EXPIRED, LeaseChange::Attempt::kCounts);
+    const v1::Batch batch = change.Save(v1::BATCH_STATE_EXPIRED);
+    log.Add({.writes = std::move(change.writes()),
+             .leaf = {.actor = "winnowd",
+                      .method = "ExpireLeases",
+                      .object = batch.name(),
+                      .decision = "EXPIRED",
+                      .policy = queue.policy_name(),
+                      .payload_hash = digest::Sha256(batch.name())}});
+    metrics.CountEvents("expired", 1);
+    metrics.CountEvents("item_expired", outcome.items);
+    metrics.CountEvents("item_dead_lettered", outcome.dead_lettered);
+  }
+}
+
+v1::Batch BatchOf(const std::string& name, const storage::v1::LeaseRecord& record) {
+  v1::Batch batch;
+  batch.set_name(name);
+  batch.set_state(record.state());
+  batch.set_labeler(record.labeler());
+  *batch.mutable_create_time() = record.create_time();
+  *batch.mutable_expire_time() = record.expire_time();
+  batch.set_items(record.item_states().size());
+  for (const char state : record.item_states()) {
+    if (state == v1::ITEM_STATE_OPEN) batch.set_open_items(batch.open_items() + 1);
+    if (state == v1::ITEM_STATE_DONE) batch.set_done_items(batch.done_items() + 1);
+  }
+  return batch;
+}
+
+}  // namespace winnow::loop

@@ -1,0 +1,177 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/manifest.h"
+
+#include <cmath>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/digest/sha256.h"
+#include "server/loop/draw_input.h"
+#include "server/loop/proto_time.h"
+#include "server/loop/resource_name.h"
+#include "server/selection/score.h"
+
+namespace winnow::loop {
+namespace {
+
+constexpr size_t kSaltBytes = 16;
+// Expected draws come in units of 2^-32.
+constexpr int kExpectationBits = 32;
+
+std::string CanonicalBytes(const google::protobuf::MessageLite& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+void WriteQuotas(const shard::QueueState& queue, const DrawnBatch& drawn, v1::Manifest& header) {
+  for (const selection::SliceLine& line : drawn.result.lines) {
+    v1::QuotaLine& quota = *header.add_quotas();
+    quota.set_slice(queue.candidates.dictionaries().slices.Text(line.slice));
+    quota.set_eligible(line.eligible);
+    quota.set_min(line.lo);
+    quota.set_max(line.hi);
+    quota.set_exploit(line.exploit);
+    quota.set_explore(std::ldexp(static_cast<double>(line.explore), -kExpectationBits));
+    quota.set_filled(line.filled);
+    quota.set_shortfall(line.shortfall);
+    quota.set_shortfall_reason(line.reason);
+    WriteExclusions(CountsOf(queue.slices.Get(line.slice)), quota.mutable_excluded());
+  }
+}
+
+void WriteOverflows(const shard::QueueState& queue, const DrawnBatch& drawn, v1::Manifest& header) {
+  for (const selection::CapOverflow& overflow : drawn.result.cap_overflows) {
+    v1::CapOverflow& out = *header.add_cap_overflows();
+    out.set_attribute(queue.record.queue().attributes(static_cast<int>(overflow.attribute)).key());
+    out.set_key(queue.candidates.KeyText(overflow.attribute, overflow.key));
+    out.set_count(overflow.count);
+  }
+}
+
+}  // namespace
+
+void WriteExclusions(const shard::ExclusionCounts& counts,
+                     google::protobuf::RepeatedPtrField<v1::ExclusionCount>* out) {
+  for (size_t reason = 1; reason < counts.size(); ++reason) {
+    if (counts[reason] == 0) continue;
+    v1::ExclusionCount& count = *out->Add();
+    count.set_reason(static_cast<v1::ExclusionReason>(reason));
+    count.set_count(counts[reason]);
+  }
+}
+
+v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& drawn) {
+  v1::Manifest header;
+  header.set_batch(drawn.name);
+  header.set_purpose(queue.frame.policy()->purpose);
+  const storage::v1::PolicyRevisionRecord& policy = queue.record.active_policy();
+  header.set_policy(PolicyName(policy.policy_id(), policy.revision()));
+  header.set_policy_hash(absl::BytesToHexString(policy.content_hash()));
+  header.set_seed(drawn.request.seed);
+  header.set_index_epoch(queue.record.index_epoch());
+  header.set_frame_seq(drawn.frame_seq);
+  header.set_requested(drawn.request.batch);
+  header.set_selected(drawn.result.items.size());
+  shard::ExclusionCounts total = {};
+  for (const selection::SliceLine& line : drawn.result.lines) {
+    const shard::ExclusionCounts counts = CountsOf(queue.slices.Get(line.slice));
+    for (size_t reason = 0; reason < counts.size(); ++reason) total[reason] += counts[reason];
+  }
+  header.set_eligible(total[v1::EXCLUSION_REASON_UNSPECIFIED]);
+  WriteExclusions(total, header.mutable_excluded());
+  WriteQuotas(queue, drawn, header);
+  WriteOverflows(queue, drawn, header);
+  if (queue.last_batch > 0) header.set_previous_digest(queue.last_manifest.ToHex());
+  *header.mutable_create_time() = TimestampFromMicros(drawn.now_us);
+  *header.mutable_slices() = drawn.slices;
+  return header;
+}
+
+v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawItem& item) {
+  const shard::CandidateRow& row = queue.candidates.row(item.no);
+  const auto& names = queue.candidates.dictionaries();
+  const selection::CompiledPolicy& policy = *queue.frame.policy();
+  v1::ManifestItem out;
+  out.set_candidate_id(std::string(queue.candidates.id(item.no)));
+  out.set_slice(names.slices.Text(row.slice));
+  out.set_arm(item.arm);
+  out.set_score_micros(item.score);
+  const auto add_terms = [&out](const std::vector<selection::ScorePart>& parts) {
+    for (const selection::ScorePart& part : parts) {
+      v1::ScoreTerm& term = *out.add_terms();
+      term.set_name(std::string(part.name));
+      term.set_micros(part.micros);
+      term.set_missing(part.missing);
+    }
+  };
+  add_terms(selection::ExplainScore(policy, queue.frame.Terms(item.no), row.sensitive));
+  if (policy.allocation == v1::ALLOCATION_KIND_BY_SCORE) {
+    add_terms(selection::ExplainSliceTerm(policy, FactsOf(queue, row.slice)));
+  }
+  double probability = 1;
+  if (item.arm == v1::ARM_EXPLORE) {
+    out.set_cell_candidates(item.cell_candidates);
+    out.set_cell_draws(item.cell_draws);
+    out.set_cell_expectation(item.cell_expectation);
+    probability = std::ldexp(static_cast<double>(item.cell_expectation), -kExpectationBits) /
+                  static_cast<double>(item.cell_candidates);
+  }
+  out.set_inclusion_probability(probability);
+  out.set_source(names.sources.Text(row.source));
+  out.set_consent_scope(names.consent_scopes.Text(row.consent_scope));
+  *out.mutable_retain_until() = TimestampFromMicros(row.retain_until_us);
+  out.set_rubric(names.rubrics.Text(row.rubric));
+  out.set_split(static_cast<v1::Split>(row.split));
+  out.set_model_release(names.model_releases.Text(row.model_release));
+  out.set_required_labels(policy.required_labels);
+  queue.candidates.WriteAttributes(item.no, out.mutable_attributes());
+  out.set_stage(static_cast<v1::Stage>(row.stage));
+  out.set_group_members(item.group_members);
+  return out;
+}
+
+storage::v1::BatchRecord SealManifest(v1::Manifest header,
+                                      const std::vector<v1::ManifestItem>& items,
+                                      ops::Entropy& entropy) {
+  storage::v1::BatchRecord record;
+  *record.mutable_manifest() = std::move(header);
+  const std::string salts = entropy.Bytes(kSaltBytes * items.size());
+  for (size_t i = 0; i < items.size(); ++i) {
+    storage::v1::SealedItem& sealed = *record.add_items();
+    sealed.set_salt(salts.substr(i * kSaltBytes, kSaltBytes));
+    sealed.set_item(CanonicalBytes(items[i]));
+    sealed.set_hash(std::string(digest::Sha256({sealed.salt(), sealed.item()}).view()));
+  }
+  record.mutable_manifest()->set_digest(ManifestDigest(record).ToHex());
+  return record;
+}
+
+digest::Digest ManifestDigest(const storage::v1::BatchRecord& record) {
+  v1::Manifest header = record.manifest();
+  header.clear_digest();
+  digest::Sha256Stream stream;
+  stream.Update(CanonicalBytes(header));
+  for (const storage::v1::SealedItem& item : record.items()) stream.Update(item.hash());
+  return stream.Finish();
+}
+
+v1::BatchItem BatchItemOf(const v1::ManifestItem& item, v1::ItemState state) {
+  v1::BatchItem out;
+  out.set_candidate_id(item.candidate_id());
+  out.set_slice(item.slice());
+  out.set_stage(item.stage());
+  out.set_rubric(item.rubric());
+  out.set_required_labels(item.required_labels());
+  *out.mutable_attributes() = item.attributes();
+  out.set_state(state);
+  return out;
+}
+
+}  // namespace winnow::loop

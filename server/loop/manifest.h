@@ -1,0 +1,60 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Manifests: the immutable, digested record of a draw (selection.md S8).
+//
+//   item hash := SHA-256(salt, item)                     item: canonical bytes of a ManifestItem
+//   digest    := SHA-256(header, item hash*)             header: canonical bytes of the Manifest
+//   with an empty digest
+//
+// Canonical bytes are the deterministic serialization of the message. An erased item keeps its
+// hash, so the digest still verifies.
+#ifndef WINNOW_SERVER_LOOP_MANIFEST_H_
+#define WINNOW_SERVER_LOOP_MANIFEST_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "server/digest/digest.h"
+#include "server/ops/entropy.h"
+#include "server/selection/draw.h"
+#include "server/shard/queue_state.h"
+#include "winnow/storage/v1/records.pb.h"
+#include "winnow/v1/batch.pb.h"
+
+namespace winnow::loop {
+
+// What was drawn, and from where.
+struct DrawnBatch {
+  const selection::DrawResult& result;
+  const selection::DrawRequest& request;
+  const google::protobuf::RepeatedPtrField<std::string>& slices;  // that the request named
+  std::string name;        // of the batch; empty for a preview
+  uint64_t frame_seq = 0;  // mutation that the frame was taken after
+  int64_t now_us = 0;
+};
+
+// The header without digests. Counts are those of the queue at the moment.
+v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& drawn);
+
+// An item as it stands in the manifest.
+v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawItem& item);
+
+// Puts each item behind its salted hash and sets the header's digest.
+storage::v1::BatchRecord SealManifest(v1::Manifest header,
+                                      const std::vector<v1::ManifestItem>& items,
+                                      ops::Entropy& entropy);
+
+// The digest that a stored manifest must have.
+digest::Digest ManifestDigest(const storage::v1::BatchRecord& record);
+
+// What a labeler is told about an item. `state` is its state in the batch.
+v1::BatchItem BatchItemOf(const v1::ManifestItem& item, v1::ItemState state);
+
+// The counts of a slice's exclusions that are not 0, without the frame.
+void WriteExclusions(const shard::ExclusionCounts& counts,
+                     google::protobuf::RepeatedPtrField<v1::ExclusionCount>* out);
+
+}  // namespace winnow::loop
+
+#endif  // WINNOW_SERVER_LOOP_MANIFEST_H_

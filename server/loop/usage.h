@@ -1,0 +1,27 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Whether a candidate may still be used: consent and retention, checked again at every step after
+// the draw (governance.md G2).
+#ifndef WINNOW_SERVER_LOOP_USAGE_H_
+#define WINNOW_SERVER_LOOP_USAGE_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "server/shard/queue_state.h"
+#include "winnow/v1/error.pb.h"
+
+namespace winnow::loop {
+
+// CONSENT_DISALLOWED, RETENTION_EXPIRED, or unspecified when it may be used for the purpose of the
+// queue's active policy.
+v1::ErrorReason MayBeUsed(shard::QueueState& queue, shard::CandidateNo no, int64_t now_us);
+
+// Where a candidate stands in a batch; nullopt when it is no item of it.
+std::optional<uint32_t> PositionOf(const shard::QueueState& queue, const shard::OpenBatch& batch,
+                                   absl::string_view candidate_id);
+
+}  // namespace winnow::loop
+
+#endif  // WINNOW_SERVER_LOOP_USAGE_H_
