@@ -47,7 +47,7 @@ struct QueueState {
   BatchNo last_batch = 0;
   digest::Digest last_manifest;  // digest of the newest manifest; zeros before the first
   v1::Manifest last_header;      // header of the newest manifest of this process
-  uint64_t next_chunk = 1;       // number of the next signal chunk
+  uint64_t next_chunk;           // number of the next signal chunk
   uint64_t backlog_bytes = 0;    // of signal chunks that are not folded
   // While a fold is under way: candidates whose rows were rewritten since it began.
   bool folding = false;
