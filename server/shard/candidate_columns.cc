@@ -128,10 +128,7 @@ void CandidateColumns::WriteAttributes(CandidateNo no, google::protobuf::Map<std
 void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate) {
   CandidateRow& row = rows_[no];
   row.fingerprint = Fingerprint(candidate);
-  const int64_t retain_until_us =
-      candidate.has_retain_until() ? ToMicros(candidate.retain_until()) : 0;
-  if (row.retain_until_us != retain_until_us) row.in_calendar = false;
-  row.retain_until_us = retain_until_us;
+  row.retain_until_us = candidate.has_retain_until() ? ToMicros(candidate.retain_until()) : 0;
   row.slice = dictionaries_.slices.Intern(candidate.slice());
   row.source = dictionaries_.sources.Intern(candidate.source());
   row.consent_scope = dictionaries_.consent_scopes.Intern(candidate.consent_scope());

@@ -57,7 +57,7 @@ struct CandidateRow {
   uint8_t exclusion = 0;  // v1::ExclusionReason
   DuplicateRole role = DuplicateRole::kNone;
   bool labeled = false;      // has the labels that the policy asks for
-  bool in_calendar = false;  // the retention calendar has it under its retain_until_us
+  uint32_t calendar_second = 0;  // where it stands in the retention calendar
 
   static constexpr uint32_t kNotCounted = UINT32_MAX;
 };

@@ -32,7 +32,7 @@ void Frame::Activate(std::optional<selection::CompiledPolicy> policy, int64_t no
     row.frame_group = 0;
     row.role = DuplicateRole::kNone;
     row.labeled = false;
-    row.in_calendar = false;
+    row.calendar_second = 0;
   }
   JudgeAll(now_us);
 }
@@ -45,10 +45,9 @@ void Frame::Advance(int64_t now_us) {
   if (!policy_.has_value()) return;
   if (permissions_.Expired(now_us)) JudgeAll(now_us);
   const selection::FrameRules rules(*policy_, now_us);
-  calendar_.TakeBefore(rules.retain_at_least_us, [&](CandidateNo no) {
-    columns_.candidates->row(no).in_calendar = false;
-    Update(no, now_us);
-  });
+  const std::vector<CandidateNo> due = calendar_.TakeBefore(rules.retain_at_least_us);
+  for (const CandidateNo no : due) columns_.candidates->row(no).calendar_second = 0;
+  for (const CandidateNo no : due) Update(no, now_us);
 }
 
 void Frame::JudgeAll(int64_t now_us) {
@@ -71,10 +70,10 @@ void Frame::Update(CandidateNo no, int64_t now_us) {
     role = DuplicateRole::kContender;
   }
   if (JoinGroup(no, role)) exclusion = v1::EXCLUSION_REASON_DUPLICATE;
-  if (!row.in_calendar && row.retain_until_us >= rules.retain_at_least_us) {
-    calendar_.Add(no, row.retain_until_us);
-    row.in_calendar = true;
-  }
+  // What has come too close already needs no watching: its retention moves only with an update.
+  const int64_t watched_us =
+      row.retain_until_us >= rules.retain_at_least_us ? row.retain_until_us : 0;
+  row.calendar_second = calendar_.Enter(no, watched_us, row.calendar_second);
   Place(no, exclusion);
 }
 
