@@ -4,6 +4,12 @@
 #include <algorithm>
 
 namespace winnow::shard {
+namespace {
+
+// The 43 bits of a cell end in the year 2248.
+constexpr int64_t kLastTimeMs = (int64_t{1} << 43) - 1;
+
+}  // namespace
 
 std::optional<uint32_t> SignalColumns::Series(const selection::SignalId& id) {
   if (const auto it = series_.find(id); it != series_.end()) return it->second;
@@ -30,10 +36,8 @@ std::optional<uint32_t> SignalColumns::Origin(const SignalOrigin& origin) {
 }
 
 bool SignalColumns::Set(selection::CandidateNo no, uint32_t series, const Value& value) {
-  ChunkedVector<Cell>& cells = columns_[series].cells;
-  if (cells.size() <= no) cells.Resize(size_t{no} + 1);
-  Cell& cell = cells[no];
-  const auto time_ms = static_cast<uint64_t>(std::max<int64_t>(value.time_ms, 0));
+  Cell& cell = columns_[series].cells.At(no);
+  const auto time_ms = static_cast<uint64_t>(std::clamp<int64_t>(value.time_ms, 0, kLastTimeMs));
   if (cell.present && cell.time_ms > time_ms) return false;
   const bool same = cell.present && cell.time_ms == time_ms && cell.micros == value.micros &&
                     cell.origin == value.origin;
@@ -45,27 +49,28 @@ bool SignalColumns::Set(selection::CandidateNo no, uint32_t series, const Value&
 }
 
 selection::SignalValue SignalColumns::Read(selection::CandidateNo no, uint32_t series) const {
-  const ChunkedVector<Cell>& cells = columns_[series].cells;
-  if (cells.size() <= no || !cells[no].present) return {};
-  return {.present = true, .micros = cells[no].micros};
+  const Cell* cell = columns_[series].cells.Find(no);
+  if (cell == nullptr || !cell->present) return {};
+  return {.present = true, .micros = cell->micros};
 }
 
 void SignalColumns::Write(selection::CandidateNo no,
                           google::protobuf::RepeatedPtrField<v1::Signal>* out) const {
   for (const Column& column : columns_) {
-    if (column.cells.size() <= no || !column.cells[no].present) continue;
-    const Cell& cell = column.cells[no];
-    const SignalOrigin& origin = origins_[cell.origin];
+    const Cell* cell = column.cells.Find(no);
+    if (cell == nullptr || !cell->present) continue;
+    const SignalOrigin& origin = origins_[cell->origin];
     v1::Signal& signal = *out->Add();
     signal.set_name(column.id.name);
     signal.set_baseline_release(column.id.baseline_release);
     signal.set_candidate_release(column.id.candidate_release);
-    signal.set_value(static_cast<double>(cell.micros) / 1e6);
+    signal.set_value(static_cast<double>(cell->micros) / 1e6);
     signal.set_scorer(origin.scorer);
     signal.set_model_release(origin.model_release);
     signal.set_direction(origin.direction);
-    signal.mutable_compute_time()->set_seconds(static_cast<int64_t>(cell.time_ms / 1000));
-    signal.mutable_compute_time()->set_nanos(static_cast<int32_t>(cell.time_ms % 1000) * 1'000'000);
+    signal.mutable_compute_time()->set_seconds(static_cast<int64_t>(cell->time_ms / 1000));
+    signal.mutable_compute_time()->set_nanos(static_cast<int32_t>(cell->time_ms % 1000) *
+                                             1'000'000);
   }
 }
 

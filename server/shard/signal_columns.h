@@ -15,7 +15,7 @@
 #include "absl/types/span.h"
 #include "google/protobuf/repeated_field.h"
 #include "server/selection/types.h"
-#include "server/shard/chunked_vector.h"
+#include "server/shard/sparse_vector.h"
 #include "winnow/v1/signal.pb.h"
 
 namespace winnow::shard {
@@ -69,7 +69,7 @@ class SignalColumns {
   static_assert(sizeof(Cell) == 16);
   struct Column {
     selection::SignalId id;
-    ChunkedVector<Cell> cells;
+    SparseVector<Cell> cells;
   };
 
   std::deque<Column> columns_;
