@@ -45,9 +45,10 @@ void ChunkBuilder::Add(const Entry& entry) {
 absl::Status VisitChunk(const storage::v1::SignalChunkRecord& chunk,
                         absl::FunctionRef<void(selection::CandidateNo)> visit) {
   if (absl::Status status = CheckColumns(chunk); !status.ok()) return status;
-  int64_t arrival = 0;
+  // Unsigned, so that a damaged sum wraps; it then names no candidate.
+  uint64_t arrival = 0;
   for (const int64_t delta : chunk.arrival_delta())
-    visit(static_cast<selection::CandidateNo>(arrival += delta));
+    visit(static_cast<selection::CandidateNo>(arrival += static_cast<uint64_t>(delta)));
   return absl::OkStatus();
 }
 
@@ -70,9 +71,10 @@ absl::Status ApplyChunk(const storage::v1::SignalChunkRecord& chunk, QueueState&
   int64_t arrival = 0;
   int64_t time_us = 0;
   for (int i = 0; i < chunk.value_size(); ++i) {
-    arrival += chunk.arrival_delta(i);
-    time_us += chunk.time_delta_us(i);
-    if (arrival < 0 || arrival >= static_cast<int64_t>(queue.candidates.size())) {
+    // What cannot be added up is no arrival and no time.
+    if (__builtin_add_overflow(arrival, chunk.arrival_delta(i), &arrival) ||
+        __builtin_add_overflow(time_us, chunk.time_delta_us(i), &time_us) || arrival < 0 ||
+        arrival >= static_cast<int64_t>(queue.candidates.size())) {
       return absl::DataLossError(
           "a stored signal is about a candidate that does not exist; restore a backup");
     }
