@@ -8,13 +8,15 @@ namespace winnow::shard {
 std::pair<std::optional<selection::CandidateNo>, std::optional<selection::CandidateNo>>
 DuplicateGroups::SetRole(const Member& member, DuplicateRole before, DuplicateRole now) {
   const std::optional<selection::CandidateNo> was = Representative(member.group);
-  Group& group = groups_[member.group];
+  const auto it = groups_.try_emplace(member.group).first;
+  Group& group = it->second;
   const std::pair<uint64_t, selection::CandidateNo> entry(selection::Mix(salt_, member.id_hash),
                                                           member.no);
   if (before == DuplicateRole::kContender) group.contenders.erase(entry);
   if (before == DuplicateRole::kBlocker) --group.blockers;
   if (now == DuplicateRole::kContender) group.contenders.insert(entry);
   if (now == DuplicateRole::kBlocker) ++group.blockers;
+  if (group.contenders.empty() && group.blockers == 0) groups_.erase(it);
   return {was, Representative(member.group)};
 }
 

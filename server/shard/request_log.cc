@@ -11,8 +11,8 @@ const storage::v1::RequestRecord* RequestLog::Find(const RequestKey& key) const 
 }
 
 void RequestLog::Add(const RequestKey& key, storage::v1::RequestRecord record) {
-  principals_[key.principal].order.push_back(key);
-  records_.insert_or_assign(key, std::move(record));
+  const auto [it, fresh] = records_.insert_or_assign(key, std::move(record));
+  if (fresh) principals_[key.principal].order.push_back(key);
 }
 
 std::vector<RequestLog::Forgotten> RequestLog::Forget(absl::Time now, size_t limit) {
