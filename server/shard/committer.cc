@@ -11,25 +11,25 @@
 namespace winnow::shard {
 namespace {
 
-// A leaf has about this many bytes beside what its draft holds.
-constexpr size_t kLeafBytes = 256;
+// A leaf has at most this many bytes beside the texts of its draft: two hashes, three numbers, a
+// time, and tags and lengths.
+constexpr size_t kLeafBytes = 192;
 
-size_t BytesOf(const Mutation& mutation) { return mutation.writes.bytes() + kLeafBytes; }
+// No less than what the engine will count: a commit over its limit would be the last.
+size_t BytesOf(const Mutation& mutation) {
+  const LeafDraft& leaf = mutation.leaf;
+  return mutation.writes.bytes() + kLeafBytes + leaf.actor.size() + leaf.method.size() +
+         leaf.object.size() + leaf.decision.size() + leaf.policy.size();
+}
 
 std::string ChainNote(const digest::Digest& chain) { return std::string(chain.view()); }
-
-// The head of the chain that the engine kept for us. An empty note is the start of a shard.
-digest::Digest ChainOf(const storage::ShardHead& head) {
-  const auto chain = digest::Digest::FromBytes(head.head_note);
-  return chain.ok() ? *chain : digest::kEmptyChain;
-}
 
 }  // namespace
 
 Committer::Committer(CommitterOptions options)
     : options_(std::move(options)),
       caps_(options_.engine->Capabilities()),
-      chain_(ChainOf(options_.head)),
+      chain_(options_.chain),
       committed_(options_.head.last_seq),
       taken_(options_.head.last_seq),
       durable_(options_.head.last_seq),
@@ -37,9 +37,16 @@ Committer::Committer(CommitterOptions options)
 
 Committer::~Committer() { Stop(); }
 
-bool Committer::HasRoom() const {
+absl::Status Committer::Admit() const {
   ops::MutexLock lock(mutex_);
-  return waiting_.size() < options_.max_waiting && waiting_bytes_ < options_.max_waiting_bytes;
+  if (stopping_ || !failure_.ok()) {
+    return absl::UnavailableError(
+        "the server is shutting down; call another one, or this one later, with the same request "
+        "id");
+  }
+  if (waiting_.size() < options_.max_waiting && waiting_bytes_ < options_.max_waiting_bytes)
+    return absl::OkStatus();
+  return absl::ResourceExhaustedError("too many changes wait for the disk; wait and call again");
 }
 
 uint64_t Committer::Enqueue(std::vector<Mutation> mutations) {
@@ -58,7 +65,10 @@ void Committer::WhenDurable(uint64_t seq, Durable durable) {
   {
     ops::MutexLock lock(mutex_);
     if (failure_.ok() && seq > durable_) {
-      waiters_.push_back({seq, std::move(durable)});
+      // Calls come outside the shard's mutex, so one may overtake another.
+      const auto place = std::find_if(waiters_.rbegin(), waiters_.rend(),
+                                      [seq](const Waiter& waiter) { return waiter.seq <= seq; });
+      waiters_.insert(place.base(), {seq, std::move(durable)});
       return;
     }
     if (seq > durable_) status = failure_;
@@ -116,8 +126,8 @@ std::vector<Mutation> Committer::TakeGroup() {
   while (!waiting_.empty()) {
     const size_t next_bytes = BytesOf(waiting_.front());
     const size_t next_ops = waiting_.front().writes.ops() + 1;
-    if (!group.empty() &&
-        (bytes + next_bytes > caps_.commit_bytes || ops + next_ops > caps_.commit_ops))
+    if (!group.empty() && (bytes + next_bytes + digest::Digest::kSize > caps_.commit_bytes ||
+                           ops + next_ops > caps_.commit_ops))
       break;
     bytes += next_bytes;
     ops += next_ops;

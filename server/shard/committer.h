@@ -30,6 +30,7 @@ struct CommitterOptions {
   ops::Clock* clock = nullptr;
   storage::ShardId shard = 0;
   storage::ShardHead head;
+  digest::Digest chain;  // head of the audit chain after head.last_seq
   // Most mutations and bytes that wait; beyond them commands are refused before they change
   // anything.
   size_t max_waiting = 4096;
@@ -48,8 +49,9 @@ class Committer {
   explicit Committer(CommitterOptions options);
   ~Committer();
 
-  // True while another command may be taken in.
-  bool HasRoom() const;
+  // OK while another command may be taken in. RESOURCE_EXHAUSTED while too much waits, UNAVAILABLE
+  // once nothing more is written.
+  absl::Status Admit() const;
   // Takes mutations in; they get the seqs after those that were taken in before. Returns the last
   // seq.
   uint64_t Enqueue(std::vector<Mutation> mutations);
@@ -72,16 +74,16 @@ class Committer {
 
   CommitterOptions options_;
   storage::EngineCaps caps_;
-  digest::Digest chain_;    // head of the audit chain; only the committing thread touches it
+  digest::Digest chain_;    // of what is committed; only the committing thread touches it
   uint64_t committed_ = 0;  // last seq of the engine; only the committing thread touches it
 
   mutable ops::Mutex mutex_;
   ops::CondVar wake_;
   std::deque<Mutation> waiting_ WINNOW_GUARDED_BY(mutex_);
   size_t waiting_bytes_ WINNOW_GUARDED_BY(mutex_) = 0;
-  std::deque<Waiter> waiters_ WINNOW_GUARDED_BY(mutex_);
-  uint64_t taken_ WINNOW_GUARDED_BY(mutex_) = 0;    // last seq that was taken in
-  uint64_t durable_ WINNOW_GUARDED_BY(mutex_) = 0;  // last seq whose waiters may be answered
+  std::deque<Waiter> waiters_ WINNOW_GUARDED_BY(mutex_);  // by seq
+  uint64_t taken_ WINNOW_GUARDED_BY(mutex_) = 0;          // last seq that was taken in
+  uint64_t durable_ WINNOW_GUARDED_BY(mutex_) = 0;        // last seq whose waiters may be answered
   bool stopping_ WINNOW_GUARDED_BY(mutex_) = false;
   absl::Status failure_ WINNOW_GUARDED_BY(mutex_);
   std::thread thread_;

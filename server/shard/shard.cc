@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "server/digest/leaf_chain.h"
 #include "server/shard/recovery.h"
 
 namespace winnow::shard {
@@ -10,6 +11,11 @@ namespace winnow::shard {
 absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(ShardOptions options) {
   const absl::StatusOr<storage::ShardHead> head = options.engine->Head(options.shard);
   if (!head.ok()) return head.status();
+  // An empty note is the start of a shard.
+  const absl::StatusOr<digest::Digest> chain =
+      head->head_note.empty() ? digest::kEmptyChain : digest::Digest::FromBytes(head->head_note);
+  if (!chain.ok())
+    return absl::DataLossError("the head of the audit chain is damaged; restore a backup");
   std::unique_ptr<Shard> shard(new Shard(std::move(options)));
   ShardOptions& opts = shard->options_;
   {
@@ -25,6 +31,7 @@ absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(ShardOptions options) {
                                                    .clock = opts.clock,
                                                    .shard = opts.shard,
                                                    .head = *head,
+                                                   .chain = *chain,
                                                    .max_waiting = opts.max_waiting,
                                                    .max_waiting_bytes = opts.max_waiting_bytes,
                                                    .on_commit = std::move(opts.on_commit),
@@ -38,15 +45,23 @@ Shard::Shard(ShardOptions options)
 Shard::~Shard() { Stop(); }
 
 void Shard::Mutate(Decide decide, Answer answer) {
-  if (!committer_->HasRoom()) {
-    return answer(
-        absl::ResourceExhaustedError("too many changes wait for the disk; wait and call again"));
-  }
+  if (absl::Status status = committer_->Admit(); !status.ok()) return answer(std::move(status));
   Run(decide, std::move(answer));
 }
 
 void Shard::Read(Inspect inspect, Answer answer) {
   Run([&](ShardState& state, MutationLog&) { return inspect(state); }, std::move(answer));
+}
+
+void Shard::Follow(std::shared_ptr<const RegistrySnapshot> registry, Answer answer) {
+  const auto follow = [&](ShardState& state, MutationLog&) {
+    if (registry->version < state.registry->version) return absl::OkStatus();
+    state.registry = registry;
+    for (const auto& [id, queue] : state.queues)
+      queue->frame.SetRegistry(registry, state.now.wall_us());
+    return absl::OkStatus();
+  };
+  Run(follow, std::move(answer));
 }
 
 void Shard::Run(Decide decide, Answer answer) {

@@ -45,7 +45,8 @@ struct ShardOptions {
 // Thread-safe.
 class Shard {
  public:
-  // Rebuilds the state from the engine's rows. DATA_LOSS when a row is damaged.
+  // Rebuilds the state from the engine's rows. DATA_LOSS when a row or the head of the audit chain
+  // is damaged.
   static absl::StatusOr<std::unique_ptr<Shard>> Open(ShardOptions options);
   ~Shard();
 
@@ -59,9 +60,13 @@ class Shard {
   // block.
   using Answer = absl::AnyInvocable<void(absl::StatusOr<Position>)>;
 
-  // RESOURCE_EXHAUSTED, without calling `decide`, while too much waits for the committer.
+  // Without calling `decide`: RESOURCE_EXHAUSTED while too much waits for the committer,
+  // UNAVAILABLE once nothing more is written.
   void Mutate(Decide decide, Answer answer);
   void Read(Inspect inspect, Answer answer);
+  // Lets the frames of the shard follow `registry`, which is durable, unless they follow a later
+  // one. Never refused for want of room: nothing has to be written for it.
+  void Follow(std::shared_ptr<const RegistrySnapshot> registry, Answer answer);
 
   storage::ShardId id() const { return options_.shard; }
   storage::Engine& engine() const { return *options_.engine; }

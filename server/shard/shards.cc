@@ -89,14 +89,7 @@ void Shards::Follow(std::shared_ptr<const RegistrySnapshot> snapshot,
   pending->shards = shards_.size();
   pending->done = std::move(done);
   for (const auto& shard : shards_) {
-    const auto follow = [&](ShardState& state, MutationLog&) {
-      if (snapshot->version < state.registry->version) return absl::OkStatus();
-      state.registry = snapshot;
-      for (const auto& [id, queue] : state.queues)
-        queue->frame.SetRegistry(snapshot, state.now.wall_us());
-      return absl::OkStatus();
-    };
-    shard->Mutate(follow, [pending](absl::StatusOr<Position> position) {
+    shard->Follow(snapshot, [pending](absl::StatusOr<Position> position) {
       {
         ops::MutexLock lock(pending->mutex);
         pending->status.Update(position.status());
