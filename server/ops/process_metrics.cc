@@ -46,7 +46,7 @@ std::optional<uint64_t> OpenFiles(const std::string& proc) {
     ++count;
   }
   // The listing itself holds one open.
-  return count - 1;
+  return count == 0 ? 0 : count - 1;
 }
 
 MetricFamily Family(const char* name, const char* help, MetricType type, double value) {

@@ -75,6 +75,35 @@ TEST(CondVar, AWaitWithALimitEndsWithoutANotification) {
   EXPECT_FALSE(counter.changed.WaitFor(counter.mutex, -absl::InfiniteDuration()));
 }
 
+bool IsFreeForAnotherThread(Mutex& mutex) {
+  bool taken = false;
+  std::thread([&] {
+    if (!mutex.TryLock()) return;
+    taken = true;
+    mutex.Unlock();
+  }).join();
+  return taken;
+}
+
+TEST(CondVar, HoldsTheLockAgainAfterEveryWait) {
+  Counter counter;
+  std::thread waker;
+  {
+    MutexLock lock(counter.mutex);
+    counter.changed.WaitFor(counter.mutex, absl::Milliseconds(1));
+    EXPECT_FALSE(IsFreeForAnotherThread(counter.mutex));
+    waker = std::thread([&counter] {
+      MutexLock waker_lock(counter.mutex);
+      counter.value = 1;
+      counter.changed.NotifyAll();
+    });
+    while (counter.value == 0) counter.changed.Wait(counter.mutex);
+    EXPECT_FALSE(IsFreeForAnotherThread(counter.mutex));
+  }
+  waker.join();
+  EXPECT_TRUE(IsFreeForAnotherThread(counter.mutex));
+}
+
 TEST(CondVar, AWaitWithoutAnEndStillHearsANotification) {
   Counter counter;
   std::thread other([&counter] {
