@@ -55,6 +55,27 @@ TEST(WorkerPool, RunsCallsAtTheSameTime) {
   });
 }
 
+TEST(WorkerPool, ALoopReturnsOnlyAfterItsLastCall) {
+  WorkerPool pool({.threads = 1});
+  for (int round = 0; round < 20; ++round) {
+    const std::thread::id caller = std::this_thread::get_id();
+    Door elsewhere, here;
+    std::atomic<int> returned = 0;
+    pool.ParallelFor(2, [&](size_t) {
+      if (std::this_thread::get_id() == caller) {
+        elsewhere.Pass();
+        here.Open();
+      } else {
+        elsewhere.Open();
+        here.Pass();
+        for (int i = 0; i < 100; ++i) std::this_thread::yield();
+      }
+      ++returned;
+    });
+    ASSERT_EQ(returned, 2);
+  }
+}
+
 TEST(WorkerPool, ALoopInsideALoopComesToAnEnd) {
   WorkerPool pool({.threads = 2, .queue_tasks = 2});
   std::atomic<int> calls = 0;
@@ -109,15 +130,20 @@ TEST(WorkerPool, RefusesATaskWhenItsQueueIsFull) {
 TEST(WorkerPool, StopRunsWhatWaitsAndRefusesWhatComesLater) {
   Door door;
   std::atomic<int> ran = 0;
-  WorkerPool pool({.threads = 2});
+  WorkerPool pool({.threads = 2, .queue_tasks = size_t{1} << 20});
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(pool.TrySubmit([&door, &ran, moved = std::make_unique<int>(1)] {
       door.Pass();
       ran += *moved;
     }));
   }
-  door.Open();
+  // The tasks wait until Stop is seen to have begun.
+  std::thread opener([&pool, &door] {
+    while (pool.TrySubmit([] {})) std::this_thread::yield();
+    door.Open();
+  });
   pool.Stop();
+  opener.join();
   EXPECT_EQ(ran, 10);
   EXPECT_FALSE(pool.TrySubmit([] {}));
   int calls = 0;
