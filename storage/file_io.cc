@@ -106,9 +106,12 @@ absl::Status SyncFolder(const std::string& path) {
 
 absl::Status CreateFolder(const std::string& path) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
+  if (path.empty() || std::filesystem::is_directory(path, error)) return absl::OkStatus();
+  const std::string parent = std::filesystem::path(path).parent_path().string();
+  if (absl::Status status = CreateFolder(parent); !status.ok()) return status;
+  std::filesystem::create_directory(path, error);
   if (error) return Failure(error.value(), "create", path);
-  return absl::OkStatus();
+  return SyncFolder(parent);
 }
 
 absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path) {

@@ -51,7 +51,7 @@ absl::Status ReplaceFile(const std::string& path, absl::string_view content);
 // Makes creations and renames in a folder durable.
 absl::Status SyncFolder(const std::string& path);
 
-// Creates a folder and those above it, unless it is there.
+// Creates a folder and those above it durably, as far as they are not there.
 absl::Status CreateFolder(const std::string& path);
 
 // Names in a folder, sorted, without "." and "..". NOT_FOUND when there is no such folder.

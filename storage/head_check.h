@@ -30,7 +30,7 @@ struct HeadEvidence {
 
 struct LossPolicy {
   bool accept_loss = false;
-  int64_t now_unix_seconds = 0;  // used with accept_loss only
+  int64_t now_unix_seconds = 0;  // must be given with accept_loss
 };
 
 struct CheckedHead {

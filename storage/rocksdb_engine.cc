@@ -26,6 +26,9 @@ absl::Status CheckOptions(const RocksdbOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat("shards must be from 1 to ", kMaxShards));
   }
   if (options.wait == nullptr) return absl::InvalidArgumentError("wait must be given");
+  if (options.loss.accept_loss && options.loss.now_unix_seconds <= 0) {
+    return absl::InvalidArgumentError("a loss is accepted only with the time");
+  }
   return absl::OkStatus();
 }
 

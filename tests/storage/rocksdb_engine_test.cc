@@ -238,6 +238,9 @@ TEST_F(RocksdbEngineTest, ChecksItsOptions) {
   options = bench_.options();
   options.wait = nullptr;
   EXPECT_TRUE(absl::IsInvalidArgument(RocksdbEngine::Open(options).status()));
+  options = bench_.options();
+  options.loss = {true, 0};
+  EXPECT_TRUE(absl::IsInvalidArgument(RocksdbEngine::Open(options).status()));
 }
 
 // A failed slot comes after a synced write-ahead log: the commit is in doubt, and there at the next
