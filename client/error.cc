@@ -88,8 +88,7 @@ std::string DescribeError(const absl::Status& status) {
   }
   const std::string request_id = RequestIdOf(status);
   if (!request_id.empty() && IsOutcomeUnknown(status)) {
-    absl::StrAppend(&text, "\n  it may have been carried out: repeat it with request id ",
-                    request_id);
+    absl::StrAppend(&text, "\n  it can be repeated safely with --request-id ", request_id);
   }
   return text;
 }

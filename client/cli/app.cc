@@ -1,9 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "client/cli/app.h"
 
-#include <algorithm>
-#include <map>
-
 #include "absl/strings/str_split.h"
 #include "client/cli/commands.h"
 #include "client/cli/exit_code.h"
@@ -23,15 +20,13 @@ Example:
   winnow batch request --queue asr --labeler vendor-a --max-items 100)";
 
 void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
-  static const std::map<std::string, OutputFormat> formats = {{"table", OutputFormat::kTable},
-                                                              {"json", OutputFormat::kJson},
-                                                              {"jsonl", OutputFormat::kJsonl}};
   app.add_option("--server", options.server,
                  "Address, host:port or unix:path (default: WINNOW_SERVER, else localhost:50051)")
       ->type_name("ADDR");
-  app.add_option("-o,--output", options.output, "table (default), json or jsonl")
-      ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-      ->type_name("FORMAT");
+  app.add_option("-o,--output", options.output, "table, json or jsonl")
+      ->check(CLI::IsMember({"table", "json", "jsonl"}).description(""))
+      ->type_name("FORMAT")
+      ->capture_default_str();
   app.add_option("--timeout", options.timeout, "Bound of one call with its repetitions")
       ->type_name("DURATION")
       ->capture_default_str();
@@ -60,12 +55,19 @@ void PrintError(const absl::Status& status, Environment& environment) {
   }
 }
 
+// A line that stops before a verb gets the help of where it stopped.
+int AskForVerb(const CLI::App& app, Environment& environment) {
+  const CLI::App* last = &app;
+  while (!last->get_subcommands().empty()) last = last->get_subcommands().front();
+  environment.err << last->help() << "\nwinnow: name one of the subcommands\n";
+  return kExitUsage;
+}
+
 }  // namespace
 
 int RunWinnow(const std::vector<std::string>& arguments, Environment& environment) {
   CLI::App app("Decides what people review next, and leases that work out.", "winnow");
   app.footer(kFooter);
-  app.require_subcommand(1);
   GlobalOptions options;
   AddGlobalOptions(app, options);
   Commands commands(app);
@@ -76,6 +78,7 @@ int RunWinnow(const std::vector<std::string>& arguments, Environment& environmen
   } catch (const CLI::ParseError& error) {
     return app.exit(error, environment.out, environment.err) == 0 ? kExitOk : kExitUsage;
   }
+  if (!commands.chosen()) return AskForVerb(app, environment);
   Session session(environment, options);
   const absl::Status status = commands.chosen()(session);
   environment.out.flush();

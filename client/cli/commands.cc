@@ -16,11 +16,7 @@ CLI::App& AddCommand(CLI::App& parent, const CommandText& text) {
 
 }  // namespace
 
-CLI::App& Commands::AddNoun(const CommandText& text) {
-  CLI::App& noun = AddCommand(root_, text);
-  noun.require_subcommand(1);
-  return noun;
-}
+CLI::App& Commands::AddNoun(const CommandText& text) { return AddCommand(root_, text); }
 
 CLI::App& Commands::AddVerb(CLI::App& noun, const CommandText& text, Action action) {
   CLI::App& verb = AddCommand(noun, text);

@@ -6,6 +6,11 @@
 
 namespace winnow::client::cli {
 
+OutputFormat Session::format() const {
+  if (options_.output == "json") return OutputFormat::kJson;
+  return options_.output == "jsonl" ? OutputFormat::kJsonl : OutputFormat::kTable;
+}
+
 absl::StatusOr<Connection*> Session::Connect() {
   if (connection_ != nullptr) return connection_.get();
   ConnectionOptions options;

@@ -34,7 +34,7 @@ enum class OutputFormat { kTable, kJson, kJsonl };
 // Options that every verb has.
 struct GlobalOptions {
   std::string server;
-  OutputFormat output = OutputFormat::kTable;
+  std::string output = "table";
   std::string timeout = "30s";
   std::string request_id;
 };
@@ -49,7 +49,7 @@ class Session {
   std::ostream& out() { return environment_.out; }
   std::ostream& err() { return environment_.err; }
   const Environment& environment() const { return environment_; }
-  OutputFormat format() const { return options_.output; }
+  OutputFormat format() const;
 
   // The connection, opened by the first call. A usage error when address or timeout are no such.
   absl::StatusOr<Connection*> Connect();
