@@ -17,16 +17,16 @@ std::vector<uint64_t> Proportion(absl::Span<const uint64_t> weights, uint64_t to
   for (size_t i = 0; i < weights.size(); ++i) {
     const Uint128 product = Uint128{weights[i]} * total;
     shares[i] = static_cast<uint64_t>(product / sum);
-    remainders[i] = product % sum;
+    remainders[i] = product - shares[i] * sum;
     left -= shares[i];
   }
   // Fewer are left than there are remainders above 0, so a share of 0 stays 0.
   std::vector<size_t> order(weights.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(left), order.end(),
-                    [&](size_t a, size_t b) {
-                      return remainders[a] != remainders[b] ? remainders[a] > remainders[b] : a < b;
-                    });
+  std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(left), order.end(),
+                   [&](size_t a, size_t b) {
+                     return remainders[a] != remainders[b] ? remainders[a] > remainders[b] : a < b;
+                   });
   for (size_t rank = 0; rank < left; ++rank) ++shares[order[rank]];
   return shares;
 }
