@@ -37,8 +37,11 @@ struct Frame {
   absl::Span<const uint64_t> neyman_weights;
 };
 
+// The largest batch that is drawn, far above what policies allow; a larger one is cut to it.
+inline constexpr uint64_t kLargestBatch = 65'536;
+
 struct DrawRequest {
-  uint64_t batch = 0;  // items; more than kMaxSlots counts as that
+  uint64_t batch = 0;  // items
   uint64_t seed = 0;
   // Slices that take part, without repeats; empty is all.
   std::vector<SliceNo> slices;

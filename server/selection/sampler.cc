@@ -24,7 +24,7 @@ class Drawing {
   Drawing(const CompiledPolicy& policy, const Frame& frame, const DrawRequest& request)
       : policy_(policy), frame_(frame), diversity_(policy.caps, frame.view), seed_(request.seed) {
     Choose(request);
-    Share(std::min(request.batch, kMaxSlots));
+    Share(std::min(request.batch, kLargestBatch));
   }
 
   void RunExploit(Executor& executor);

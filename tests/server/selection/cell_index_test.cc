@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/selection/stable_hash.h"
+#include "tests/server/selection/test_frame.h"
 
 namespace winnow::selection {
 namespace {
@@ -28,17 +29,6 @@ ExplorationRules Rules() {
   rules.size = PiecewiseLinear({{-1'000'000, 0}, {4'000'000, 10'000'000}});
   return rules;
 }
-
-// Random numbers of a test, from the project's own hash.
-class Dice {
- public:
-  explicit Dice(uint64_t seed) : seed_(seed) {}
-  uint64_t Below(uint64_t n) { return Mix(seed_, ++counter_) % n; }
-
- private:
-  uint64_t seed_;
-  uint64_t counter_ = 0;
-};
 
 uint64_t HashOf(CandidateNo no) { return StaticIdHash(absl::StrCat("id-", no)); }
 
