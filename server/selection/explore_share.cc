@@ -59,7 +59,6 @@ std::vector<uint64_t> RoundToSum(absl::Span<const SlotUnits> values, uint64_t sl
 struct Groups {
   std::vector<SlotUnits> whole_only;
   std::vector<LevelBounds> free;
-  uint64_t room = 0;  // slots that the free ones can take
 };
 
 Groups Split(absl::Span<const ShareLane> lanes, absl::Span<const SlotUnits> whole,
@@ -69,7 +68,6 @@ Groups Split(absl::Span<const ShareLane> lanes, absl::Span<const SlotUnits> whol
     const bool is_free = HasRoomForFraction(lanes[i], whole[i], expected[i]);
     groups.whole_only.push_back(is_free ? 0 : expected[i]);
     groups.free.push_back({is_free ? expected[i] : 0, 0, is_free ? CeilSlots(whole[i]) : 0});
-    if (groups.free.back().weight > 0) groups.room += groups.free.back().hi;
   }
   return groups;
 }
@@ -90,9 +88,8 @@ std::vector<SlotUnits> ExploreExpectations(absl::Span<const ShareLane> lanes, ui
   const Groups groups = Split(lanes, whole, expected);
   const SlotUnits sum = Sum(groups.whole_only);
   if (sum == 0) return expected;
-  // Rounded, and never less than what the free ones cannot take.
-  const uint64_t slots =
-      std::max((sum + kUnitsPerSlot / 2) / kUnitsPerSlot, explore - std::min(groups.room, explore));
+  // The free ones have room for the ceil of their sum, so either side of the rounding fits.
+  const uint64_t slots = (sum + kUnitsPerSlot / 2) / kUnitsPerSlot;
   const std::vector<uint64_t> integers = RoundToSum(groups.whole_only, slots);
   expected = ContinuousLevel(groups.free, (explore - slots) * kUnitsPerSlot);
   for (size_t i = 0; i < lanes.size(); ++i) expected[i] += integers[i] * kUnitsPerSlot;

@@ -36,6 +36,16 @@ TEST(PiecewiseLinear, IsConstantOutsideAndExactAtItsKnots) {
   EXPECT_EQ(curve.At(9 * kOne), -3);
 }
 
+TEST(PiecewiseLinear, RoundsHalfAwayFromItsLeftKnot) {
+  const PiecewiseLinear up({{0, 10}, {4, 12}});
+  EXPECT_EQ(up.At(1), 11);
+  EXPECT_EQ(up.At(2), 11);
+  EXPECT_EQ(up.At(3), 12);
+  const PiecewiseLinear down({{0, 10}, {3, 9}});
+  EXPECT_EQ(down.At(1), 10);
+  EXPECT_EQ(down.At(2), 9);
+}
+
 TEST(PiecewiseLinear, IsMonotoneBetweenTwoKnotsAndNeverLeavesThem) {
   std::mt19937_64 random(7);
   for (int round = 0; round < 2000; ++round) {

@@ -26,6 +26,7 @@ TEST(ToMicros, SaturatesAndTakesNanAsZero) {
   EXPECT_EQ(ToMicros(-std::numeric_limits<double>::infinity()), kMin);
   EXPECT_EQ(ToMicros(1e13), kMax);
   EXPECT_EQ(ToMicros(-1e300), kMin);
+  EXPECT_EQ(ToMicros(0x1p63 / 1e6), kMax) << "2^63 itself";
   EXPECT_EQ(ToMicros(9.2e12), 9'200'000'000'000'000'000);
   EXPECT_EQ(ToMicros(std::nan("")), 0);
 }
