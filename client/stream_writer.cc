@@ -153,7 +153,12 @@ absl::Status StreamWriter::Apply(const IngestReply& reply) {
   if (reply.ack->has_push_back()) {
     pause_ = std::min(FromProto(reply.ack->push_back()), kLongestPause);
   }
-  if (setup_.observer) setup_.observer({chunk->offset, chunk->records, reply.ack->result()});
+  // The answer to a repeated offset says that it is durable and nothing else.
+  const v1::IngestResult& result = reply.ack->result();
+  if (result.accepted() == 0 && result.duplicate() == 0 && result.row_errors().empty()) {
+    unreported_ += chunk->records;
+  }
+  if (setup_.observer) setup_.observer({chunk->offset, chunk->records, result});
   return absl::OkStatus();
 }
 

@@ -80,8 +80,9 @@ int RunWinnow(const std::vector<std::string>& arguments, Environment& environmen
   }
   if (!commands.chosen()) return AskForVerb(app, environment);
   Session session(environment, options);
-  const absl::Status status = commands.chosen()(session);
+  absl::Status status = commands.chosen()(session);
   environment.out.flush();
+  if (status.ok() && !environment.out.good()) status = UsageError("stdout cannot be written");
   if (!status.ok()) {
     PrintError(status, environment);
     return ExitCodeOf(status);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 #include "tests/client/fake_server.h"
 
@@ -58,7 +59,7 @@ size_t FakeIngest::largest_message() const {
 grpc::Status FakeIngest::Open(const v1::IngestHeader& header, uint64_t& committed) {
   const Lock lock(mutex_);
   writers_.push_back(header.writer_id());
-  committed = committed_[header.writer_id()];
+  committed = committed_[header.writer_id()] - std::exchange(late_, 0);
   return header_status_;
 }
 
@@ -104,7 +105,9 @@ grpc::Status FakeIngest::Store(const std::string& writer, uint64_t offset, const
   }
   ack.set_committed_offset(committed);
   if (fault == Fault::kPushBack) ack.mutable_push_back()->set_seconds(7);
-  return fault == Fault::kDropAfter ? kBroken : grpc::Status::OK;
+  if (fault == Fault::kStoreLate) late_ = static_cast<uint64_t>(rows.size());
+  const bool breaks = fault == Fault::kDropAfter || fault == Fault::kStoreLate;
+  return breaks ? kBroken : grpc::Status::OK;
 }
 
 template <typename Request, typename Response, typename Rows>

@@ -27,6 +27,8 @@ class FakeIngest final : public v1::IngestService::Service {
     kDropBefore,
     // The chunk is stored and the stream breaks before its answer.
     kDropAfter,
+    // As kDropAfter, but the chunk is still on its way when the writer asks where it stands.
+    kStoreLate,
     // The chunk is stored; the answer asks for a pause of 7 seconds.
     kPushBack,
     // The server has lost half of what it acknowledged, and the stream breaks.
@@ -75,6 +77,7 @@ class FakeIngest final : public v1::IngestService::Service {
   std::set<std::string> refused_rows_;
   grpc::Status header_status_;
   std::map<std::string, uint64_t> committed_;
+  uint64_t late_ = 0;  // records that the next header does not hear of
   std::vector<std::string> stored_;
   std::vector<v1::Candidate> candidates_;
   std::vector<int> chunk_sizes_;

@@ -139,6 +139,15 @@ TEST_F(RecordWriterTest, ALostAnswerIsNotSentTwiceButCounted) {
   EXPECT_EQ(Reported(), 20u);
 }
 
+TEST_F(RecordWriterTest, AChunkThatWasStillOnItsWayIsSentAgainAndNotStoredTwice) {
+  options_.window = 1;
+  ingest_.SetFault(2, Fault::kStoreLate);
+  ASSERT_TRUE(Import(0, 30).ok());
+  EXPECT_EQ(ingest_.stored(), Ids(0, 30));
+  EXPECT_EQ(ingest_.chunk_sizes().size(), 4u) << "the second chunk came twice";
+  EXPECT_EQ(unreported_, 10u) << "the answer to a repeated offset has no counts";
+}
+
 TEST_F(RecordWriterTest, RefusedRowsAreToldWithTheirNumber) {
   ingest_.RefuseRow("c17");
   ASSERT_TRUE(Import(0, 30).ok());
