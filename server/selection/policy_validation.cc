@@ -125,10 +125,10 @@ bool RequireDuration(const google::protobuf::Duration& duration, absl::Duration 
 }
 
 void ValidateLease(const v1::LeaseLimits& limits, ViolationList& out) {
-  const bool lengths =
-      RequireDuration(limits.max_lease(), kLongestLease, "lease.max_lease", out) &
+  const bool longest = RequireDuration(limits.max_lease(), kLongestLease, "lease.max_lease", out);
+  const bool usual =
       RequireDuration(limits.default_lease(), kLongestLease, "lease.default_lease", out);
-  if (lengths) {
+  if (longest && usual) {
     const LeaseRules rules = CompileLease(limits);
     out.Require(rules.max_lease >= kShortestLease, "lease.max_lease", "must be at least 1 second");
     out.Require(rules.default_lease >= kShortestLease, "lease.default_lease",

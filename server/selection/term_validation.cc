@@ -43,10 +43,11 @@ void ValidatePair(const v1::SignalTerm& term, const PolicyContext* context,
   const char* const kRelease =
       "must be an id, [A-Za-z0-9_.:-]{1,64}: the term names both releases of its pair or sets "
       "use_release_under_test";
-  const bool ids =
-      out.Require(IsId(term.baseline_release()), field + ".baseline_release", kRelease) &
+  const bool baseline =
+      out.Require(IsId(term.baseline_release()), field + ".baseline_release", kRelease);
+  const bool candidate =
       out.Require(IsId(term.candidate_release()), field + ".candidate_release", kRelease);
-  if (ids) {
+  if (baseline && candidate) {
     out.Require(term.baseline_release() != term.candidate_release(), field + ".candidate_release",
                 "must differ from baseline_release");
   }
@@ -75,9 +76,9 @@ void ValidateTerm(const v1::SignalTerm& term, const PolicyContext* context,
                 "is taken: manifests use this name for a term that every score has");
   }
   ValidateSignal(term, context, field, out);
-  const bool bounds = out.RequireNumber(term.clamp_low(), kMagnitude, field + ".clamp_low") &
-                      out.RequireNumber(term.clamp_high(), kMagnitude, field + ".clamp_high");
-  if (bounds) {
+  const bool low = out.RequireNumber(term.clamp_low(), kMagnitude, field + ".clamp_low");
+  const bool high = out.RequireNumber(term.clamp_high(), kMagnitude, field + ".clamp_high");
+  if (low && high) {
     out.Require(term.clamp_low() != 0 || term.clamp_high() != 0, field + ".clamp_high",
                 "is required: the clamp 0 to 0 lets no value through");
     out.Require(term.clamp_low() <= term.clamp_high(), field + ".clamp_low",
