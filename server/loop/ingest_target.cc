@@ -22,16 +22,12 @@ absl::StatusOr<IngestTarget> FindTarget(Environment& environment, const SplitAss
   if (!shard.ok()) return shard.status();
   IngestTarget target{
       *queue_id, *shard, {header, DeclaredAttributes(), environment.clock.WallNow(), splits}};
-  absl::Status seen;
-  const auto inspect = [&](const shard::ShardState& state) -> absl::Status {
+  absl::Status seen = Peek(**shard, [&](const shard::ShardState& state) -> absl::Status {
     const auto queue = FindQueue(state, *queue_id);
-    seen = queue.ok() ? check(**queue) : queue.status();
-    if (seen.ok()) target.context.attributes = (*queue)->record.queue().attributes();
-    return absl::OkStatus();
-  };
-  // What is seen here is not told before the mutation that follows is durable, or it is an error
-  // that promises nothing: nobody has to wait.
-  (*shard)->Read(inspect, [](const absl::StatusOr<shard::Position>&) {});
+    if (!queue.ok()) return queue.status();
+    target.context.attributes = (*queue)->record.queue().attributes();
+    return check(**queue);
+  });
   if (!seen.ok()) return seen;
   return target;
 }

@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_LOOP_QUEUE_LOOKUP_H_
 #define WINNOW_SERVER_LOOP_QUEUE_LOOKUP_H_
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/loop/error.h"
@@ -30,6 +31,21 @@ inline absl::StatusOr<shard::QueueState*> FindQueue(const shard::ShardState& sta
   shard::QueueState* queue = state.FindQueue(queue_id);
   if (queue == nullptr) return QueueUnknown();
   return queue;
+}
+
+// Runs `inspect` under the shard's mutex and returns what it returns, without waiting for what it
+// saw to become durable: for a look before another command, or for an error, which promises
+// nothing.
+inline absl::Status Peek(shard::Shard& shard,
+                         absl::FunctionRef<absl::Status(const shard::ShardState&)> inspect) {
+  absl::Status seen;
+  shard.Read(
+      [&](const shard::ShardState& state) {
+        seen = inspect(state);
+        return absl::OkStatus();
+      },
+      [](const absl::StatusOr<shard::Position>&) {});
+  return seen;
 }
 
 }  // namespace winnow::loop

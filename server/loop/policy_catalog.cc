@@ -1,0 +1,81 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/policy_catalog.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/digest/sha256.h"
+#include "server/selection/builtin_policies.h"
+#include "server/selection/policy.h"
+
+namespace winnow::loop {
+namespace {
+
+constexpr absl::string_view kBuiltinAuthor = "winnow";
+
+storage::v1::PolicyRevisionRecord BuiltinRevision(absl::string_view id, v1::ReviewPolicy policy) {
+  storage::v1::PolicyRevisionRecord record;
+  record.set_policy_id(std::string(id));
+  record.set_revision(1);
+  record.set_content_hash(ContentHash(policy));
+  *record.mutable_policy() = std::move(policy);
+  record.set_author(std::string(kBuiltinAuthor));
+  return record;
+}
+
+}  // namespace
+
+bool IsBuiltin(absl::string_view policy_id) {
+  return selection::FindBuiltinPolicy(policy_id).has_value();
+}
+
+const storage::v1::PolicyRevisionRecord* NewestRevision(const shard::RegistrySnapshot& registry,
+                                                        absl::string_view policy_id) {
+  auto it =
+      registry.policies.upper_bound({std::string(policy_id), std::numeric_limits<uint32_t>::max()});
+  if (it == registry.policies.begin()) return nullptr;
+  --it;
+  return it->first.first == policy_id ? &it->second : nullptr;
+}
+
+absl::StatusOr<storage::v1::PolicyRevisionRecord> FindRevision(
+    const shard::RegistrySnapshot& registry, const PolicyRef& ref) {
+  if (auto builtin = selection::FindBuiltinPolicy(ref.policy)) {
+    if (ref.revision.value_or(1) == 1) return BuiltinRevision(ref.policy, *std::move(builtin));
+  } else if (!ref.revision.has_value()) {
+    if (const auto* newest = NewestRevision(registry, ref.policy)) return *newest;
+  } else if (const auto it = registry.policies.find({ref.policy, *ref.revision});
+             it != registry.policies.end()) {
+    return it->second;
+  }
+  return Unknown(v1::ERROR_REASON_POLICY_UNKNOWN,
+                 "No such policy revision. Create it with CreatePolicyRevision, or correct its "
+                 "name.");
+}
+
+std::vector<std::pair<std::string, uint32_t>> RevisionIds(const shard::RegistrySnapshot& registry) {
+  std::vector<std::pair<std::string, uint32_t>> ids;
+  for (const absl::string_view id : selection::BuiltinPolicyIds()) {
+    ids.emplace_back(std::string(id), 1);
+  }
+  for (const auto& [id, record] : registry.policies) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+std::string ContentHash(const v1::ReviewPolicy& policy) {
+  return std::string(digest::Sha256(selection::CanonicalPolicyBytes(policy)).view());
+}
+
+absl::Status CheckViolations(std::vector<selection::FieldViolation> violations) {
+  if (violations.empty()) return absl::OkStatus();
+  std::vector<FieldViolation> found;
+  for (selection::FieldViolation& violation : violations) {
+    found.push_back({absl::StrCat("policy.", violation.field), std::move(violation.problem)});
+  }
+  return PolicyInvalid(std::move(found));
+}
+
+}  // namespace winnow::loop

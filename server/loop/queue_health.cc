@@ -1,0 +1,83 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/queue_health.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "server/loop/draw_input.h"
+#include "server/loop/proto_time.h"
+#include "server/loop/queue_lookup.h"
+#include "server/loop/queue_messages.h"
+#include "server/loop/reply.h"
+#include "server/loop/resource_name.h"
+
+namespace winnow::loop {
+namespace {
+
+constexpr size_t kMaxSlices = 1000;
+
+// Depth by state: the sums over all slices, so that the cost is that of the slices.
+void FillDepth(const shard::QueueState& queue, v1::QueueStatusResponse* response) {
+  shard::ExclusionCounts counts = {};
+  uint64_t labeled = 0;
+  for (selection::SliceNo slice = 0; slice < queue.slices.size(); ++slice) {
+    const shard::SliceState& state = queue.slices.Get(slice);
+    const shard::ExclusionCounts of_slice = CountsOf(state);
+    for (size_t reason = 0; reason < counts.size(); ++reason) counts[reason] += of_slice[reason];
+    labeled += state.labeled;
+  }
+  response->set_candidates(queue.candidates.size());
+  response->set_available(queue.has_policy() ? counts[v1::EXCLUSION_REASON_UNSPECIFIED] : 0);
+  for (size_t reason = 1; reason < counts.size(); ++reason) {
+    if (counts[reason] == 0) continue;
+    v1::ExclusionCount& excluded = *response->add_excluded();
+    excluded.set_reason(static_cast<v1::ExclusionReason>(reason));
+    excluded.set_count(counts[reason]);
+  }
+  response->set_labeled(labeled);
+}
+
+void FillLeases(const shard::QueueState& queue, v1::QueueStatusResponse* response) {
+  response->set_leased(queue.leases.open_items());
+  response->set_open_batches(queue.leases.open_batches());
+}
+
+void FillSlices(const shard::QueueState& queue, v1::QueueStatusResponse* response) {
+  std::vector<selection::SliceNo> slices = SlicesById(queue);
+  if (slices.size() > kMaxSlices) slices.resize(kMaxSlices);
+  for (const selection::SliceNo slice : slices) *response->add_slices() = ToMessage(queue, slice);
+}
+
+}  // namespace
+
+void QueueHealth::QueueStatus(const Caller&, const v1::QueueStatusRequest& request,
+                              Done<v1::QueueStatusResponse> done) {
+  const auto queue_id = ParseQueueName(request.queue(), "queue");
+  if (!queue_id.ok()) return done(queue_id.status());
+  const auto shard = ShardOfQueue(environment_.shards, *queue_id);
+  if (!shard.ok()) return done(shard.status());
+  auto response = std::make_shared<v1::QueueStatusResponse>();
+  const auto inspect = [&](const shard::ShardState& state) -> absl::Status {
+    const auto found = FindQueue(state, *queue_id);
+    if (!found.ok()) return found.status();
+    shard::QueueState& queue = **found;
+    *response->mutable_queue() = ToMessage(queue.record, state.shard);
+    FillDepth(queue, response.get());
+    FillLeases(queue, response.get());
+    if (const auto oldest = queue.frame.OldestAvailable()) {
+      *response->mutable_oldest_available_time() = TimestampFromMicros(*oldest);
+    }
+    if (const auto next = queue.leases.Next()) {
+      *response->mutable_next_lease_expire_time() =
+          queue.leases.Find(next->second)->record.expire_time();
+    }
+    FillSlices(queue, response.get());
+    *response->mutable_last_quotas() = queue.last_header.quotas();
+    response->set_signal_backlog_bytes(queue.backlog_bytes);
+    return absl::OkStatus();
+  };
+  (*shard)->Read(inspect, Reply(response, std::move(done)));
+}
+
+}  // namespace winnow::loop
