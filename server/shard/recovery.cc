@@ -24,6 +24,7 @@ namespace winnow::shard {
 namespace {
 
 constexpr uint64_t kRowsPerProgress = 100'000;
+constexpr size_t kMaxIdBytes = 255;  // as the id arena takes them
 
 int64_t ToMillis(const google::protobuf::Timestamp& time) {
   return time.seconds() * 1000 + time.nanos() / 1'000'000;
@@ -122,11 +123,13 @@ absl::Status Recovery::Registries() {
 
 absl::Status Recovery::Queues() {
   return storage::QueueTable::ScanAll(
-      engine_, state_.shard, [&](const std::string& id, auto& record) {
+      engine_, state_.shard, [&](const std::string& id, auto& record) -> absl::Status {
         state_.last_queue_no = std::max(state_.last_queue_no, record.queue_no());
         const uint32_t queue_no = record.queue_no();
+        if (record.queue_id() != id) return Contradiction("a queue under another's id");
         auto queue = std::make_unique<QueueState>(std::move(record));
-        queues_[queue_no] = queue.get();
+        if (!queues_.emplace(queue_no, queue.get()).second)
+          return Contradiction("two queues with one number");
         state_.queues[id] = std::move(queue);
         return absl::OkStatus();
       });
@@ -156,10 +159,14 @@ absl::Status Recovery::Candidates() {
         if (id.number != queue.candidates.size())
           return Contradiction("a gap in the arrival numbers of a queue");
         const winnow::v1::Candidate& candidate = record.candidate();
+        const uint64_t id_hash = selection::StaticIdHash(candidate.candidate_id());
+        if (candidate.candidate_id().size() > kMaxIdBytes)
+          return Contradiction("a candidate with an id that no candidate can have");
+        if (queue.candidates.Find(candidate.candidate_id(), id_hash).has_value())
+          return Contradiction("two candidates with one id");
         const int64_t ingest_us =
             record.ingest_time().seconds() * 1'000'000 + record.ingest_time().nanos() / 1000;
-        const CandidateNo no = queue.candidates.Add(
-            candidate, selection::StaticIdHash(candidate.candidate_id()), ingest_us);
+        const CandidateNo no = queue.candidates.Add(candidate, id_hash, ingest_us);
         for (const winnow::v1::Signal& signal : candidate.signals()) {
           const auto series = queue.signals.Series(
               {signal.name(), signal.baseline_release(), signal.candidate_release()});
@@ -178,7 +185,9 @@ absl::Status Recovery::Candidates() {
 absl::Status Recovery::SignalChunks() {
   return ScanQueues<storage::SignalTable>(
       [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
-        queue.next_chunk = std::max(queue.next_chunk, id.number + 1);
+        if (id.number != queue.next_chunk)
+          return Contradiction("a gap in the signal chunks of a queue, or one that was folded");
+        ++queue.next_chunk;
         queue.backlog_bytes += record.ByteSizeLong();
         return ApplyChunk(record, queue);
       });
