@@ -15,12 +15,13 @@
 namespace winnow::shard {
 namespace {
 
-// Rows are read in portions, so that a fold of many candidates holds few of them at a time.
-constexpr size_t kRowsPerRead = 2048;
+// Rows are read, and their signals looked up under the shard's mutex, in portions: nobody waits for
+// more than one of them.
+constexpr size_t kRowsPerRead = 256;
 
 // Bounds of one fold, well within what an engine takes in a commit: a row of a queue with n signals
 // stays below kRowBytes + n kSignalBytes.
-constexpr size_t kFoldBytes = size_t{24} << 20;
+constexpr size_t kFoldBytes = size_t{8} << 20;
 constexpr size_t kRowBytes = 2048;
 constexpr size_t kSignalBytes = 512;
 
@@ -33,7 +34,7 @@ class Fold {
   absl::StatusOr<size_t> Run() {
     absl::Status status = Announce();
     if (status.ok() && last_chunk_ > 0) status = ReadChunks();
-    if (status.ok() && last_chunk_ > 0) status = ReadRows();
+    if (status.ok() && last_chunk_ > 0) status = BuildRows();
     // Also after a failure: the announcement has to be taken back.
     status.Update(Finish(status.ok()));
     if (!status.ok()) return status;
@@ -78,26 +79,44 @@ class Fold {
     return status;
   }
 
-  absl::Status ReadRows() {
+  absl::Status BuildRows() {
     std::sort(candidates_.begin(), candidates_.end());
     candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
     for (size_t begin = 0; begin < candidates_.size(); begin += kRowsPerRead) {
       const size_t end = std::min(begin + kRowsPerRead, candidates_.size());
-      std::vector<std::string> keys;
-      for (size_t i = begin; i < end; ++i) {
-        keys.push_back(storage::CandidateTable::Key(shard_.id(), {queue_no_, candidates_[i]}));
-      }
-      const auto values = shard_.engine().Get(shard_.id(), keys);
-      if (!values.ok()) return values.status();
-      for (size_t i = begin; i < end; ++i) {
-        const auto& value = (*values)[i - begin];
-        if (!value.has_value())
-          return absl::DataLossError("a stored signal is about a candidate that does not exist");
-        auto record = storage::DecodeRecord<storage::v1::CandidateRecord>(keys[i - begin], *value);
-        if (!record.ok()) return record.status();
-        rows_.push_back(*std::move(record));
-      }
+      if (absl::Status status = BuildPortion(begin, end); !status.ok()) return status;
     }
+    return absl::OkStatus();
+  }
+
+  // Makes the rows of candidates_[begin, end) with the newest signals that they have by now. Those
+  // that come later are in chunks that stay.
+  absl::Status BuildPortion(size_t begin, size_t end) {
+    std::vector<std::string> keys;
+    for (size_t i = begin; i < end; ++i)
+      keys.push_back(storage::CandidateTable::Key(shard_.id(), {queue_no_, candidates_[i]}));
+    const auto values = shard_.engine().Get(shard_.id(), keys);
+    if (!values.ok()) return values.status();
+    std::vector<storage::v1::CandidateRecord> records(keys.size());
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (!(*values)[i].has_value())
+        return absl::DataLossError("a stored signal is about a candidate that does not exist");
+      absl::Status status = storage::DecodeRecordInto(keys[i], *(*values)[i], &records[i]);
+      if (!status.ok()) return status;
+    }
+    absl::Status status = MutateAndWait(shard_, [&](ShardState& state, MutationLog&) {
+      const QueueState* queue = state.FindQueue(queue_id_);
+      if (queue == nullptr) return absl::NotFoundError("the queue is gone");
+      for (size_t i = 0; i < records.size(); ++i) {
+        auto& signals = *records[i].mutable_candidate()->mutable_signals();
+        signals.Clear();
+        queue->signals.Write(candidates_[begin + i], &signals);
+      }
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+    for (size_t i = 0; i < keys.size(); ++i)
+      rows_.push_back({std::move(keys[i]), storage::EncodeRecord(records[i])});
     return absl::OkStatus();
   }
 
@@ -117,9 +136,7 @@ class Fold {
     for (size_t i = 0; i < candidates_.size(); ++i) {
       // A row that was rewritten meanwhile has the newest signals already.
       if (queue.rewritten.contains(candidates_[i])) continue;
-      rows_[i].mutable_candidate()->clear_signals();
-      queue.signals.Write(candidates_[i], rows_[i].mutable_candidate()->mutable_signals());
-      storage::CandidateTable::Put(shard, {queue_no_, candidates_[i]}, rows_[i], &mutation.writes);
+      mutation.writes.Put(std::move(rows_[i].key), std::move(rows_[i].value));
     }
     for (uint64_t chunk = first_chunk_; chunk <= last_chunk_; ++chunk) {
       storage::SignalTable::Delete(shard, {queue_no_, chunk}, &mutation.writes);
@@ -144,7 +161,7 @@ class Fold {
   size_t chunks_ = 0;
   uint64_t folded_bytes_ = 0;
   std::vector<selection::CandidateNo> candidates_;  // sorted, once each
-  std::vector<storage::v1::CandidateRecord> rows_;  // of candidates_
+  std::vector<storage::Row> rows_;                  // of candidates_
 };
 
 }  // namespace
