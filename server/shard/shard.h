@@ -36,10 +36,10 @@ struct ShardOptions {
   size_t requests_per_principal = 100'000;
   size_t max_waiting = 4096;
   size_t max_waiting_bytes = size_t{256} << 20;
-  absl::AnyInvocable<void(absl::Duration, storage::Outcome)> on_commit;
-  absl::AnyInvocable<void(absl::Status)> on_failure;
+  absl::AnyInvocable<void(absl::Duration, storage::Outcome)> on_commit = nullptr;
+  absl::AnyInvocable<void(absl::Status)> on_failure = nullptr;
   // Told while the state is rebuilt: rows so far.
-  absl::AnyInvocable<void(uint64_t)> on_progress;
+  absl::AnyInvocable<void(uint64_t)> on_progress = nullptr;
 };
 
 // Thread-safe.
