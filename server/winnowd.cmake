@@ -8,3 +8,29 @@ winnow_library(winnow_config
     ${CMAKE_CURRENT_LIST_DIR}/limits.cc
   DEPS winnow_ops absl::flat_hash_map absl::span absl::status absl::statusor absl::strings absl::time
   PRIVATE_DEPS yaml-cpp)
+
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
+# What pages, metrics and flags are made of; apart from the binary, so that tests reach it.
+winnow_library(winnow_app
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/app.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_flags.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_storage.cc
+    ${CMAKE_CURRENT_LIST_DIR}/queue_survey.cc
+    ${CMAKE_CURRENT_LIST_DIR}/statusz.cc
+  DEPS winnow_config winnow_rpc winnow_loop winnow_shard winnow_storage winnow_ops winnow_proto
+  PRIVATE_DEPS winnow_storage_rocksdb PkgConfig::SYSTEMD)
+find_package(Git QUIET)
+set(WINNOW_REVISION unknown)
+if(Git_FOUND)
+  execute_process(COMMAND ${GIT_EXECUTABLE} rev-parse --short=12 HEAD WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+                  OUTPUT_VARIABLE WINNOW_HEAD OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE WINNOW_NO_HEAD)
+  if(WINNOW_NO_HEAD EQUAL 0)
+    set(WINNOW_REVISION ${WINNOW_HEAD})
+  endif()
+endif()
+add_executable(winnowd ${CMAKE_CURRENT_LIST_DIR}/main.cc)
+target_link_libraries(winnowd PRIVATE winnow_options winnow_app)
+target_compile_definitions(winnowd PRIVATE WINNOW_VERSION="${PROJECT_VERSION}" WINNOW_REVISION="${WINNOW_REVISION}")
+install(TARGETS winnowd RUNTIME)

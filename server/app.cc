@@ -1,0 +1,188 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/app.h"
+
+#include <systemd/sd-daemon.h>
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/ops/periodic_task.h"
+#include "server/queue_survey.h"
+#include "server/statusz.h"
+
+namespace winnow::app {
+namespace {
+
+constexpr absl::Duration kTick = absl::Seconds(1);
+constexpr absl::Duration kFoldPeriod = absl::Seconds(1);
+// What calls that are refused or cut off get to hear about it.
+constexpr absl::Duration kStopGrace = absl::Seconds(1);
+// Calls that wait for a storage that failed are answered at once; nothing else is worth a wait.
+constexpr absl::Duration kFailureDrain = absl::Seconds(2);
+
+rpc::CallLimits ToCallLimits(const Limits& limits) {
+  return {.longest_call = limits.max_deadline,
+          .receive_bytes = limits.max_receive_bytes,
+          .send_bytes = limits.max_send_bytes};
+}
+
+rpc::ServerOptions ToServerOptions(const Config& config) {
+  rpc::ServerOptions options;
+  options.listen = config.listen;
+  options.limits.metadata_bytes = config.limits.max_metadata_bytes;
+  options.limits.memory_bytes = config.limits.resource_quota_bytes;
+  options.limits.handshake_timeout = config.limits.handshake_timeout;
+  return options;
+}
+
+ops::LogOptions ToLogOptions(const LogConfig& config) {
+  ops::LogOptions options;
+  options.format = config.format;
+  options.level = config.level;
+  return options;
+}
+
+}  // namespace
+
+App::App(AppOptions options)
+    : options_(std::move(options)),
+      log_(ToLogOptions(options_.config.log), clock_),
+      metrics_({options_.version, options_.revision}),
+      start_(clock_.SteadyNow()),
+      calls_{nullptr, open_calls_,    clock_,
+             log_,    metrics_.rpc(), ToCallLimits(options_.config.limits)} {}
+
+ExitCode App::Run() {
+  absl::Status opened = OpenPorts();
+  if (opened.ok()) opened = OpenStorage();
+  if (!opened.ok()) {
+    Close();
+    return CannotStart(opened);
+  }
+  Serve();
+  ops::PeriodicTask tick(kTick, [this] {
+    open_calls_.ExpireOverdue(clock_.SteadyNow());
+    storage_->EndWhatIsOver();
+  });
+  // A thread of its own: a fold may take longer than a lease may be late.
+  ops::PeriodicTask fold(kFoldPeriod, [this] { storage_->FoldSignals(); });
+  const StopCause cause = stop_.Wait();
+  Drain(cause);
+  fold.Stop();
+  tick.Stop();
+  Close();
+  log_.Log(ops::LogLevel::kInfo, "stopped");
+  return cause == StopCause::kAsked ? kExitOk : kExitStorageFailed;
+}
+
+absl::Status App::OpenPorts() {
+  auto admin = ops::AdminEndpoint::Start(options_.config.admin_listen,
+                                         {.metrics = [this] { return MetricsText(); },
+                                          .readiness = [this] { return Readiness(); },
+                                          .status_html = [this] { return StatusHtml(); }});
+  if (!admin.ok()) return admin.status();
+  admin_ = *std::move(admin);
+  auto server = rpc::Server::Start(ToServerOptions(options_.config), calls_);
+  if (!server.ok()) return server.status();
+  server_ = *std::move(server);
+  return absl::OkStatus();
+}
+
+absl::Status App::OpenStorage() {
+  auto storage = Storage::Open(options_.config, {clock_, entropy_, metrics_, log_},
+                               {.accept_loss = options_.accept_loss,
+                                .on_failure = [this] { stop_.Ask(StopCause::kStorageFailed); }});
+  if (!storage.ok()) return storage.status();
+  storage_ = *std::move(storage);
+  return absl::OkStatus();
+}
+
+void App::Serve() {
+  calls_.loop = &storage_->loop();
+  open_calls_.Serve();
+  server_->SetReady(true);
+  const std::string listen = server_->address().ToString();
+  const std::string admin = admin_->address().ToString();
+  log_.Log(ops::LogLevel::kInfo, "serving",
+           {{"listen", listen}, {"admin", admin}, {"version", options_.version}});
+  options_.on_ready(absl::StrCat("{\"listen\":\"", listen, "\",\"admin\":\"", admin, "\"}"));
+  sd_notify(/*unset_environment=*/0, "READY=1");
+}
+
+void App::Drain(StopCause cause) {
+  sd_notify(/*unset_environment=*/0, "STOPPING=1");
+  server_->SetReady(false);
+  log_.Log(ops::LogLevel::kInfo, "draining");
+  open_calls_.Drain();
+  const absl::Duration limit =
+      cause == StopCause::kAsked ? options_.config.limits.drain_deadline : kFailureDrain;
+  if (!open_calls_.WaitUntilEmpty(limit)) {
+    log_.Log(ops::LogLevel::kWarning, "drain_deadline_passed");
+  }
+  server_->Stop(kStopGrace);
+}
+
+void App::Close() {
+  // Its pages look at the storage.
+  admin_.reset();
+  calls_.loop = nullptr;
+  storage_.reset();
+  server_.reset();
+}
+
+ExitCode App::CannotStart(const absl::Status& status) {
+  const std::string cause(status.message());
+  log_.Log(ops::LogLevel::kError, "cannot_start", {{"cause", cause}});
+  return absl::IsDataLoss(status) ? kExitDataDamaged : kExitCannotStart;
+}
+
+absl::Status App::Readiness() const {
+  switch (open_calls_.state()) {
+    case rpc::OpenCalls::State::kServing:
+      return absl::OkStatus();
+    case rpc::OpenCalls::State::kStarting:
+      return absl::UnavailableError("loading the state");
+    case rpc::OpenCalls::State::kDraining:
+      return absl::UnavailableError("draining");
+  }
+  return absl::UnavailableError("unknown state");
+}
+
+std::string App::MetricsText() {
+  loop::Loop* const loop = calls_.loop;
+  if (loop != nullptr) {
+    if (const auto state = storage_->Inspect(); state.ok()) {
+      metrics_.storage().SetLiveBytes(state->live_bytes);
+      metrics_.storage().SetDiskFreeBytes(state->disk_free_bytes);
+      metrics_.storage().SetWriteStopped(state->write_stopped);
+    }
+    if (const auto standings = SurveyQueues(*loop); standings.ok()) {
+      std::vector<ops::QueueReading> readings;
+      for (const QueueStanding& standing : *standings) readings.push_back(ToReading(standing));
+      metrics_.queues().Set(std::move(readings));
+    }
+  }
+  return metrics_.Text();
+}
+
+std::string App::StatusHtml() {
+  const absl::Status readiness = Readiness();
+  StatusPage page{.version = options_.version,
+                  .state = readiness.ok() ? "serving" : std::string(readiness.message()),
+                  .now = clock_.WallNow(),
+                  .uptime = clock_.SteadyNow() - start_,
+                  .problem = {},
+                  .queues = {}};
+  loop::Loop* const loop = calls_.loop;
+  if (loop == nullptr) {
+    page.problem = "The queues are not there yet: the server is loading its state.";
+  } else if (auto standings = SurveyQueues(*loop); standings.ok()) {
+    page.queues = *std::move(standings);
+  } else {
+    page.problem = absl::StrCat("The queues do not answer: ", standings.status().message());
+  }
+  return RenderStatusPage(page);
+}
+
+}  // namespace winnow::app

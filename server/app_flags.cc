@@ -1,0 +1,104 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/app_flags.h"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace winnow::app {
+namespace {
+
+constexpr absl::string_view kHelp =
+    R"(winnowd serves review queues over gRPC.
+
+    winnowd --config FILE [--data-dir DIR] [--listen ADDRESS] [--admin-listen ADDRESS]
+
+  --config FILE           the configuration; deploy/winnowd.yaml describes every key
+  --data-dir DIR          the folder of the database, in place of the file's
+  --listen ADDRESS        where gRPC is served: 127.0.0.1:PORT, [::1]:PORT or unix:/PATH
+  --admin-listen ADDRESS  where /metrics, /healthz, /readyz and /statusz are served
+  --check-config          reads the configuration, says what is wrong with it, and ends
+  --accept-loss           opens a folder that lacks acknowledged commits, and lets go of them
+  --version, --help
+
+Once it is ready, it prints one line with the addresses that it took:
+    {"listen":"127.0.0.1:50051","admin":"127.0.0.1:9464"}
+SIGTERM or SIGINT ends it after the calls that are under way; a second one ends it at once.
+
+Exit codes: 0 stopped as asked, 2 wrong flag or configuration, 3 address or data folder cannot be
+had, 4 data folder damaged, 5 storage failed while serving, 130 ended by a second signal.
+)";
+
+// A flag as it stands on the command line.
+struct Argument {
+  absl::string_view name;
+  std::optional<absl::string_view> value;
+};
+
+Argument Split(absl::string_view text) {
+  const size_t equals = text.find('=');
+  if (equals == absl::string_view::npos) return {text, std::nullopt};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+bool* SwitchOf(absl::string_view name, Flags& flags) {
+  if (name == "--check-config") return &flags.check_config;
+  if (name == "--accept-loss") return &flags.accept_loss;
+  if (name == "--help") return &flags.help;
+  if (name == "--version") return &flags.version;
+  return nullptr;
+}
+
+// False when no flag that takes a value has the name.
+bool SetValue(const Argument& argument, Flags& flags) {
+  const std::string value(argument.value.value_or(""));
+  if (argument.name == "--config") {
+    flags.config_path = value;
+  } else if (argument.name == "--data-dir") {
+    flags.config.data_dir = value;
+  } else if (argument.name == "--listen") {
+    flags.config.listen = value;
+  } else if (argument.name == "--admin-listen") {
+    flags.config.admin_listen = value;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<Flags> ParseFlags(absl::Span<const absl::string_view> arguments) {
+  Flags flags;
+  std::vector<std::string> problems;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    Argument argument = Split(arguments[i]);
+    bool* const is_set = SwitchOf(argument.name, flags);
+    if (is_set != nullptr && !argument.value.has_value()) {
+      *is_set = true;
+      continue;
+    }
+    const bool has_next = i + 1 < arguments.size() && !absl::StartsWith(arguments[i + 1], "--");
+    if (!argument.value.has_value() && has_next) argument.value = arguments[++i];
+    if (is_set != nullptr || !SetValue(argument, flags)) {
+      problems.push_back(
+          absl::StrCat(argument.name, is_set != nullptr ? ": takes no value" : ": no such flag"));
+    } else if (!argument.value.has_value() || argument.value->empty()) {
+      problems.push_back(absl::StrCat(argument.name, ": needs a value"));
+    }
+  }
+  if (problems.empty() && flags.config_path.empty() && !flags.help && !flags.version) {
+    problems.push_back("--config: is required");
+  }
+  if (problems.empty()) return flags;
+  return absl::InvalidArgumentError(absl::StrJoin(problems, "\n"));
+}
+
+absl::string_view HelpText() { return kHelp; }
+
+}  // namespace winnow::app

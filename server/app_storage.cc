@@ -1,0 +1,129 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/app_storage.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/string_view.h"
+#include "server/loop/request_replay.h"
+#include "server/shard/signal_fold.h"
+
+namespace winnow::app {
+namespace {
+
+absl::string_view OutcomeName(storage::Outcome outcome) {
+  switch (outcome) {
+    case storage::Outcome::kCommitted:
+      return "committed";
+    case storage::Outcome::kFenced:
+      return "fenced";
+    case storage::Outcome::kRejected:
+      return "rejected";
+    case storage::Outcome::kUnknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+storage::RocksdbOptions EngineOptions(const Config& config, const Surroundings& surroundings,
+                                      bool accept_loss) {
+  constexpr size_t kDatabaseIdBytes = 16;
+  storage::RocksdbOptions options;
+  options.dir = config.data_dir;
+  options.shards = static_cast<uint32_t>(config.shards);
+  options.create_if_missing = true;
+  options.database_id = absl::BytesToHexString(surroundings.entropy.Bytes(kDatabaseIdBytes));
+  options.wait = [&clock = surroundings.clock](absl::Duration time) { clock.WaitFor(time); };
+  options.loss.accept_loss = accept_loss;
+  options.loss.now_unix_seconds = absl::ToUnixSeconds(surroundings.clock.WallNow());
+  options.log = [&log = surroundings.log](absl::string_view line) {
+    log.Log(ops::LogLevel::kWarning, "storage_engine", {{"line", line}});
+  };
+  return options;
+}
+
+shard::ShardsOptions ToShardsOptions(const Config& config, const Surroundings& surroundings,
+                                     std::function<void()> on_failure) {
+  shard::ShardsOptions options;
+  options.clock = &surroundings.clock;
+  options.entropy = &surroundings.entropy;
+  options.shards = config.shards;
+  options.requests_per_principal = config.limits.max_request_ids_per_principal;
+  options.max_waiting = config.limits.commit_queue_depth;
+  options.max_waiting_bytes = config.limits.commit_queue_bytes;
+  options.on_commit = [&metrics = surroundings.metrics](absl::Duration duration,
+                                                        storage::Outcome outcome) {
+    metrics.storage().ObserveCommit(duration, OutcomeName(outcome));
+  };
+  options.on_failure = [&log = surroundings.log,
+                        on_failure = std::move(on_failure)](const absl::Status& cause) {
+    const std::string text = cause.ToString();
+    log.Log(ops::LogLevel::kError, "storage_failed", {{"cause", text}});
+    on_failure();
+  };
+  options.on_progress = [&log = surroundings.log](storage::ShardId shard, uint64_t rows) {
+    log.Log(ops::LogLevel::kInfo, "loading_state", {{"shard", shard}, {"rows", rows}});
+  };
+  return options;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
+                                                       const Surroundings& surroundings,
+                                                       StorageOptions options) {
+  auto engine =
+      storage::RocksdbEngine::Open(EngineOptions(config, surroundings, options.accept_loss));
+  if (!engine.ok()) return engine.status();
+  for (const storage::AcceptedLoss& loss : (*engine)->accepted_losses()) {
+    surroundings.log.Log(ops::LogLevel::kWarning, "loss_accepted",
+                         {{"shard", loss.shard}, {"kept_seq", loss.kept.last_seq}});
+  }
+  shard::ShardsOptions shards_options =
+      ToShardsOptions(config, surroundings, std::move(options.on_failure));
+  shards_options.engine = engine->get();
+  auto shards = shard::Shards::Open(std::move(shards_options));
+  if (!shards.ok()) return shards.status();
+  loop::Environment environment{**shards,
+                                surroundings.clock,
+                                surroundings.entropy,
+                                surroundings.metrics,
+                                {.signal_backlog_bytes = config.limits.signal_backlog_bytes}};
+  return std::unique_ptr<Storage>(new Storage(*std::move(engine), *std::move(shards), environment));
+}
+
+Storage::Storage(std::unique_ptr<storage::RocksdbEngine> engine,
+                 std::unique_ptr<shard::Shards> shards, loop::Environment environment,
+                 ops::Logger& log)
+    : log_(log),
+      engine_(std::move(engine)),
+      shards_(std::move(shards)),
+      environment_(environment),
+      loop_(environment_) {}
+
+Storage::~Storage() { shards_->Stop(); }
+
+void Storage::EndWhatIsOver() {
+  for (size_t i = 0; i < shards_->size(); ++i) {
+    loop_.dispatch.ExpireLeases(i);
+    loop::SweepRequests(shards_->at(i));
+  }
+}
+
+void Storage::FoldSignals() {
+  // Bounded, so that a stop never waits long for a shard that gets signals faster than it folds.
+  constexpr int kRounds = 16;
+  for (size_t i = 0; i < shards_->size(); ++i) {
+    for (int round = 0; round < kRounds; ++round) {
+      const absl::StatusOr<size_t> folded = shard::FoldSignals(shards_->at(i), {});
+      if (!folded.ok()) {
+        const std::string cause(folded.status().message());
+        log_.Log(ops::LogLevel::kWarning, "fold_failed", {{"shard", i}, {"cause", cause}});
+      }
+      if (!folded.ok() || *folded == 0) break;
+    }
+  }
+}
+
+}  // namespace winnow::app

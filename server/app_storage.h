@@ -1,0 +1,75 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Storage as the server runs it: the engine, the shards on it, the loop over them, and the work
+// that comes back.
+#ifndef WINNOW_SERVER_APP_STORAGE_H_
+#define WINNOW_SERVER_APP_STORAGE_H_
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/config.h"
+#include "server/loop/loop.h"
+#include "server/ops/clock.h"
+#include "server/ops/entropy.h"
+#include "server/ops/log.h"
+#include "server/ops/metrics.h"
+#include "server/shard/shards.h"
+#include "storage/maintenance.h"
+#include "storage/rocksdb_engine.h"
+
+namespace winnow::app {
+
+// What storage works with; outlives it.
+struct Surroundings {
+  ops::Clock& clock;
+  ops::Entropy& entropy;
+  ops::Metrics& metrics;
+  ops::Logger& log;
+};
+
+struct StorageOptions {
+  bool accept_loss = false;
+  // Called once, from any thread, when a commit failed: nothing is written after it.
+  std::function<void()> on_failure;
+};
+
+// Thread-safe, but for destruction.
+class Storage {
+ public:
+  // Opens the data folder, or creates it, and rebuilds the state; tells the log how far it is.
+  // Errors: the engine's (storage/rocksdb_engine.h) and the shards'.
+  static absl::StatusOr<std::unique_ptr<Storage>> Open(const Config& config,
+                                                       const Surroundings& surroundings,
+                                                       StorageOptions options);
+  // Commits what waits, answers it, and closes the folder.
+  ~Storage();
+  Storage(const Storage&) = delete;
+  Storage& operator=(const Storage&) = delete;
+
+  loop::Loop& loop() { return loop_; }
+
+  // Ends the leases, and forgets the request ids, whose time is over. Quick; due every second.
+  void EndWhatIsOver();
+  // Folds pushed signals into their candidates, as long as much of them waits. Blocks for reads and
+  // commits; one call at a time.
+  void FoldSignals();
+  // How the engine is doing.
+  absl::StatusOr<storage::EngineState> Inspect() { return engine_->Inspect(); }
+
+ private:
+  Storage(std::unique_ptr<storage::RocksdbEngine> engine, std::unique_ptr<shard::Shards> shards,
+          loop::Environment environment, ops::Logger& log);
+
+  ops::Logger& log_;
+  const std::unique_ptr<storage::RocksdbEngine> engine_;
+  const std::unique_ptr<shard::Shards> shards_;
+  loop::Environment environment_;
+  loop::Loop loop_;
+};
+
+}  // namespace winnow::app
+
+#endif  // WINNOW_SERVER_APP_STORAGE_H_

@@ -1,0 +1,30 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// With what winnowd exits, for whoever starts it.
+#ifndef WINNOW_SERVER_EXIT_CODES_H_
+#define WINNOW_SERVER_EXIT_CODES_H_
+
+namespace winnow::app {
+
+// 130 is a second stop signal that did not want to wait for the drain (ops::kForcedExitCode); 128 +
+// N is the death by signal N, as shells report it.
+enum ExitCode : int {
+  // Stopped on request, with everything that was acknowledged on disk; or only checked or told
+  // something.
+  kExitOk = 0,
+  // A flag or the configuration is wrong. Starting again does not help.
+  kExitUsage = 2,
+  // An address or the data folder cannot be had: taken by another program, of another version, not
+  // readable. Starting again helps when that is over.
+  kExitCannotStart = 3,
+  // The data folder is damaged or lacks what was acknowledged. Restore a backup, or accept the loss
+  // with --accept-loss. Starting again does not help.
+  kExitDataDamaged = 4,
+  // The storage failed while serving, and what became of the last commit is not known. Starting
+  // again finds out; callers repeat with the same request ids.
+  kExitStorageFailed = 5,
+};
+
+}  // namespace winnow::app
+
+#endif  // WINNOW_SERVER_EXIT_CODES_H_

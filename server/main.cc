@@ -1,0 +1,84 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include <google/protobuf/stubs/logging.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "server/app.h"
+#include "server/app_flags.h"
+#include "server/config.h"
+#include "server/exit_codes.h"
+#include "server/ops/signal_waiter.h"
+
+namespace winnow::app {
+namespace {
+
+// Writes each line of `text` as one of ours.
+void Complain(absl::string_view text) {
+  const std::string lines = absl::StrReplaceAll(text, {{"\n", "\nwinnowd: "}});
+  std::fprintf(stderr, "winnowd: %s\n", lines.c_str());
+}
+
+void Print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+// A connection is a file, and gRPC stops accepting for good once files run out (operations.md O1).
+void RaiseFileLimit() {
+  rlimit files = {};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
+ExitCode Serve(const Flags& flags, Config config) {
+  RaiseFileLimit();
+  // What a parser has to say about bytes is told to their sender (server/rpc/wire.h).
+  google::protobuf::SetLogHandler(nullptr);
+  App app({.config = std::move(config),
+           .accept_loss = flags.accept_loss,
+           .version = WINNOW_VERSION,
+           .revision = WINNOW_REVISION,
+           .on_ready = [](const std::string& line) { Print(absl::StrCat(line, "\n")); }});
+  const ops::SignalWaiter signals([&app](int) { app.Stop(); });
+  return app.Run();
+}
+
+ExitCode Main(absl::Span<const absl::string_view> arguments) {
+  const absl::StatusOr<Flags> flags = ParseFlags(arguments);
+  if (!flags.ok()) {
+    Complain(flags.status().message());
+    return kExitUsage;
+  }
+  if (flags->help || flags->version) {
+    Print(flags->help ? std::string(HelpText()) : absl::StrCat("winnowd ", WINNOW_VERSION, "\n"));
+    return kExitOk;
+  }
+  absl::StatusOr<Config> config = LoadConfig(flags->config_path, flags->config);
+  if (!config.ok()) {
+    Complain(config.status().message());
+    return kExitUsage;
+  }
+  return flags->check_config ? kExitOk : Serve(*flags, *std::move(config));
+}
+
+}  // namespace
+}  // namespace winnow::app
+
+int main(int argc, char** argv) {
+  // First of all, while there is one thread: the others inherit the mask.
+  const absl::Status blocked = winnow::ops::BlockStopSignals();
+  if (!blocked.ok()) {
+    winnow::app::Complain(blocked.message());
+    return winnow::app::kExitCannotStart;
+  }
+  const std::vector<absl::string_view> arguments(argv + 1, argv + argc);
+  return winnow::app::Main(arguments);
+}
