@@ -33,8 +33,6 @@ struct Frame {
   absl::Span<const SliceFacts> slices;  // ids are distinct
   // By slice; empty, or as long as `slices`.
   absl::Span<const SliceExclusions> exclusions;
-  // Under NEYMAN the weight of each slice, as long as `slices`; not read otherwise.
-  absl::Span<const uint64_t> neyman_weights;
 };
 
 // The largest batch that is drawn, far above what policies allow; a larger one is cut to it.
@@ -43,7 +41,7 @@ inline constexpr uint64_t kLargestBatch = 65'536;
 struct DrawRequest {
   uint64_t batch = 0;  // items
   uint64_t seed = 0;
-  // Slices that take part, without repeats; empty is all.
+  // Slices of the frame that take part; empty is all.
   std::vector<SliceNo> slices;
 };
 

@@ -12,6 +12,7 @@
 #include "server/selection/exploit.h"
 #include "server/selection/explore.h"
 #include "server/selection/explore_share.h"
+#include "server/selection/neyman.h"
 #include "server/selection/quota.h"
 #include "server/selection/stable_hash.h"
 
@@ -42,7 +43,7 @@ class Drawing {
   v1::ShortfallReason ReasonOf(std::size_t i, const SliceLine& line) const;
 
   SliceSupply SupplyOf(SliceNo slice) const;
-  uint64_t WeightOf(SliceNo slice) const;
+  std::vector<uint64_t> Weights() const;
   bool IsByScore() const { return policy_.allocation == v1::ALLOCATION_KIND_BY_SCORE; }
   Micros TermOf(SliceNo slice) const {
     return IsByScore() ? SliceTerm(policy_, frame_.slices[slice]) : 0;
@@ -75,33 +76,44 @@ void Drawing::Choose(const DrawRequest& request) {
 SliceSupply Drawing::SupplyOf(SliceNo slice) const {
   SliceSupply supply;
   supply.eligible = frame_.index.Count(slice);
-  if (!frame_.exclusions.empty()) {
+  if (slice < frame_.exclusions.size()) {
     supply.leased = frame_.exclusions[slice].leased;
     supply.filtered = frame_.exclusions[slice].filtered;
   }
   return supply;
 }
 
-uint64_t Drawing::WeightOf(SliceNo slice) const {
-  switch (policy_.allocation) {
-    case v1::ALLOCATION_KIND_WEIGHTED:
-      return SliceWeight(policy_, frame_.slices[slice]);
-    case v1::ALLOCATION_KIND_NEYMAN:
-      return frame_.neyman_weights[slice];
-    case v1::ALLOCATION_KIND_BY_SCORE:
-      return frame_.index.Cells(slice).size_sum();
-    default:
-      return 1;
+// What slices compete with: SliceDemand::weight, and under BY_SCORE the summed size measure.
+std::vector<uint64_t> Drawing::Weights() const {
+  std::vector<uint64_t> weights;
+  std::vector<ScoreMoments> moments;
+  for (SliceNo slice : slices_) {
+    const SliceCells& cells = frame_.index.Cells(slice);
+    switch (policy_.allocation) {
+      case v1::ALLOCATION_KIND_WEIGHTED:
+        weights.push_back(SliceWeight(policy_, frame_.slices[slice]));
+        break;
+      case v1::ALLOCATION_KIND_NEYMAN:
+        moments.push_back(ScoreMomentsOf(cells));
+        break;
+      case v1::ALLOCATION_KIND_BY_SCORE:
+        weights.push_back(cells.size_sum());
+        break;
+      default:
+        weights.push_back(1);
+    }
   }
+  return moments.empty() ? weights : NeymanWeights(moments);
 }
 
 // Quotas of S4, and how many slots there are to share.
 void Drawing::Share(uint64_t batch) {
   std::vector<SliceDemand> demands;
   demands.reserve(slices_.size());
-  for (SliceNo slice : slices_) {
-    const absl::string_view id = frame_.slices[slice].id;
-    demands.push_back({id, SupplyOf(slice), policy_.QuotaOf(id), WeightOf(slice)});
+  const std::vector<uint64_t> weights = Weights();
+  for (std::size_t i = 0; i < slices_.size(); ++i) {
+    const absl::string_view id = frame_.slices[slices_[i]].id;
+    demands.push_back({id, SupplyOf(slices_[i]), policy_.QuotaOf(id), weights[i]});
   }
   quotas_ = Apportion(policy_.allocation, demands, batch);
   uint64_t placeable = 0;

@@ -16,6 +16,7 @@
 
 #include "server/selection/expectation.h"
 #include "server/selection/explore_share.h"
+#include "server/selection/neyman.h"
 #include "server/selection/quota.h"
 #include "server/selection/sampler.h"
 #include "tests/server/selection/test_frame.h"
@@ -64,17 +65,21 @@ void ForEachCase(Check check) {
 }
 
 // Most that S4 lets a batch have: slots of the quotas, or under BY_SCORE all that bounds allow.
-uint64_t Feasible(const RandomCase& random) {
+uint64_t Feasible(const RandomCase& random, const TestFrame& frame) {
   std::map<std::string, uint64_t> eligible;
   for (const Record& record : random.pool.records) ++eligible[record.slice];
+  const bool neyman = random.policy.allocation == v1::ALLOCATION_KIND_NEYMAN;
+  std::vector<ScoreMoments> moments;
+  for (const SliceFacts& slice : random.pool.slices) {
+    moments.push_back(ScoreMomentsOf(frame.frame().index.Cells(frame.slice_no(slice.id))));
+  }
+  const std::vector<uint64_t> weights = NeymanWeights(moments);
   std::vector<SliceDemand> demands;
   for (const SliceFacts& slice : random.pool.slices) {
-    const bool neyman = random.policy.allocation == v1::ALLOCATION_KIND_NEYMAN;
-    demands.push_back(
-        {slice.id,
-         {eligible[slice.id], 0, 0},
-         random.policy.QuotaOf(slice.id),
-         neyman ? random.pool.neyman_weights.at(slice.id) : SliceWeight(random.policy, slice)});
+    demands.push_back({slice.id,
+                       {eligible[slice.id], 0, 0},
+                       random.policy.QuotaOf(slice.id),
+                       neyman ? weights[demands.size()] : SliceWeight(random.policy, slice)});
   }
   uint64_t sum = 0;
   for (const SliceQuota& quota : Apportion(random.policy.allocation, demands, random.batch)) {
@@ -107,7 +112,7 @@ bool Admits(const RandomCase& random, const TestFrame& frame, const std::vector<
 TEST(Sampler, FillsTheBatchExactly) {
   uint64_t open = 0;
   ForEachCase([&](const RandomCase& random, const TestFrame& frame, const DrawResult& result) {
-    const uint64_t feasible = Feasible(random);
+    const uint64_t feasible = Feasible(random, frame);
     ASSERT_LE(result.items.size(), feasible);
     if (result.items.size() == feasible) return;
     ++open;

@@ -24,8 +24,6 @@ TestFrame::TestFrame(const CompiledPolicy& policy, Pool pool, uint64_t shuffle)
   for (const SliceFacts& slice : slices_) {
     numbers[slice.id] = static_cast<SliceNo>(numbers.size());
     exclusions_.push_back(pool.exclusions[slice.id]);
-    const auto weight = pool.neyman_weights.find(slice.id);
-    neyman_weights_.push_back(weight == pool.neyman_weights.end() ? 1 : weight->second);
   }
   std::vector<CandidateNo> order(records_.size());
   std::iota(order.begin(), order.end(), CandidateNo{0});
@@ -109,7 +107,6 @@ RandomCase MakeRandomCase(uint64_t seed) {
     facts.id = absl::StrCat("slice-", Mix(seed, s) % 1000, "-", s);
     facts.launch_weight = static_cast<Micros>(1 + dice.Below(3'000'000));
     facts.recent_regression = dice.Chance(20);
-    random.pool.neyman_weights[facts.id] = dice.Below(1000);
     if (dice.Chance(30)) random.pool.exclusions[facts.id] = {dice.Below(9), dice.Below(9)};
     if (dice.Chance(20)) {
       QuotaRule rule;

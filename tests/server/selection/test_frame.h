@@ -47,7 +47,6 @@ struct Pool {
   std::vector<Record> records;
   std::vector<SliceFacts> slices;
   std::map<std::string, SliceExclusions> exclusions;  // by slice id
-  std::map<std::string, uint64_t> neyman_weights;     // by slice id; 1 where there is none
 };
 
 // A pool as a frame. Candidate numbers, slice numbers and the order of insertion come from
@@ -56,7 +55,7 @@ class TestFrame : public CandidateView {
  public:
   TestFrame(const CompiledPolicy& policy, Pool pool, uint64_t shuffle);
 
-  Frame frame() const { return {index_, *this, slices_, exclusions_, neyman_weights_}; }
+  Frame frame() const { return {index_, *this, slices_, exclusions_}; }
   CellIndex& index() { return index_; }
   const Record& record(CandidateNo no) const { return records_[no]; }
   const std::string& slice_id(SliceNo slice) const { return slices_[slice].id; }
@@ -74,7 +73,6 @@ class TestFrame : public CandidateView {
   std::vector<Record> records_;
   std::vector<SliceFacts> slices_;
   std::vector<SliceExclusions> exclusions_;
-  std::vector<uint64_t> neyman_weights_;
 };
 
 // A random policy and pool: allocation, bounds, caps, shares, ties and supply all vary.
