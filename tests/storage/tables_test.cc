@@ -49,6 +49,9 @@ TEST(Tables, KeysAreTheseBytes) {
   EXPECT_EQ(hex(QueueDirectory::Key(shard, "q")),
             "01026d64"
             "710001");
+  EXPECT_EQ(hex(DatabaseTable::Key(shard, "")),
+            "01026d6b"
+            "0001");
   EXPECT_EQ(hex(ConsentScopeTable::Key(shard, "n")),
             "01026d6e"
             "6e0001");
