@@ -29,7 +29,6 @@ struct JsonCell {
   std::string text;   // kString
   double number = 0;  // kNumber; finite
   bool flag = false;  // kFlag
-  int depth = 0;      // 1 for members of the row
   size_t next = 0;    // index after this cell and, for kObject, everything in it
 };
 
@@ -47,6 +46,7 @@ class JsonRow {
   const JsonCell& operator[](size_t i) const { return cells_[i]; }
 
  private:
+  class Values;
   class Events;
 
   std::vector<JsonCell> cells_;
