@@ -90,7 +90,8 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
                                 surroundings.entropy,
                                 surroundings.metrics,
                                 {.signal_backlog_bytes = config.limits.signal_backlog_bytes}};
-  return std::unique_ptr<Storage>(new Storage(*std::move(engine), *std::move(shards), environment));
+  return std::unique_ptr<Storage>(
+      new Storage(*std::move(engine), *std::move(shards), environment, surroundings.log));
 }
 
 Storage::Storage(std::unique_ptr<storage::RocksdbEngine> engine,

@@ -26,9 +26,7 @@ struct CandidateStream {
   using Response = v1::IngestCandidatesResponse;
   using Chunk = v1::CandidateChunk;
   static constexpr v1::IngestStream kStream = v1::INGEST_STREAM_CANDIDATES;
-  static constexpr char kRows[] = "chunk.candidates";
   static constexpr auto kApply = &loop::Ingest::ApplyCandidates;
-  static int CountRows(const Chunk& chunk) { return chunk.candidates_size(); }
 };
 
 // What is special about PushSignals.
@@ -37,17 +35,13 @@ struct SignalStream {
   using Response = v1::PushSignalsResponse;
   using Chunk = v1::SignalChunk;
   static constexpr v1::IngestStream kStream = v1::INGEST_STREAM_SIGNALS;
-  static constexpr char kRows[] = "chunk.rows";
   static constexpr auto kApply = &loop::Ingest::ApplySignals;
-  static int CountRows(const Chunk& chunk) { return chunk.rows_size(); }
 };
 
 // One stream of a writer.
 template <typename Kind>
 class IngestStream final : public AckStream {
  public:
-  // What may come in a chunk: rows, and bytes of its message.
-  static constexpr int kMaxRows = 500;
   // Tags, lengths and offset around the rows.
   static constexpr size_t kEnvelopeBytes = 64;
 
@@ -57,6 +51,7 @@ class IngestStream final : public AckStream {
 
  private:
   void Take(uint64_t place, const grpc::ByteBuffer& bytes) override {
+    // What is too large is not even read; the records are counted by the loop.
     if (bytes.Length() > environment().limits.receive_bytes + kEnvelopeBytes) {
       return Refuse(place, TooLarge());
     }
@@ -91,11 +86,6 @@ class IngestStream final : public AckStream {
   }
 
   void Apply(uint64_t place, typename Kind::Chunk chunk) {
-    const int rows = Kind::CountRows(chunk);
-    if (rows > kMaxRows) return Refuse(place, TooLarge());
-    if (rows == 0) {
-      return Refuse(place, MapStatus(loop::FieldsInvalid({{Kind::kRows, "must be 1 to 500"}})));
-    }
     (ingest().*Kind::kApply)(caller(), *header_, std::move(chunk),
                              [self = Self(), place](absl::StatusOr<loop::ChunkOutcome> outcome) {
                                if (!outcome.ok()) return self->Deny(place, outcome.status());
@@ -111,10 +101,10 @@ class IngestStream final : public AckStream {
   }
 
   CallEnd TooLarge() const {
-    return MapStatus(loop::Invalid(
-        v1::ERROR_REASON_CHUNK_TOO_LARGE,
-        absl::StrCat("A chunk has at most ", kMaxRows, " records and ",
-                     environment().limits.receive_bytes, " bytes. Send smaller ones.")));
+    return MapStatus(
+        loop::Invalid(v1::ERROR_REASON_CHUNK_TOO_LARGE,
+                      absl::StrCat("A chunk has at most ", environment().limits.receive_bytes,
+                                   " bytes. Send smaller ones.")));
   }
 
   loop::Ingest& ingest() const { return environment().loop.load()->ingest; }
