@@ -71,6 +71,8 @@ void Drawing::Choose(const DrawRequest& request) {
   }
   std::sort(slices_.begin(), slices_.end(),
             [this](SliceNo a, SliceNo b) { return frame_.slices[a].id < frame_.slices[b].id; });
+  // A slice that a request names twice has its candidates once.
+  slices_.erase(std::unique(slices_.begin(), slices_.end()), slices_.end());
 }
 
 SliceSupply Drawing::SupplyOf(SliceNo slice) const {
