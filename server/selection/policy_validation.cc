@@ -2,7 +2,6 @@
 #include "server/selection/policy_validation.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <string>
 #include <utility>

@@ -3,7 +3,6 @@
 // One row per rule: a sound policy, one change, and the field that must be named.
 #include "server/selection/policy_validation.h"
 
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <string>
@@ -126,6 +125,8 @@ std::vector<Rule> TermNameRules() {
        [](auto& p) { Term(p, 1).set_use_release_under_test(true); }},
       {"ReleaseOfASingle", "signal_terms[0].baseline_release",
        [](auto& p) { Term(p, 0).set_baseline_release("A"); }},
+      {"CandidateOfASingle", "signal_terms[0].candidate_release",
+       [](auto& p) { Term(p, 0).set_candidate_release("B"); }},
       {"UnderTestOfASingle", "signal_terms[0].use_release_under_test",
        [](auto& p) { Term(p, 0).set_use_release_under_test(true); }},
   };
@@ -265,6 +266,11 @@ std::vector<Rule> OtherRules() {
        [](auto& p) { p.mutable_lease()->mutable_max_lease()->set_seconds(-1); }},
       {"LeaseLong", "lease.max_lease",
        [](auto& p) { p.mutable_lease()->mutable_max_lease()->set_seconds(604'801); }},
+      {"LongestLeaseShort", "lease.max_lease",
+       [](auto& p) {
+         p.mutable_lease()->mutable_max_lease()->set_seconds(0);
+         p.mutable_lease()->mutable_max_lease()->set_nanos(999'999'999);
+       }},
       {"LeaseNanos", "lease.default_lease",
        [](auto& p) { p.mutable_lease()->mutable_default_lease()->set_nanos(1'000'000'000); }},
       {"LeaseShort", "lease.default_lease",
