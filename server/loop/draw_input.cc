@@ -38,7 +38,6 @@ shard::ExclusionCounts CountsOf(const shard::SliceState& slice) {
 
 DrawInput::DrawInput(const shard::QueueState& queue) : queue_(queue), lookup_(queue) {
   const size_t slices = queue.candidates.dictionaries().slices.size();
-  const bool neyman = queue.frame.policy()->allocation == v1::ALLOCATION_KIND_NEYMAN;
   slices_.reserve(slices);
   exclusions_.reserve(slices);
   for (selection::SliceNo slice = 0; slice < slices; ++slice) {
@@ -49,9 +48,6 @@ DrawInput::DrawInput(const shard::QueueState& queue) : queue_(queue), lookup_(qu
     exclusions.leased = counts[v1::EXCLUSION_REASON_LEASED];
     exclusions.filtered -= exclusions.leased;
     exclusions_.push_back(exclusions);
-    // Where draws are proportional to size, the spread of a slice is its mean size: A = N x mean =
-    // sum of sizes.
-    if (neyman) neyman_weights_.push_back(queue.frame.index()->Cells(slice).size_sum());
   }
 }
 
@@ -59,8 +55,7 @@ selection::Frame DrawInput::frame() const {
   return {.index = *queue_.frame.index(),
           .view = lookup_,
           .slices = slices_,
-          .exclusions = exclusions_,
-          .neyman_weights = neyman_weights_};
+          .exclusions = exclusions_};
 }
 
 absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Named(

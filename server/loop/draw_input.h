@@ -41,7 +41,6 @@ class DrawInput {
   shard::CandidateLookup lookup_;
   std::vector<selection::SliceFacts> slices_;
   std::vector<selection::SliceExclusions> exclusions_;
-  std::vector<uint64_t> neyman_weights_;
 };
 
 // Candidates of a slice by exclusion, with NO_LAUNCH_RELEVANCE in the place that it has in the
