@@ -1,0 +1,62 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "server/app_flags.h"
+
+namespace winnow::app {
+namespace {
+
+using ::testing::HasSubstr;
+
+absl::StatusOr<Flags> Parse(std::vector<absl::string_view> arguments) {
+  return ParseFlags(arguments);
+}
+
+TEST(Flags, TakeTheirValueAfterASpaceOrAnEqualsSign) {
+  const auto flags = Parse({"--config", "a.yaml", "--listen=unix:/s", "--data-dir", "/d",
+                            "--admin-listen=127.0.0.1:0", "--accept-loss", "--check-config"});
+  ASSERT_TRUE(flags.ok()) << flags.status();
+  EXPECT_EQ(flags->config_path, "a.yaml");
+  EXPECT_EQ(flags->config.listen, "unix:/s");
+  EXPECT_EQ(flags->config.data_dir, "/d");
+  EXPECT_EQ(flags->config.admin_listen, "127.0.0.1:0");
+  EXPECT_TRUE(flags->accept_loss);
+  EXPECT_TRUE(flags->check_config);
+}
+
+TEST(Flags, AreOffUnlessGiven) {
+  const auto flags = Parse({"--config=a"});
+  ASSERT_TRUE(flags.ok());
+  EXPECT_FALSE(flags->accept_loss || flags->check_config || flags->help || flags->version);
+  EXPECT_FALSE(flags->config.listen.has_value());
+}
+
+TEST(Flags, ReportEveryProblemAtOnce) {
+  const auto flags = Parse({"--confg=a", "--listen", "--data-dir=", "--accept-loss=yes", "more"});
+  ASSERT_FALSE(flags.ok());
+  for (const char* problem :
+       {"--confg: no such flag", "--listen: needs a value", "--data-dir: needs a value",
+        "--accept-loss: takes no value", "more: no such flag"}) {
+    EXPECT_THAT(std::string(flags.status().message()), HasSubstr(problem));
+  }
+}
+
+TEST(Flags, NeedAConfigurationUnlessTheyOnlyAsk) {
+  EXPECT_THAT(std::string(Parse({}).status().message()), HasSubstr("--config: is required"));
+  EXPECT_TRUE(Parse({"--help"}).ok());
+  EXPECT_TRUE(Parse({"--version"}).ok());
+}
+
+TEST(Flags, AreEachInTheHelp) {
+  for (const char* flag : {"--config", "--data-dir", "--listen", "--admin-listen", "--check-config",
+                           "--accept-loss", "--version", "--help"}) {
+    EXPECT_THAT(std::string(HelpText()), HasSubstr(flag));
+  }
+}
+
+}  // namespace
+}  // namespace winnow::app
