@@ -3,40 +3,24 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <utility>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "server/loop/error.h"
 #include "server/loop/export_consent.h"
 #include "server/loop/export_manifest.h"
+#include "server/loop/paging.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/reply.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/stored_batch.h"
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
 namespace {
 
-constexpr size_t kDefaultPage = 100;
-constexpr size_t kLargestPage = 1000;
 // Leases that one page of a filtered list looks at; a page may be short, and then has a token.
 constexpr uint64_t kLeasesPerPage = 10'000;
 constexpr uint64_t kLeasesPerRead = 256;
-
-// Where a page begins, written in decimal.
-absl::StatusOr<uint64_t> PageStart(absl::string_view token, uint64_t first) {
-  if (token.empty()) return first;
-  uint64_t start = 0;
-  if (absl::SimpleAtoi(token, &start)) return start;
-  return Invalid(v1::ERROR_REASON_PAGE_TOKEN_INVALID,
-                 "page_token: must be the next_page_token of the page before, or empty.");
-}
-
-size_t PageSize(int32_t asked, size_t otherwise) {
-  return asked <= 0 ? otherwise : std::min(static_cast<size_t>(asked), kLargestPage);
-}
 
 absl::Status BatchUnknown() {
   return Unknown(v1::ERROR_REASON_BATCH_UNKNOWN,
@@ -71,14 +55,6 @@ absl::Status Locate(const shard::ShardState& state, BatchPlace& place) {
   return absl::OkStatus();
 }
 
-template <typename TableType>
-absl::StatusOr<typename TableType::Record> ReadRow(const BatchPlace& place) {
-  auto record = TableType::Get(place.shard->engine(), place.shard->id(), place.row);
-  if (!record.ok()) return record.status();
-  if (!record->has_value()) return RowMissing();
-  return **std::move(record);
-}
-
 v1::Batch BatchOf(absl::string_view queue, uint64_t batch_no,
                   const storage::v1::LeaseRecord& lease) {
   const auto items = [&lease](v1::ItemState state) {
@@ -97,33 +73,27 @@ v1::Batch BatchOf(absl::string_view queue, uint64_t batch_no,
   return batch;
 }
 
-absl::Status ReadItem(const storage::v1::SealedItem& sealed, v1::ManifestItem* item) {
-  if (item->ParseFromString(sealed.item())) return absl::OkStatus();
-  return absl::DataLossError("an item of a stored manifest is damaged; restore a backup");
-}
-
 // A page of items, for GetBatch.
 struct ItemPage {
   uint64_t first = 0;
   size_t size = 0;
 };
 
-absl::StatusOr<v1::GetBatchResponse> ReadBatch(const BatchPlace& place, const ItemPage& page) {
-  const auto lease = ReadRow<storage::LeaseTable>(place);
-  if (!lease.ok()) return lease.status();
-  auto record = ReadRow<storage::BatchTable>(place);
-  if (!record.ok()) return record.status();
+absl::StatusOr<v1::GetBatchResponse> ReadPage(const BatchPlace& place, const ItemPage& page) {
+  auto stored = ReadBatch(*place.shard, place.row);
+  if (!stored.ok()) return stored.status();
   v1::GetBatchResponse response;
-  *response.mutable_batch() = BatchOf(place.ref.queue, place.ref.batch_no, *lease);
-  *response.mutable_manifest() = std::move(*record->mutable_manifest());
-  const auto count = static_cast<uint64_t>(record->items_size());
+  *response.mutable_batch() = BatchOf(place.ref.queue, place.ref.batch_no, stored->lease);
+  *response.mutable_manifest() = std::move(*stored->batch.mutable_manifest());
+  const auto count = static_cast<uint64_t>(stored->batch.items_size());
   const uint64_t begin = std::min(page.first, count);
   const uint64_t end = begin + std::min<uint64_t>(page.size, count - begin);
   for (uint64_t i = begin; i < end; ++i) {
-    absl::Status status = ReadItem(record->items(static_cast<int>(i)), response.add_items());
-    if (!status.ok()) return status;
+    auto item = OpenItem(stored->batch.items(static_cast<int>(i)));
+    if (!item.ok()) return item.status();
+    *response.add_items() = *std::move(item);
   }
-  if (page.size > 0 && end < count) response.set_next_page_token(absl::StrCat(end));
+  if (page.size > 0 && end < count) response.set_next_page_token(TokenFrom(end));
   return response;
 }
 
@@ -161,7 +131,7 @@ struct BatchList {
     while (next > stop && response.batches_size() < static_cast<int>(page_size)) {
       if (absl::Status status = ReadSome(&response); !status.ok()) return status;
     }
-    if (next > 0) response.set_next_page_token(absl::StrCat(next));
+    if (next > 0) response.set_next_page_token(TokenFrom(next));
     return response;
   }
 };
@@ -187,9 +157,9 @@ struct ExportedBatch {
     }
     std::vector<ExportItem> items(withdrawn.size());
     for (size_t i = 0; i < items.size(); ++i) {
-      absl::Status status = ReadItem(record.items(static_cast<int>(i)), &items[i].item);
-      if (!status.ok()) return status;
-      items[i].withdrawn = withdrawn[i];
+      auto item = OpenItem(record.items(static_cast<int>(i)));
+      if (!item.ok()) return item.status();
+      items[i] = {*std::move(item), withdrawn[i]};
     }
     return ExportManifest(record.manifest(), items, format);
   }
@@ -201,15 +171,15 @@ void Batches::GetBatch(const Caller&, const v1::GetBatchRequest& request,
                        Done<v1::GetBatchResponse> done) {
   auto place = PlaceOf(environment_.shards, request.name());
   if (!place.ok()) return done(place.status());
-  const auto first = PageStart(request.page_token(), 0);
+  const auto first = PageFrom(request.page_token());
   if (!first.ok()) return done(first.status());
   auto located = std::make_shared<BatchPlace>(*std::move(place));
-  const ItemPage page{*first, PageSize(request.page_size(), 0)};
+  const ItemPage page{*first, request.page_size() == 0 ? 0 : PageRows(request.page_size())};
   located->shard->Read(
       [&](const shard::ShardState& state) { return Locate(state, *located); },
       [located, page, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
         if (!position.ok()) return done(position.status());
-        auto response = ReadBatch(*located, page);
+        auto response = ReadPage(*located, page);
         if (response.ok()) *response->mutable_position() = ToProto(*position);
         done(std::move(response));
       });
@@ -221,14 +191,13 @@ void Batches::ListBatches(const Caller&, const v1::ListBatchesRequest& request,
   if (!queue_id.ok()) return done(queue_id.status());
   const auto shard = ShardOfQueue(environment_.shards, *queue_id);
   if (!shard.ok()) return done(shard.status());
-  const auto start = PageStart(request.page_token(), UINT64_MAX);
+  const auto start = PageFrom(request.page_token());
   if (!start.ok()) return done(start.status());
-  auto list = std::make_shared<BatchList>(
-      BatchList{.shard = *shard,
-                .queue = *std::move(queue_id),
-                .next = *start,
-                .page_size = PageSize(request.page_size(), kDefaultPage),
-                .state = request.state()});
+  auto list = std::make_shared<BatchList>(BatchList{.shard = *shard,
+                                                    .queue = *std::move(queue_id),
+                                                    .next = *start == 0 ? UINT64_MAX : *start,
+                                                    .page_size = PageRows(request.page_size()),
+                                                    .state = request.state()});
   (*shard)->Read(
       [&](const shard::ShardState& state) {
         const auto queue = FindQueue(state, list->queue);
@@ -256,9 +225,9 @@ void Batches::ExportBatch(const Caller&, const v1::ExportBatchRequest& request,
       [&](const shard::ShardState& state) { return Locate(state, batch->place); },
       [batch, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
         if (!position.ok()) return done(position.status());
-        auto record = ReadRow<storage::BatchTable>(batch->place);
-        if (!record.ok()) return done(record.status());
-        batch->record = *std::move(record);
+        auto stored = ReadBatch(*batch->place.shard, batch->place.row);
+        if (!stored.ok()) return done(stored.status());
+        batch->record = std::move(stored->batch);
         batch->place.shard->Read(
             [&](const shard::ShardState& state) { return batch->Judge(state); },
             [batch, done = std::move(done)](absl::StatusOr<shard::Position> judged) mutable {
