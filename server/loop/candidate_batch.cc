@@ -9,10 +9,14 @@
 #include "server/loop/ingest_counts.h"
 #include "server/loop/proto_time.h"
 #include "server/selection/stable_hash.h"
+#include "server/shard/dictionary_limits.h"
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
 namespace {
+
+constexpr absl::string_view kCrowded =
+    "is one value too many: the queue has as many different ones as it can hold";
 
 // The row of a candidate that is lent to it, so that no metadata is copied.
 std::string EncodeRow(v1::Candidate* candidate, int64_t ingest_us) {
@@ -91,6 +95,12 @@ void CandidateBatch::ApplyRow(Target& target, Row& row) {
   }
   const v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
   const auto known = target.queue.candidates.Find(candidate.candidate_id(), row.id_hash);
+  if (!known.has_value() || !IsSame(target, row, *known)) {
+    const std::string crowded = shard::CrowdedField(target.queue, candidate);
+    if (!crowded.empty()) {
+      return AddRowError(row.index, InvalidField(crowded, kCrowded), &target.result);
+    }
+  }
   if (!known.has_value()) {
     Add(target, row);
   } else if (Replace(target, row, *known)) {
@@ -117,7 +127,7 @@ void CandidateBatch::Add(Target& target, Row& row) {
 bool CandidateBatch::Replace(Target& target, const Row& row, selection::CandidateNo no) {
   shard::QueueState& queue = target.queue;
   const bool signals = target.signals.Set(no, SignalsOf(row), SignalWriter::Source::kKnownRow);
-  if (queue.candidates.row(no).fingerprint == row.fingerprint) {
+  if (IsSame(target, row, no)) {
     if (signals) queue.frame.UpdateScore(no);
     return signals;
   }
@@ -130,6 +140,10 @@ bool CandidateBatch::Replace(Target& target, const Row& row, selection::Candidat
   target.writes->Put(target.Key(no), EncodeRow(&candidate, queue.candidates.row(no).ingest_us));
   if (queue.folding) queue.rewritten.insert(no);
   return true;
+}
+
+bool CandidateBatch::IsSame(const Target& target, const Row& row, selection::CandidateNo no) {
+  return target.queue.candidates.row(no).fingerprint == row.fingerprint;
 }
 
 RowSignals CandidateBatch::SignalsOf(const Row& row) const {

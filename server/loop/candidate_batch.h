@@ -58,6 +58,8 @@ class CandidateBatch {
   void Add(Target& target, Row& row);
   // True when the stored row changes.
   bool Replace(Target& target, const Row& row, selection::CandidateNo no);
+  // True when nothing but the signals of `no` may differ from those of the row.
+  static bool IsSame(const Target& target, const Row& row, selection::CandidateNo no);
   RowSignals SignalsOf(const Row& row) const;
 
   Rows messages_;

@@ -12,6 +12,7 @@
 #include "server/loop/reply.h"
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"
+#include "server/shard/dictionary_limits.h"
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
@@ -59,16 +60,22 @@ void Queues::UpdateSlice(const Caller& caller, const v1::UpdateSliceRequest& req
     if (!queue.ok()) return queue.status();
     const auto replay = FindReplay(state, *call);
     if (!replay.ok()) return replay.status();
-    const selection::SliceNo no = (*queue)->candidates.dictionaries().slices.Intern(name->id);
-    shard::SliceState& slice = (*queue)->slices.at(no);
+    auto& names = (*queue)->candidates.dictionaries().slices;
     if (*replay == nullptr) {
+      const auto known = names.Find(name->id);
+      storage::v1::SliceRecord record;
+      if (known.has_value()) record = (*queue)->slices.Get(*known).record;
       const std::string& etag = request.slice().etag();
-      if (!etag.empty() && etag != EtagOf(slice.record.version())) return VersionConflict();
-      storage::v1::SliceRecord record = slice.record;
+      if (!etag.empty() && etag != EtagOf(record.version())) return VersionConflict();
       absl::Status merged = Merge(request, record.mutable_slice());
       if (!merged.ok()) return merged;
       record.mutable_slice()->set_name(request.slice().name());
       record.set_version(record.version() + 1);
+      if (!shard::HasRoomForSlice(**queue, name->id)) {
+        return FieldsInvalid({{"slice.name", "is one slice too many for this queue"}});
+      }
+      // The slice comes into being here at the latest, once nothing can be refused any more.
+      shard::SliceState& slice = (*queue)->slices.at(names.Intern(name->id));
       slice.record = record;
       slice.configured = true;
       shard::Mutation mutation;
@@ -85,7 +92,7 @@ void Queues::UpdateSlice(const Caller& caller, const v1::UpdateSliceRequest& req
                        .payload_hash = call->payload_hash};
       log.Add(std::move(mutation));
     }
-    *response->mutable_slice() = ToMessage(**queue, no);
+    *response->mutable_slice() = ToMessage(**queue, names.Intern(name->id));
     return absl::OkStatus();
   };
   (*shard)->Mutate(decide, Reply(response, std::move(done)));

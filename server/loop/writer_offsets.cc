@@ -3,9 +3,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/loop/error.h"
+#include "server/shard/dictionary_limits.h"
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
+namespace {
+
+// A writer may have a stream of each kind.
+constexpr size_t kMaxStreams = 2 * shard::kMaxWriters;
+
+}  // namespace
 
 uint64_t HandedIn(const shard::QueueState& queue, const WriterStream& writer) {
   const auto it = queue.writer_offsets.find({writer.writer_id, writer.stream});
@@ -14,6 +21,11 @@ uint64_t HandedIn(const shard::QueueState& queue, const WriterStream& writer) {
 
 absl::StatusOr<bool> IsRepeated(const shard::QueueState& queue, const RecordRange& range) {
   const uint64_t handed_in = HandedIn(queue, range.writer);
+  if (handed_in == 0 && queue.writer_offsets.size() >= kMaxStreams) {
+    return FieldsInvalid({{"header.writer_id",
+                           "is one writer too many: the queue remembers as many as it can; use the "
+                           "id of an earlier one"}});
+  }
   if (range.offset == handed_in) return false;
   // The difference does not overflow, whatever was sent.
   if (range.offset < handed_in && range.records <= handed_in - range.offset) return true;

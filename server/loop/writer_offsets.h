@@ -34,7 +34,8 @@ struct RecordRange {
 uint64_t HandedIn(const shard::QueueState& queue, const WriterStream& writer);
 
 // True when all of `range` was handed in before. OFFSET_SKIPPED when it neither was nor follows
-// what was; the text says where to resume.
+// what was; the text says where to resume. FIELD_INVALID for a new writer where the queue remembers
+// as many as it can.
 absl::StatusOr<bool> IsRepeated(const shard::QueueState& queue, const RecordRange& range);
 
 // Notes that `range` is handed in, in memory and in the writes of the mutation.
