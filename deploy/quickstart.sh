@@ -87,7 +87,7 @@ winnow() { "$bin/winnow" "$@"; }
 say "queue, sources, consent scopes, policy, slices"
 winnow source register -f $data/sources.yaml
 winnow scope register -f $data/scopes.yaml
-winnow policy create asr-review -f $data/policy.yaml
+winnow policy create -f $data/policy.yaml
 winnow queue create $queue -f $data/queue.yaml --policy asr-review@1
 winnow slice set -f $data/slices.yaml
 
@@ -95,17 +95,19 @@ say "import of $(wc -l <$data/earnings21.jsonl) real candidates"
 winnow candidate import --queue $queue $data/earnings21.jsonl
 
 say "a batch of 100 for the labeler quickstart"
-batch=$(winnow batch request --queue $queue --labeler quickstart --max-items 100 --lease 1h -o json |
-  sed -nE 's/.*"name": ?"(queues\/[^"]*\/batches\/[^"]*)".*/\1/p' | head -n 1)
+winnow -o json batch request --queue $queue --labeler quickstart --max-items 100 --lease 1h >"$work/grant.json"
+field() { python3 -c 'import json, sys; grant = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$work/grant.json" "$1"; }
+batch=$(field 'grant["batch"]')
+token=$(field 'grant["lease"]["token"]')
 echo "$batch"
 winnow batch export "$batch" --format jsonl >"$work/batch.jsonl"
 python3 $data/check_manifest.py --cap speaker=3 --cap call=8 "$work/batch.jsonl"
 
 say "the slices: eligible, quota, filled, shortfall and why; then the first items"
-winnow batch show "$batch" --items 5
+winnow batch show "$batch" --limit 5
 
 say "labels"
-make_labels <"$work/batch.jsonl" | winnow label submit --batch "$batch" -
+make_labels <"$work/batch.jsonl" | winnow label submit --batch "$batch" --token "$token" -
 winnow queue status $queue
 
 say "where to look"
