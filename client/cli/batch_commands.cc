@@ -63,7 +63,8 @@ absl::Status RequestBatch(Session& session, const RequestOptions& options) {
   }
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) { PrintGrant(*response, out); });
+  Print(session, *response, [&](std::ostream& out) { PrintGrant(*response, out); });
+  return absl::OkStatus();
 }
 
 absl::Status Show(Session& session, const ShowOptions& options) {
@@ -84,10 +85,11 @@ absl::Status Show(Session& session, const ShowOptions& options) {
   };
   absl::Status status = ForEachPage(session, request, shape, std::pair(options.limit, take));
   if (!status.ok()) return status;
-  return Print(session, all, [&](std::ostream& out) {
+  Print(session, all, [&](std::ostream& out) {
     PrintBatch(all, out);
     if (!all.next_page_token().empty()) session.err() << "there are more: --limit N, 0 for all\n";
   });
+  return absl::OkStatus();
 }
 
 absl::Status List(Session& session, const ListOptions& options) {
@@ -132,7 +134,8 @@ absl::Status Explain(Session& session, const ExplainOptions& options) {
   request.set_name(*name);
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) { PrintExplanation(*response, out); });
+  Print(session, *response, [&](std::ostream& out) { PrintExplanation(*response, out); });
+  return absl::OkStatus();
 }
 
 void AddRequest(Commands& commands, CLI::App& noun) {

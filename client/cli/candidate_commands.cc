@@ -28,8 +28,8 @@ absl::Status Get(Session& session, const GetOptions& options) {
   request.set_name(*name);
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response,
-               [&](std::ostream& out) { PrintCandidate(response->candidate(), out); });
+  Print(session, *response, [&](std::ostream& out) { PrintCandidate(response->candidate(), out); });
+  return absl::OkStatus();
 }
 
 absl::Status List(Session& session, const ListOptions& options) {

@@ -26,7 +26,7 @@ void ImportReport::Add(const v1::IngestResult& result) {
   duplicate += result.duplicate();
 }
 
-absl::Status PrintReport(Session& session, const ImportReport& report) {
+void PrintReport(Session& session, const ImportReport& report) {
   if (session.format() != OutputFormat::kTable) {
     const int indent = session.format() == OutputFormat::kJson ? 1 : -1;
     session.out() << AsJson(report).dump(indent) << "\n";
@@ -54,7 +54,6 @@ absl::Status PrintReport(Session& session, const ImportReport& report) {
     session.err() << report.rejected << " rows were refused: " << report.rejected_file
                   << " has them, " << report.rejected_file << ".reasons says why\n";
   }
-  return absl::OkStatus();
 }
 
 }  // namespace winnow::client::cli

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/status/status.h"
 #include "client/cli/session.h"
 #include "winnow/v1/ingest_service.pb.h"
 
@@ -29,7 +28,8 @@ struct ImportReport {
   void Add(const v1::IngestResult& result);
 };
 
-absl::Status PrintReport(Session& session, const ImportReport& report);
+// Counts on stdout, what needs attention on stderr.
+void PrintReport(Session& session, const ImportReport& report);
 
 }  // namespace winnow::client::cli
 

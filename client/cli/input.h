@@ -39,14 +39,26 @@ class Input {
 absl::StatusOr<std::vector<Document>> ReadDocuments(Session& session, const std::string& path,
                                                     const google::protobuf::Message& prototype);
 
-// The one document of a file.
+// The messages of a file.
 template <typename Message>
-absl::StatusOr<Message> ReadDocument(Session& session, const std::string& path) {
+absl::StatusOr<std::vector<Message>> ReadMessages(Session& session, const std::string& path) {
   absl::StatusOr<std::vector<Document>> documents =
       ReadDocuments(session, path, Message::default_instance());
   if (!documents.ok()) return documents.status();
-  if (documents->size() != 1) return UsageError(path + ": has to hold one document");
-  return std::move(static_cast<Message&>(*documents->front().message));
+  std::vector<Message> messages;
+  for (Document& document : *documents) {
+    messages.push_back(std::move(static_cast<Message&>(*document.message)));
+  }
+  return messages;
+}
+
+// The one message of a file.
+template <typename Message>
+absl::StatusOr<Message> ReadMessage(Session& session, const std::string& path) {
+  absl::StatusOr<std::vector<Message>> messages = ReadMessages<Message>(session, path);
+  if (!messages.ok()) return messages.status();
+  if (messages->size() != 1) return UsageError(path + ": has to hold one document");
+  return std::move(messages->front());
 }
 
 }  // namespace winnow::client::cli

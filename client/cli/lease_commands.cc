@@ -49,12 +49,13 @@ absl::Status Renew(Session& session, const LeaseOptions& options) {
   }
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) {
+  Print(session, *response, [&](std::ostream& out) {
     Table table({{"expires"}, {"withdrawn"}});
     table.Add(
         {FormatTime(response->lease().expire_time()), absl::StrJoin(response->withdrawn(), ", ")});
     table.Print(out);
   });
+  return absl::OkStatus();
 }
 
 absl::Status Complete(Session& session, const LeaseOptions& options) {
@@ -63,12 +64,13 @@ absl::Status Complete(Session& session, const LeaseOptions& options) {
   if (!status.ok()) return status;
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) {
+  Print(session, *response, [&](std::ostream& out) {
     Table table({{"state"}, {"done", true}, {"returned", true}, {"dead_lettered", true}});
     table.Add({EnumName(response->batch().state()), absl::StrCat(response->batch().done_items()),
                absl::StrCat(response->returned()), absl::StrCat(response->dead_lettered())});
     table.Print(out);
   });
+  return absl::OkStatus();
 }
 
 absl::Status Cancel(Session& session, const LeaseOptions& options) {
@@ -77,11 +79,12 @@ absl::Status Cancel(Session& session, const LeaseOptions& options) {
   if (!status.ok()) return status;
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) {
+  Print(session, *response, [&](std::ostream& out) {
     Table table({{"state"}, {"returned", true}});
     table.Add({EnumName(response->batch().state()), absl::StrCat(response->returned())});
     table.Print(out);
   });
+  return absl::OkStatus();
 }
 
 absl::Status Return(Session& session, const LeaseOptions& options) {
@@ -95,12 +98,13 @@ absl::Status Return(Session& session, const LeaseOptions& options) {
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
   NoteRowErrors(session, options.candidates, response->row_errors());
-  return Print(session, *response, [&](std::ostream& out) {
+  Print(session, *response, [&](std::ostream& out) {
     Table table({{"returned", true}, {"dead_lettered", true}, {"refused", true}, {"open", true}});
     table.Add({absl::StrCat(response->returned()), absl::StrCat(response->dead_lettered()),
                absl::StrCat(response->row_errors_size()), absl::StrCat(response->open_items())});
     table.Print(out);
   });
+  return absl::OkStatus();
 }
 
 absl::Status Requeue(Session& session, const RequeueOptions& options) {
@@ -112,11 +116,12 @@ absl::Status Requeue(Session& session, const RequeueOptions& options) {
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
   NoteRowErrors(session, options.candidates, response->row_errors());
-  return Print(session, *response, [&](std::ostream& out) {
+  Print(session, *response, [&](std::ostream& out) {
     Table table({{"requeued", true}, {"refused", true}});
     table.Add({absl::StrCat(response->requeued()), absl::StrCat(response->row_errors_size())});
     table.Print(out);
   });
+  return absl::OkStatus();
 }
 
 using LeaseAction = absl::Status (*)(Session& session, const LeaseOptions& options);

@@ -62,15 +62,15 @@ absl::Status PrintList(Session& session, const Request& request,
   };
   absl::Status status = ForEachPage(session, request, shape, std::pair(limit, take));
   if (!status.ok() || by_line) return status;
-  status = Print(session, all, [&](std::ostream& out) {
+  Print(session, all, [&](std::ostream& out) {
     Table table(shape.columns);
     for (const Row& row : *(all.*shape.rows)()) table.Add(shape.cells(row));
     table.Print(out);
   });
-  if (status.ok() && session.format() == OutputFormat::kTable && !all.next_page_token().empty()) {
+  if (session.format() == OutputFormat::kTable && !all.next_page_token().empty()) {
     session.err() << "there are more: --limit N, 0 for all\n";
   }
-  return status;
+  return absl::OkStatus();
 }
 
 }  // namespace winnow::client::cli

@@ -18,8 +18,8 @@ std::string ToJson(const google::protobuf::Message& message, JsonLayout layout) 
   return json;
 }
 
-absl::Status Print(Session& session, const google::protobuf::Message& response,
-                   const std::function<void(std::ostream&)>& table) {
+void Print(Session& session, const google::protobuf::Message& response,
+           const std::function<void(std::ostream&)>& table) {
   switch (session.format()) {
     case OutputFormat::kTable:
       table(session.out());
@@ -31,7 +31,6 @@ absl::Status Print(Session& session, const google::protobuf::Message& response,
       session.out() << ToJson(response, JsonLayout::kOneLine) << "\n";
       break;
   }
-  return absl::OkStatus();
 }
 
 }  // namespace winnow::client::cli

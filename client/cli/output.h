@@ -19,8 +19,8 @@ enum class JsonLayout { kOneLine, kIndented };
 std::string ToJson(const google::protobuf::Message& message, JsonLayout layout);
 
 // Prints a response: under -o json indented, under jsonl on one line, else what `table` prints.
-absl::Status Print(Session& session, const google::protobuf::Message& response,
-                   const std::function<void(std::ostream&)>& table);
+void Print(Session& session, const google::protobuf::Message& response,
+           const std::function<void(std::ostream&)>& table);
 
 }  // namespace winnow::client::cli
 

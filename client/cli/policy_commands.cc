@@ -34,12 +34,13 @@ void PrintRevision(const v1::PolicyRevision& revision, std::ostream& out) {
 }
 
 absl::Status Create(Session& session, const std::string& file) {
-  auto request = ReadDocument<v1::CreatePolicyRevisionRequest>(session, file);
+  auto request = ReadMessage<v1::CreatePolicyRevisionRequest>(session, file);
   if (!request.ok()) return request.status();
   auto response = session.Call(std::move(*request));
   if (!response.ok()) return response.status();
-  return Print(session, *response,
-               [&](std::ostream& out) { PrintRevision(response->policy_revision(), out); });
+  Print(session, *response,
+        [&](std::ostream& out) { PrintRevision(response->policy_revision(), out); });
+  return absl::OkStatus();
 }
 
 absl::Status Activate(Session& session, const ActivateOptions& options) {
@@ -52,7 +53,8 @@ absl::Status Activate(Session& session, const ActivateOptions& options) {
   request.set_policy(*policy);
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) { PrintQueue(response->queue(), out); });
+  Print(session, *response, [&](std::ostream& out) { PrintQueue(response->queue(), out); });
+  return absl::OkStatus();
 }
 
 absl::Status Show(Session& session, const std::string& text) {
@@ -62,10 +64,11 @@ absl::Status Show(Session& session, const std::string& text) {
   request.set_name(*policy);
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) {
+  Print(session, *response, [&](std::ostream& out) {
     PrintRevision(response->policy_revision(), out);
     out << "\n" << ToJson(response->policy_revision().policy(), JsonLayout::kIndented) << "\n";
   });
+  return absl::OkStatus();
 }
 
 absl::Status List(Session& session, uint64_t limit) {

@@ -8,6 +8,7 @@
 #include "client/cli/list_output.h"
 #include "client/cli/option_value.h"
 #include "client/cli/queue_view.h"
+#include "client/duration_text.h"
 #include "client/error.h"
 #include "client/names.h"
 
@@ -67,7 +68,7 @@ absl::Status Create(Session& session, const QueueOptions& options) {
   if (!name.ok()) return name.status();
   v1::CreateQueueRequest request;
   if (!options.file.empty()) {
-    absl::StatusOr<v1::Queue> queue = ReadDocument<v1::Queue>(session, options.file);
+    absl::StatusOr<v1::Queue> queue = ReadMessage<v1::Queue>(session, options.file);
     if (!queue.ok()) return queue.status();
     *request.mutable_queue() = std::move(*queue);
   }
@@ -81,7 +82,8 @@ absl::Status Create(Session& session, const QueueOptions& options) {
   }
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) { PrintQueue(response->queue(), out); });
+  Print(session, *response, [&](std::ostream& out) { PrintQueue(response->queue(), out); });
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Queue> GetQueue(Session& session, const std::string& name) {
@@ -115,7 +117,8 @@ absl::Status Update(Session& session, const QueueOptions& options) {
   *request.mutable_queue() = std::move(*queue);
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) { PrintQueue(response->queue(), out); });
+  Print(session, *response, [&](std::ostream& out) { PrintQueue(response->queue(), out); });
+  return absl::OkStatus();
 }
 
 absl::Status List(Session& session, uint64_t limit) {
@@ -131,7 +134,8 @@ absl::Status Status(Session& session, const std::string& text) {
   request.set_queue(*queue);
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
-  return Print(session, *response, [&](std::ostream& out) { PrintQueueStatus(*response, out); });
+  Print(session, *response, [&](std::ostream& out) { PrintQueueStatus(*response, out); });
+  return absl::OkStatus();
 }
 
 absl::Status Watch(Session& session, const WatchOptions& options) {
@@ -141,8 +145,7 @@ absl::Status Watch(Session& session, const WatchOptions& options) {
       session.environment().out_is_terminal && session.format() == OutputFormat::kTable;
   for (uint64_t shown = 0; options.count == 0 || shown < options.count; ++shown) {
     if (shown > 0) {
-      session.environment().surroundings.clock.Sleep(absl::Seconds(every->seconds()) +
-                                                     absl::Nanoseconds(every->nanos()));
+      session.environment().surroundings.clock.Sleep(FromProto(*every));
     }
     // Home and clear: the next table takes the place of the last.
     if (redraws) session.out() << "\x1b[H\x1b[2J";

@@ -199,8 +199,7 @@ absl::Status Import(Session& session, const ImportOptions& options) {
   const absl::Status status = import.Run();
   absl::StatusOr<ImportReport> report = import.Report();
   if (report.ok()) {
-    absl::Status printed = PrintReport(session, *report);
-    if (!printed.ok()) return printed;
+    PrintReport(session, *report);
     if (report->rejected > 0) session.MarkPartial();
   }
   if (!status.ok()) {

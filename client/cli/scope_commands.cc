@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/call_each.h"
 #include "client/cli/commands.h"
 #include "client/cli/input.h"
 #include "client/cli/list_output.h"
@@ -63,11 +64,9 @@ absl::StatusOr<std::vector<v1::ConsentScope>> Scopes(Session& session,
     if (!scope.ok()) return scope.status();
     scopes.push_back(std::move(*scope));
   } else {
-    auto documents = ReadDocuments(session, options.file, v1::ConsentScope::default_instance());
-    if (!documents.ok()) return documents.status();
-    for (Document& document : *documents) {
-      scopes.push_back(std::move(static_cast<v1::ConsentScope&>(*document.message)));
-    }
+    auto read = ReadMessages<v1::ConsentScope>(session, options.file);
+    if (!read.ok()) return read.status();
+    scopes = std::move(*read);
   }
   for (v1::ConsentScope& scope : scopes) {
     absl::StatusOr<std::string> name = ConsentScopeName(scope.name());
@@ -80,19 +79,13 @@ absl::StatusOr<std::vector<v1::ConsentScope>> Scopes(Session& session,
 absl::Status Register(Session& session, const RegisterOptions& options) {
   absl::StatusOr<std::vector<v1::ConsentScope>> scopes = Scopes(session, options);
   if (!scopes.ok()) return scopes.status();
+  std::vector<v1::RegisterConsentScopeRequest> requests;
   for (v1::ConsentScope& scope : *scopes) {
-    v1::RegisterConsentScopeRequest request;
-    *request.mutable_consent_scope() = std::move(scope);
-    auto response = session.Call(std::move(request));
-    if (!response.ok()) return response.status();
-    absl::Status status = Print(session, *response, [&](std::ostream& out) {
-      Table table(Columns());
-      table.Add(CellsOf(response->consent_scope()));
-      table.Print(out);
-    });
-    if (!status.ok()) return status;
+    *requests.emplace_back().mutable_consent_scope() = std::move(scope);
   }
-  return absl::OkStatus();
+  const RowShape<v1::RegisterConsentScopeResponse, v1::ConsentScope> shape{
+      &v1::RegisterConsentScopeResponse::consent_scope, Columns(), CellsOf};
+  return CallEach(session, std::move(requests), shape);
 }
 
 absl::Status List(Session& session, uint64_t limit) {

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/call_each.h"
 #include "client/cli/commands.h"
 #include "client/cli/input.h"
 #include "client/cli/list_output.h"
@@ -97,17 +98,9 @@ absl::StatusOr<std::vector<v1::UpdateSliceRequest>> Requests(Session& session,
 absl::Status Set(Session& session, const SetOptions& options) {
   absl::StatusOr<std::vector<v1::UpdateSliceRequest>> requests = Requests(session, options);
   if (!requests.ok()) return requests.status();
-  for (v1::UpdateSliceRequest& request : *requests) {
-    auto response = session.Call(std::move(request));
-    if (!response.ok()) return response.status();
-    absl::Status status = Print(session, *response, [&](std::ostream& out) {
-      Table table(SliceColumns());
-      table.Add(SliceCells(response->slice()));
-      table.Print(out);
-    });
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
+  const RowShape<v1::UpdateSliceResponse, v1::Slice> shape{&v1::UpdateSliceResponse::slice,
+                                                           SliceColumns(), SliceCells};
+  return CallEach(session, std::move(*requests), shape);
 }
 
 absl::Status List(Session& session, const ListOptions& options) {

@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include <vector>
 
+#include "client/cli/call_each.h"
 #include "client/cli/commands.h"
 #include "client/cli/input.h"
 #include "client/cli/list_output.h"
@@ -36,11 +37,9 @@ absl::StatusOr<std::vector<v1::Source>> Sources(Session& session, const Register
     source.set_description(options.description);
     source.set_owner(options.owner);
   } else {
-    auto documents = ReadDocuments(session, options.file, v1::Source::default_instance());
-    if (!documents.ok()) return documents.status();
-    for (Document& document : *documents) {
-      sources.push_back(std::move(static_cast<v1::Source&>(*document.message)));
-    }
+    auto read = ReadMessages<v1::Source>(session, options.file);
+    if (!read.ok()) return read.status();
+    sources = std::move(*read);
   }
   for (v1::Source& source : sources) {
     absl::StatusOr<std::string> name = SourceName(source.name());
@@ -53,19 +52,13 @@ absl::StatusOr<std::vector<v1::Source>> Sources(Session& session, const Register
 absl::Status Register(Session& session, const RegisterOptions& options) {
   absl::StatusOr<std::vector<v1::Source>> sources = Sources(session, options);
   if (!sources.ok()) return sources.status();
+  std::vector<v1::RegisterSourceRequest> requests;
   for (v1::Source& source : *sources) {
-    v1::RegisterSourceRequest request;
-    *request.mutable_source() = std::move(source);
-    auto response = session.Call(std::move(request));
-    if (!response.ok()) return response.status();
-    absl::Status status = Print(session, *response, [&](std::ostream& out) {
-      Table table(Columns());
-      table.Add(CellsOf(response->source()));
-      table.Print(out);
-    });
-    if (!status.ok()) return status;
+    *requests.emplace_back().mutable_source() = std::move(source);
   }
-  return absl::OkStatus();
+  const RowShape<v1::RegisterSourceResponse, v1::Source> shape{&v1::RegisterSourceResponse::source,
+                                                               Columns(), CellsOf};
+  return CallEach(session, std::move(requests), shape);
 }
 
 absl::Status List(Session& session, uint64_t limit) {

@@ -139,6 +139,13 @@ TEST_F(RecordWriterTest, ALostAnswerIsNotSentTwiceButCounted) {
   EXPECT_EQ(Reported(), 20u);
 }
 
+TEST_F(RecordWriterTest, AnswersThatArrivedBeforeABreakCount) {
+  ingest_.SetFault(6, Fault::kDropBefore);
+  ASSERT_TRUE(Import(0, 100).ok());
+  EXPECT_EQ(unreported_, 0u);
+  EXPECT_EQ(Reported(), 100u);
+}
+
 TEST_F(RecordWriterTest, AChunkThatWasStillOnItsWayIsSentAgainAndNotStoredTwice) {
   options_.window = 1;
   ingest_.SetFault(2, Fault::kStoreLate);
