@@ -53,12 +53,12 @@ class SliceDraw {
 
   std::vector<DrawItem> Run(SlotUnits start) {
     const std::vector<Cell> cells = CellsOf(frame_.index, share_);
+    const uint64_t key = cell_order_;
     std::vector<Turn> turns;
     turns.reserve(cells.size());
     for (const Cell& cell : cells) {
       const uint64_t name = (static_cast<uint64_t>(cell.bucket) << 32) | cell.sub_cell;
-      turns.push_back(
-          {Mix(cell_order_, name), static_cast<uint32_t>(turns.size()), cell.expectation, 0});
+      turns.push_back({Mix(key, name), static_cast<uint32_t>(turns.size()), cell.expectation, 0});
     }
     DrawSystematically(start, absl::MakeSpan(turns));
     turns.erase(std::remove_if(turns.begin(), turns.end(),
@@ -89,12 +89,13 @@ class SliceDraw {
   std::vector<Draft> DraftsOf(const Cell& cell) const {
     const Bucket& bucket = frame_.index.Cells(share_.slice).At(cell.bucket);
     const std::size_t parts = bucket.PartsPerCell();
+    const uint64_t key = member_order_;
     std::vector<Draft> drafts;
     drafts.reserve(cell.candidates);
     for (std::size_t i = 0; i < parts; ++i) {
       for (CandidateNo no : bucket.PartMembers(cell.sub_cell * parts + i)) {
         if (taken_.contains(no)) continue;
-        drafts.push_back({Mix(member_order_, frame_.index.At(no).id_hash), no});
+        drafts.push_back({Mix(key, frame_.index.At(no).id_hash), no});
       }
     }
     return drafts;

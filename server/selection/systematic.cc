@@ -15,31 +15,36 @@ SlotUnits SumOf(absl::Span<const Turn> turns) {
   return sum;
 }
 
-// `before` is the start and everything that comes before `turns`, whose sum is `sum`. The depth of
-// the recursion is the logarithm of their number.
-void Assign(SlotUnits before, SlotUnits sum, absl::Span<Turn> turns) {
-  const uint64_t draws = FloorSlots(before + sum) - FloorSlots(before);
-  if (draws == 0) return;
-  if (turns.size() == 1) {
-    turns.front().draws = draws;
-    return;
+constexpr int kTopBit = 63;
+
+// Turns with one key, in the order of their cells.
+void AssignInOrder(SlotUnits before, absl::Span<Turn> turns) {
+  std::sort(turns.begin(), turns.end(),
+            [](const Turn& a, const Turn& b) { return a.cell < b.cell; });
+  for (Turn& turn : turns) {
+    turn.draws = FloorSlots(before + turn.expectation) - FloorSlots(before);
+    before += turn.expectation;
   }
-  const std::size_t half = turns.size() / 2;
-  std::nth_element(turns.begin(), turns.begin() + half, turns.end(),
-                   [](const Turn& a, const Turn& b) {
-                     return a.key != b.key ? a.key < b.key : a.cell < b.cell;
-                   });
-  const absl::Span<Turn> front = turns.first(half);
-  const SlotUnits front_sum = SumOf(front);
-  Assign(before, front_sum, front);
-  Assign(before + front_sum, sum - front_sum, turns.subspan(half));
+}
+
+// `turns` have equal keys above `bit`; `before` is the start and everything that comes before them.
+// Keys are random, so that one bit after the other halves them.
+void Assign(SlotUnits before, absl::Span<Turn> turns, int bit) {
+  const SlotUnits sum = SumOf(turns);
+  if (FloorSlots(before + sum) == FloorSlots(before)) return;
+  if (turns.size() == 1 || bit < 0) return AssignInOrder(before, turns);
+  const auto middle = std::partition(
+      turns.begin(), turns.end(), [bit](const Turn& turn) { return ((turn.key >> bit) & 1) == 0; });
+  const absl::Span<Turn> front = turns.first(static_cast<std::size_t>(middle - turns.begin()));
+  Assign(before, front, bit - 1);
+  Assign(before + SumOf(front), turns.subspan(front.size()), bit - 1);
 }
 
 }  // namespace
 
 void DrawSystematically(SlotUnits start, absl::Span<Turn> turns) {
   for (Turn& turn : turns) turn.draws = 0;
-  Assign(start, SumOf(turns), turns);
+  Assign(start, turns, kTopBit);
 }
 
 }  // namespace winnow::selection
