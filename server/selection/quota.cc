@@ -66,15 +66,17 @@ std::vector<SliceQuota> Apportion(v1::AllocationKind kind, absl::Span<const Slic
   std::vector<SliceQuota> quotas(slices.size());
   std::vector<Lane> lanes;
   std::vector<Lane> wishes;  // with candidates without end
+  bool is_supplied = true;
   for (const size_t i : order) {
     const uint64_t ceiling = Ceiling(slices[i].rule, batch);
     quotas[i].hi = std::min(ceiling, slices[i].supply.eligible);
     quotas[i].lo = std::min(uint64_t{slices[i].rule.min}, quotas[i].hi);
     lanes.push_back(LaneOf(kind, slices[i], quotas[i].hi));
     wishes.push_back(LaneOf(kind, slices[i], ceiling));
+    is_supplied &= quotas[i].hi == ceiling;
   }
   const std::vector<uint64_t> given = GiveSlots(divisor, lanes, batch);
-  const std::vector<uint64_t> wished = GiveSlots(divisor, wishes, batch);
+  const std::vector<uint64_t> wished = is_supplied ? given : GiveSlots(divisor, wishes, batch);
   for (size_t rank = 0; rank < order.size(); ++rank) {
     const SliceDemand& slice = slices[order[rank]];
     SliceQuota& quota = quotas[order[rank]];

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/stubs/logging.h"
 #include "gtest/gtest.h"
 #include "server/selection/builtin_policies.h"
 #include "server/selection/policy.h"
@@ -101,6 +102,7 @@ TEST(PolicyFuzz, RefusesOrCompilesPoliciesWithOddNumbers) {
 }
 
 TEST(PolicyFuzz, RefusesOrCompilesPoliciesWithDamagedBytes) {
+  const google::protobuf::LogSilencer silencer;  // of the complaints about invalid UTF-8
   const std::string bytes = CanonicalPolicyBytes(*FindBuiltinPolicy("lab-v0"));
   for (uint64_t seed = 1; seed <= 5000; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
