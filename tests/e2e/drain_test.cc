@@ -1,0 +1,113 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// SIGTERM (operations.md O4): under load the server drains, exits 0, and loses nothing that it
+// acknowledged.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/exit_codes.h"
+#include "tests/e2e/desk.h"
+#include "tests/e2e/writer.h"
+#include "tests/server/rpc/rich_status.h"
+#include "tests/testing/test_server.h"
+
+namespace winnow::testing {
+namespace {
+
+TEST(Drain, UnderLoadEndsWithZeroAndKeepsWhatWasAcknowledged) {
+  TestServer server;
+  Desk(server.NewChannel()).SetUpQueue();
+  std::atomic<uint64_t> acknowledged = 0;
+  std::atomic<uint64_t> leased = 0;
+  std::string stream_reason;
+  std::thread importer([&] {
+    Desk desk(server.NewChannel());
+    Writer writer(desk);
+    ASSERT_EQ(writer.Open("w"), 0u);
+    std::thread sender([&writer] {
+      for (uint64_t at = 0; writer.Send(MakeChunk({at, at + 50})); at += 50) {
+      }
+    });
+    while (const auto answer = writer.Receive()) acknowledged = answer->ack().committed_offset();
+    sender.join();
+    stream_reason = rpc::Unpack(writer.Finish()).reason;
+  });
+  std::thread reviewer([&] {
+    Desk desk(server.NewChannel());
+    v1::RequestBatchResponse batch;
+    while (desk.RequestBatch({.max_items = 3}, &batch).ok()) {
+      leased += static_cast<uint64_t>(batch.items_size());
+    }
+  });
+  while (acknowledged < 1000 || leased < 30) std::this_thread::yield();
+  EXPECT_EQ(server.Stop().code, app::kExitOk);
+  importer.join();
+  reviewer.join();
+  // The stream was told, not cut off.
+  EXPECT_EQ(stream_reason, "DRAINING");
+  server.Start();
+  Desk desk(server.NewChannel());
+  uint64_t offset = 0;
+  Check(desk.CommittedOffset("w", &offset), "GetIngestOffset");
+  EXPECT_GE(offset, acknowledged);
+  v1::QueueStatusResponse status;
+  Check(desk.Status(&status), "QueueStatus");
+  EXPECT_EQ(status.candidates(), offset);
+  EXPECT_GE(status.leased(), leased);
+}
+
+TEST(Drain, AnIdleStreamDoesNotHoldTheServer) {
+  TestServer server;
+  Desk desk(server.NewChannel());
+  desk.SetUpQueue();
+  Writer writer(desk);
+  ASSERT_EQ(writer.Open("w"), 0u);
+  EXPECT_EQ(server.Stop().code, app::kExitOk);
+  EXPECT_FALSE(writer.Receive().has_value());
+  EXPECT_EQ(rpc::Unpack(writer.Finish()).reason, "DRAINING");
+}
+
+TEST(Restart, KeepsTheWholeState) {
+  TestServer server;
+  v1::RequestBatchResponse batch;
+  v1::QueueStatusResponse before;
+  {
+    Desk desk(server.NewChannel());
+    desk.SetUpQueue();
+    Check(desk.Upsert({0, 300}), "Upsert");
+    Check(desk.RequestBatch({.max_items = 20, .request_id = "r"}, &batch), "RequestBatch");
+    v1::RequestBatchResponse done;
+    Check(desk.RequestBatch({.max_items = 5}, &done), "RequestBatch");
+    v1::SubmitLabelsResponse labels;
+    Check(desk.LabelAll(done, &labels), "SubmitLabels");
+    Check(desk.Status(&before), "QueueStatus");
+  }
+  ASSERT_EQ(server.Stop().code, app::kExitOk);
+  server.Start();
+  Desk desk(server.NewChannel());
+  v1::QueueStatusResponse after;
+  Check(desk.Status(&after), "QueueStatus");
+  EXPECT_EQ(after.candidates(), 300u);
+  EXPECT_EQ(after.leased(), 20u);
+  EXPECT_EQ(after.labeled(), 5u);
+  EXPECT_EQ(after.available(), before.available());
+  EXPECT_EQ(after.queue().active_policy(), "policies/open@1");
+  EXPECT_GT(after.position().epoch(), before.position().epoch());
+  // The same request gets the same answer, and the lease is still good.
+  v1::RequestBatchResponse again;
+  Check(desk.RequestBatch({.max_items = 20, .request_id = "r"}, &again), "RequestBatch");
+  EXPECT_EQ(again.batch(), batch.batch());
+  EXPECT_EQ(again.lease().token(), batch.lease().token());
+  v1::SubmitLabelsResponse labels;
+  Check(desk.LabelAll(batch, &labels), "SubmitLabels");
+  EXPECT_EQ(labels.done(), 20u);
+}
+
+}  // namespace
+}  // namespace winnow::testing

@@ -1,0 +1,157 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Health, the admin port, and what an operator sees (api.md P4).
+#include <gmock/gmock.h>
+#include <grpc/health/v1/health.pb.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "server/exit_codes.h"
+#include "tests/e2e/desk.h"
+#include "tests/testing/test_server.h"
+
+namespace winnow::testing {
+namespace {
+
+using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::HealthCheckResponse;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// A call of the health service whose answers are read one by one.
+class HealthCall {
+ public:
+  HealthCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+             const std::string& service)
+      : stub_(channel) {
+    call_ = stub_.PrepareCall(&context_, "/grpc.health.v1.Health/" + method, &queue_);
+    call_->StartCall(this);
+    Wait();
+    HealthCheckRequest request;
+    request.set_service(service);
+    const grpc::Slice slice(request.SerializeAsString());
+    call_->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), this);
+    Wait();
+  }
+  ~HealthCall() {
+    context_.TryCancel();
+    queue_.Shutdown();
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue_.Next(&tag, &ok)) {
+    }
+  }
+
+  // The next answer; SERVICE_UNKNOWN + 100 when there is none any more.
+  int Next() {
+    grpc::ByteBuffer bytes;
+    call_->Read(&bytes, this);
+    if (!Wait()) return HealthCheckResponse::SERVICE_UNKNOWN + 100;
+    std::vector<grpc::Slice> slices;
+    EXPECT_TRUE(bytes.Dump(&slices).ok());
+    std::string text;
+    for (const grpc::Slice& slice : slices) {
+      text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+    }
+    HealthCheckResponse response;
+    EXPECT_TRUE(response.ParseFromString(text));
+    return response.status();
+  }
+
+ private:
+  bool Wait() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+};
+
+TEST(Health, AnswersForTheServerLivenessAndEachService) {
+  TestServer server;
+  for (const std::string service :
+       {"", "liveness", "winnow.v1.IngestService", "winnow.v1.ReviewService",
+        "winnow.v1.PolicyService", "winnow.v1.GovernanceService"}) {
+    EXPECT_EQ(HealthCall(server.NewChannel(), "Check", service).Next(),
+              HealthCheckResponse::SERVING)
+        << service;
+  }
+}
+
+TEST(Health, WatchSeesTheServerStopServing) {
+  TestServer server;
+  HealthCall readiness(server.NewChannel(), "Watch", "");
+  HealthCall service(server.NewChannel(), "Watch", "winnow.v1.ReviewService");
+  EXPECT_EQ(readiness.Next(), HealthCheckResponse::SERVING);
+  EXPECT_EQ(service.Next(), HealthCheckResponse::SERVING);
+  server.AskToStop();
+  EXPECT_EQ(readiness.Next(), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(service.Next(), HealthCheckResponse::NOT_SERVING);
+  // A watcher who stays does not keep the server from its end.
+  EXPECT_EQ(server.Wait().code, app::kExitOk);
+}
+
+TEST(AdminPort, ShowsHealthReadinessAndMetrics) {
+  TestServer server;
+  EXPECT_THAT(server.Get("/healthz"), HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(server.Get("/readyz"), HasSubstr("HTTP/1.1 200"));
+  Desk desk(server.NewChannel());
+  desk.SetUpQueue();
+  const std::string metrics = server.Get("/metrics");
+  EXPECT_THAT(metrics, HasSubstr("grpc_server_handled_total{"));
+  EXPECT_THAT(metrics, HasSubstr("grpc_method=\"CreateQueue\""));
+  EXPECT_THAT(metrics, HasSubstr("winnow_queue_candidates{"));
+  EXPECT_THAT(metrics, HasSubstr("winnow_storage_commit_seconds"));
+}
+
+TEST(AdminPort, ShowsTheQueuesToPeople) {
+  TestServer server;
+  EXPECT_THAT(server.Get("/statusz"), HasSubstr("No queue yet"));
+  Desk desk(server.NewChannel());
+  desk.SetUpQueue();
+  Check(desk.Upsert({0, 100}), "Upsert");
+  v1::RequestBatchResponse batch;
+  Check(desk.RequestBatch({.max_items = 16}, &batch), "RequestBatch");
+  ASSERT_EQ(batch.items_size(), 16);
+  const std::string page = server.Get("/statusz");
+  EXPECT_THAT(page, HasSubstr("queues/asr"));
+  EXPECT_THAT(page, HasSubstr("policies/open@1"));
+  EXPECT_THAT(page, HasSubstr("<dt>available</dt><dd>84</dd>"));
+  EXPECT_THAT(page, HasSubstr("16 in 1 batches"));
+  EXPECT_THAT(page, HasSubstr("quota filled"));
+}
+
+TEST(Listening, WorksOnAUnixSocket) {
+  const TempDir folder;
+  TestServer server({.config = {}, .flags = {"--listen", "unix:" + folder.Join("socket")}});
+  EXPECT_EQ(server.listen(), "unix:" + folder.Join("socket"));
+  Desk desk(server.NewChannel());
+  desk.SetUpQueue();
+  EXPECT_EQ(server.Stop().code, app::kExitOk);
+}
+
+// operations.md O4: no request values in the log.
+TEST(Log, HoldsALinePerCallAndNothingThatWasSent) {
+  TestServer server({.config = "log:\n  format: json\n", .flags = {}});
+  Desk desk(server.NewChannel());
+  desk.SetUpQueue();
+  v1::CandidateStatus candidate;
+  EXPECT_EQ(desk.GetCandidate("nobodyknowsme", &candidate).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  const ProcessEnd end = server.Stop();
+  EXPECT_EQ(end.code, app::kExitOk);
+  EXPECT_THAT(end.errors, HasSubstr("winnow.v1.IngestService/GetCandidate"));
+  EXPECT_THAT(end.errors, HasSubstr("CANDIDATE_UNKNOWN"));
+  EXPECT_THAT(end.errors, Not(HasSubstr("nobodyknowsme")));
+  EXPECT_THAT(end.errors, Not(HasSubstr("queues/asr")));
+}
+
+}  // namespace
+}  // namespace winnow::testing
