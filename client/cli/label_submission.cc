@@ -37,6 +37,9 @@ class LabelSubmission {
     return status.ok() ? Flush() : status;
   }
 
+  // True once a call was answered.
+  bool HasAnswers() const { return has_answers_; }
+
   void Print(const RejectedRows& rejected) {
     if (session_.format() != OutputFormat::kTable) {
       const nlohmann::ordered_json counts = {{"accepted", accepted_},
@@ -81,6 +84,7 @@ class LabelSubmission {
     if (request_.labels().empty()) return absl::OkStatus();
     auto response = session_.Call(request_);
     if (!response.ok()) return response.status();
+    has_answers_ = true;
     accepted_ += response->accepted();
     done_ += response->done();
     open_items_ = response->open_items();
@@ -104,6 +108,7 @@ class LabelSubmission {
   v1::SubmitLabelsRequest request_;
   std::vector<Sent> sent_;
   size_t bytes_ = 0;
+  bool has_answers_ = false;
   uint64_t accepted_ = 0;
   uint64_t done_ = 0;
   uint64_t open_items_ = 0;
@@ -121,7 +126,7 @@ absl::Status SubmitLabels(Session& session, const LabelOptions& options) {
   LabelSubmission submission(session, input->stream(), rejected);
   const absl::Status status = submission.Run(*batch, options.token);
   const absl::Status closed = rejected.Close();
-  submission.Print(rejected);
+  if (status.ok() || submission.HasAnswers()) submission.Print(rejected);
   if (rejected.count() > 0) {
     session.MarkPartial();
     session.err() << rejected.count() << " rows were refused: " << rejected.path() << " has them, "

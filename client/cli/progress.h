@@ -25,7 +25,7 @@ class Progress {
  public:
   explicit Progress(const ProgressSetup& setup);
 
-  // `rows` are durable and `bytes` of the input are read. Cheap: draws at most five times a second.
+  // `rows` became durable and `bytes` of the input are read. Cheap: draws at most five times a second.
   void Update(uint64_t rows, uint64_t bytes);
   // The closing line.
   void Finish(uint64_t rows);

@@ -94,7 +94,7 @@ class RowImport {
     }
     if (status.ok()) status = writer_.Close();
     if (status.ok()) status = files_;
-    progress_.Finish(writer_.committed());
+    progress_.Finish(writer_.committed() - writer_.skipped());
     return status;
   }
 
@@ -138,7 +138,7 @@ class RowImport {
                               RowDefect{error.field(), error.message()}});
     }
     pending_.ReleaseBefore(outcome.offset + outcome.records);
-    progress_.Update(outcome.offset + outcome.records, lines_.bytes_read());
+    progress_.Update(outcome.offset + outcome.records - writer_.skipped(), lines_.bytes_read());
   }
 
   const RowDefaults defaults_;

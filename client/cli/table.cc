@@ -6,18 +6,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/time/time.h"
 
 namespace winnow::client::cli {
-namespace {
-
-// A cell in its column; the last one of a line needs no padding behind it.
-std::string Pad(const std::string& cell, size_t width, const Column& column, bool last) {
-  if (column.right) return fmt::format("{:>{}}", cell, width);
-  return last ? cell : fmt::format("{:<{}}", cell, width);
-}
-
-}  // namespace
 
 Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
@@ -38,10 +30,13 @@ void Table::Print(std::ostream& out) const {
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   }
   const auto print = [&](const Cells& row) {
+    std::string line;
     for (size_t i = 0; i < row.size(); ++i) {
-      out << (i == 0 ? "" : "  ") << Pad(row[i], widths[i], columns_[i], i + 1 == row.size());
+      line += i == 0 ? "" : "  ";
+      line += columns_[i].right ? fmt::format("{:>{}}", row[i], widths[i])
+                                : fmt::format("{:<{}}", row[i], widths[i]);
     }
-    out << "\n";
+    out << absl::StripTrailingAsciiWhitespace(line) << "\n";
   };
   print(header);
   for (const Cells& row : rows_) print(row);

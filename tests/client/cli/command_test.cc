@@ -40,7 +40,7 @@ TEST_F(CommandTest, AGrantShowsLeaseItemsAndSliceTable) {
             "speaker=0123456789abcdef\n"
             "\n"
             "slice  eligible  min  max  exploit  explore  filled  shortfall  reason\n"
-            "lead         12    0    5        1     0.25       1          0  \n"
+            "lead         12    0    5        1     0.25       1          0\n"
             "other        12    0    5        0     0.25       0          2  NO_SUPPLY\n");
   const v1::RequestBatchRequest request = line_.review.batch_request();
   EXPECT_EQ(request.queue(), "queues/q");
