@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "server/selection/bucket.h"
 #include "server/selection/wide.h"
 
 namespace winnow::selection {
@@ -35,15 +34,7 @@ uint64_t SquareRoot(uint64_t square) {
 }  // namespace
 
 ScoreMoments ScoreMomentsOf(const SliceCells& cells) {
-  ScoreMoments moments;
-  cells.ForEachBucket([&moments](int number, const Bucket& bucket) {
-    const uint64_t n = bucket.size();
-    const uint64_t x = static_cast<uint64_t>(number);
-    moments.count += n;
-    moments.sum += n * x;
-    moments.squares += n * x * x;
-  });
-  return moments;
+  return {cells.count(), cells.bucket_sum(), cells.bucket_squares()};
 }
 
 std::vector<uint64_t> NeymanWeights(absl::Span<const ScoreMoments> slices) {

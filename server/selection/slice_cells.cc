@@ -9,6 +9,8 @@ namespace {
 
 std::size_t WordOf(int bucket) { return static_cast<std::size_t>(bucket) / 64; }
 
+uint64_t NumberOf(const SliceCells::Place& place) { return static_cast<uint64_t>(place.bucket); }
+
 uint64_t BitOf(int bucket) { return uint64_t{1} << (bucket % 64); }
 
 }  // namespace
@@ -50,6 +52,8 @@ void SliceCells::Insert(CandidateNo no, const Place& place, MemberTable& table) 
   }
   ++count_;
   size_sum_ += place.size;
+  bucket_sum_ += NumberOf(place);
+  bucket_squares_ += NumberOf(place) * NumberOf(place);
 }
 
 void SliceCells::Erase(CandidateNo no, const Place& place, MemberTable& table) {
@@ -63,6 +67,8 @@ void SliceCells::Erase(CandidateNo no, const Place& place, MemberTable& table) {
   }
   --count_;
   size_sum_ -= place.size;
+  bucket_sum_ -= NumberOf(place);
+  bucket_squares_ -= NumberOf(place) * NumberOf(place);
 }
 
 std::size_t SliceCells::MemoryBytes() const {

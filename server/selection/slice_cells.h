@@ -14,13 +14,17 @@
 namespace winnow::selection {
 
 // The score buckets of one slice (S11): a bitmap of those with members, and these alone in memory,
-// in rising order. Keeps the member count and the sum of size measures. Not thread-safe.
+// in rising order. Keeps the member count and sums over the members. Not thread-safe.
 class SliceCells {
  public:
   std::size_t count() const { return count_; }
 
   // Sum over the members of the size measure of their bucket, in micro-units.
   uint64_t size_sum() const { return size_sum_; }
+
+  // Sums over the members of the number of their bucket, and of its square.
+  uint64_t bucket_sum() const { return bucket_sum_; }
+  uint64_t bucket_squares() const { return bucket_squares_; }
 
   // The highest bucket with members at or below `bucket`; -1 if there is none.
   int HighestAtOrBelow(int bucket) const;
@@ -50,6 +54,8 @@ class SliceCells {
   std::vector<Bucket> buckets_;
   std::size_t count_ = 0;
   uint64_t size_sum_ = 0;
+  uint64_t bucket_sum_ = 0;
+  uint64_t bucket_squares_ = 0;
 };
 
 }  // namespace winnow::selection

@@ -74,6 +74,17 @@ struct Model {
     return layout;
   }
 
+  std::pair<uint64_t, uint64_t> BucketSums(SliceNo slice, const ScoreBuckets& buckets) const {
+    std::pair<uint64_t, uint64_t> sums;
+    for (const auto& [no, where] : members) {
+      const auto bucket = static_cast<uint64_t>(buckets.Of(where.second));
+      if (where.first != slice) continue;
+      sums.first += bucket;
+      sums.second += bucket * bucket;
+    }
+    return sums;
+  }
+
   uint64_t SizeSum(SliceNo slice, const ScoreBuckets& buckets) const {
     uint64_t sum = 0;
     for (const auto& [no, where] : members) {
@@ -108,6 +119,9 @@ void ExpectSame(const CellIndex& index, const Model& model, SliceNo slices) {
   ASSERT_EQ(LayoutOf(index, slices), model.LayoutOf(index.buckets()));
   for (SliceNo slice = 0; slice < slices; ++slice) {
     ASSERT_EQ(index.Cells(slice).size_sum(), model.SizeSum(slice, index.buckets()));
+    const auto [sum, squares] = model.BucketSums(slice, index.buckets());
+    ASSERT_EQ(index.Cells(slice).bucket_sum(), sum);
+    ASSERT_EQ(index.Cells(slice).bucket_squares(), squares);
   }
   for (const auto& [no, where] : model.members) {
     ASSERT_TRUE(index.Contains(no));
