@@ -70,6 +70,9 @@ absl::Status Create(Session& session, const QueueOptions& options) {
   if (!options.file.empty()) {
     absl::StatusOr<v1::Queue> queue = ReadMessage<v1::Queue>(session, options.file);
     if (!queue.ok()) return queue.status();
+    if (!queue->name().empty() && queue->name() != *name && queue->name() != IdOf(*name)) {
+      return UsageError(absl::StrCat(options.file, ": names another queue than the command"));
+    }
     *request.mutable_queue() = std::move(*queue);
   }
   request.mutable_queue()->set_name(*name);

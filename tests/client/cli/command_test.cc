@@ -166,6 +166,7 @@ TEST_F(CommandTest, ARequestIdNamesOneCallOnly) {
 
 TEST_F(CommandTest, WrongUseIsTwoAndSendsNothing) {
   const std::string bad = line_.Write("bad.yaml", "nane: a\n");
+  const std::string other = line_.Write("other.yaml", "name: other\n");
   const std::vector<std::vector<std::string>> lines = {
       {},
       {"batch"},
@@ -182,6 +183,7 @@ TEST_F(CommandTest, WrongUseIsTwoAndSendsNothing) {
       {"queue", "ls", "--timeout", "soon"},
       {"queue", "update", "q"},
       {"queue", "create", "q", "--attribute", "speaker"},
+      {"queue", "create", "q", "-f", other},
       {"slice", "set", "--queue", "q", "lead"},
       {"slice", "set", "--queue", "q", "lead", "--recent-regression", "maybe"},
       {"slice", "set", "--queue", "q", "-f", bad},
