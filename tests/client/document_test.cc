@@ -98,42 +98,40 @@ struct BadDocument {
   const char* error;
 };
 
-class DocumentRefuses : public testing::TestWithParam<BadDocument> {};
+const BadDocument kBadDocuments[] = {
 
-TEST_P(DocumentRefuses, NamingLineAndField) {
-  EXPECT_NE(ErrorOf(GetParam().text).find(GetParam().error), std::string::npos)
-      << "got: " << ErrorOf(GetParam().text);
+    BadDocument{"policy_id: a\npolice: {}\n", "line 2: police: unknown field; known: policy_id"},
+    BadDocument{"policy:\n  purpose: TRAIN\n",
+                "line 2: policy.purpose: has to be one of TRAINING, EVALUATION"},
+    BadDocument{"policy:\n  purpose: UNSPECIFIED\n", "one of TRAINING, EVALUATION"},
+    BadDocument{"policy:\n  signal_terms:\n  - name: a\n    wight: 1\n",
+                "line 4: policy.signal_terms[0].wight: unknown field"},
+    BadDocument{"policy:\n  signal_terms:\n  - weight: heavy\n",
+                "line 3: policy.signal_terms[0].weight: has to be a number"},
+    BadDocument{"policy:\n  signal_terms:\n  - weight: nan\n", "has to be a number"},
+    BadDocument{"policy:\n  signal_terms:\n  - weight: 1e999\n", "has to be a number"},
+    BadDocument{"policy:\n  required_labels: -1\n", "whole number that is not negative"},
+    BadDocument{"policy:\n  required_labels: 4294967296\n", "whole number"},
+    BadDocument{"policy:\n  required_labels: 1.5\n", "whole number"},
+    BadDocument{"policy:\n  break_ties_by_id: yes\n", "true or false"},
+    BadDocument{"policy:\n  lease: {max_lease: 7}\n", "policy.lease.max_lease: has to be a dur"},
+    BadDocument{"policy:\n  lease: {max_lease: inf}\n", "has to be a duration"},
+    BadDocument{"policy:\n  caps: {attribute: a}\n", "policy.caps: has to be a list"},
+    BadDocument{"policy: [1]\n", "policy: has to be a map"},
+    BadDocument{"policy_id: {a: b}\n", "policy_id: has to be a single value"},
+    BadDocument{"policy_id:\n", "policy_id: is empty"},
+    BadDocument{"policy_id: a\npolicy_id: b\n", "line 2: policy_id: is given twice"},
+    BadDocument{"policy_id: [a\n", "not valid YAML or JSON"},
+    BadDocument{"", "empty"},
+    BadDocument{"just text\n", "has to be a map"},
+    BadDocument{"policy: &a\n  lease: *a\n", "unknown field"}};
+
+TEST(Document, RefusesNamingLineAndField) {
+  for (const BadDocument& bad : kBadDocuments) {
+    EXPECT_NE(ErrorOf(bad.text).find(bad.error), std::string::npos)
+        << bad.text << "got: " << ErrorOf(bad.text);
+  }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    Texts, DocumentRefuses,
-    testing::Values(
-        BadDocument{"policy_id: a\npolice: {}\n",
-                    "line 2: police: unknown field; known: policy_id"},
-        BadDocument{"policy:\n  purpose: TRAIN\n",
-                    "line 2: policy.purpose: has to be one of TRAINING, EVALUATION"},
-        BadDocument{"policy:\n  purpose: UNSPECIFIED\n", "one of TRAINING, EVALUATION"},
-        BadDocument{"policy:\n  signal_terms:\n  - name: a\n    wight: 1\n",
-                    "line 4: policy.signal_terms[0].wight: unknown field"},
-        BadDocument{"policy:\n  signal_terms:\n  - weight: heavy\n",
-                    "line 3: policy.signal_terms[0].weight: has to be a number"},
-        BadDocument{"policy:\n  signal_terms:\n  - weight: nan\n", "has to be a number"},
-        BadDocument{"policy:\n  signal_terms:\n  - weight: 1e999\n", "has to be a number"},
-        BadDocument{"policy:\n  required_labels: -1\n", "whole number that is not negative"},
-        BadDocument{"policy:\n  required_labels: 4294967296\n", "whole number"},
-        BadDocument{"policy:\n  required_labels: 1.5\n", "whole number"},
-        BadDocument{"policy:\n  break_ties_by_id: yes\n", "true or false"},
-        BadDocument{"policy:\n  lease: {max_lease: 7}\n",
-                    "policy.lease.max_lease: has to be a dur"},
-        BadDocument{"policy:\n  lease: {max_lease: inf}\n", "has to be a duration"},
-        BadDocument{"policy:\n  caps: {attribute: a}\n", "policy.caps: has to be a list"},
-        BadDocument{"policy: [1]\n", "policy: has to be a map"},
-        BadDocument{"policy_id: {a: b}\n", "policy_id: has to be a single value"},
-        BadDocument{"policy_id:\n", "policy_id: is empty"},
-        BadDocument{"policy_id: a\npolicy_id: b\n", "line 2: policy_id: is given twice"},
-        BadDocument{"policy_id: [a\n", "not valid YAML or JSON"}, BadDocument{"", "empty"},
-        BadDocument{"just text\n", "has to be a map"},
-        BadDocument{"policy: &a\n  lease: *a\n", "unknown field"}));
 
 }  // namespace
 }  // namespace winnow::client
