@@ -50,7 +50,7 @@ void WriteOverflows(const shard::QueueState& queue, const DrawnBatch& drawn, v1:
   for (const selection::CapOverflow& overflow : drawn.result.cap_overflows) {
     v1::CapOverflow& out = *header.add_cap_overflows();
     out.set_attribute(queue.record.queue().attributes(static_cast<int>(overflow.attribute)).key());
-    out.set_key(queue.candidates.KeyText(overflow.attribute, overflow.key));
+    out.set_key(queue.candidates.attributes().KeyText(overflow.attribute, overflow.key));
     out.set_count(overflow.count);
   }
 }
@@ -131,7 +131,7 @@ v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawI
   out.set_split(static_cast<v1::Split>(row.split));
   out.set_model_release(names.model_releases.Text(row.model_release));
   out.set_required_labels(policy.required_labels);
-  queue.candidates.WriteAttributes(item.no, out.mutable_attributes());
+  queue.candidates.attributes().Write(item.no, out.mutable_attributes());
   out.set_stage(static_cast<v1::Stage>(row.stage));
   out.set_group_members(item.group_members);
   return out;

@@ -1,30 +1,13 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/shard/candidate_columns.h"
 
-#include <algorithm>
-#include <utility>
-
-#include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_format.h"
-#include "absl/time/time.h"
 #include "server/selection/stable_hash.h"
 
 namespace winnow::shard {
 namespace {
 
-constexpr size_t kKeyDigits = 16;
-
 int64_t ToMicros(const google::protobuf::Timestamp& time) {
   return time.seconds() * 1'000'000 + time.nanos() / 1'000;
-}
-
-// A keyed hash is at least 16 hex digits: 64 bits tell keys apart as well as the whole does in
-// practice.
-uint64_t KeyOf(absl::string_view hex) {
-  uint64_t key = 0;
-  if (!absl::SimpleHexAtoi(hex.substr(0, kKeyDigits), &key)) return 0;
-  return key;
 }
 
 }  // namespace
@@ -76,11 +59,7 @@ uint64_t Fingerprint(const v1::Candidate& candidate) {
 
 void CandidateColumns::SetAttributes(
     const google::protobuf::RepeatedPtrField<v1::AttributeSpec>& attributes) {
-  for (int i = static_cast<int>(attributes_.size()); i < attributes.size(); ++i) {
-    attributes_.push_back(
-        {attributes[i].key(), attributes[i].kind() == v1::ATTRIBUTE_KIND_KEYED_HASH});
-    keys_.emplace_back().Resize(rows_.size());
-  }
+  attributes_.Declare(attributes, rows_.size());
 }
 
 std::optional<CandidateNo> CandidateColumns::Find(absl::string_view id, uint64_t id_hash) const {
@@ -97,7 +76,6 @@ CandidateNo CandidateColumns::Add(const v1::Candidate& candidate, uint64_t id_ha
   row.id_size = candidate.candidate_id().size();
   row.id_offset = ids_.Add(candidate.candidate_id());
   row.ingest_us = ingest_us;
-  for (auto& column : keys_) column.Append();
   Describe(no, candidate);
   by_id_.insert(no);
   return no;
@@ -109,20 +87,6 @@ void CandidateColumns::Replace(CandidateNo no, const v1::Candidate& candidate) {
 
 absl::string_view CandidateColumns::id(CandidateNo no) const {
   return ids_.At(rows_[no].id_offset, rows_[no].id_size);
-}
-
-uint64_t CandidateColumns::Key(CandidateNo no, size_t attribute) const {
-  return keys_[attribute][no];
-}
-
-std::string CandidateColumns::KeyText(size_t attribute, uint64_t key) const {
-  return attributes_[attribute].keyed_hash ? absl::StrFormat("%016x", key) : dictionaries_.categories.Text(key - 1);
-}
-
-void CandidateColumns::WriteAttributes(CandidateNo no, google::protobuf::Map<std::string, std::string>* out) const {
-  for (size_t i = 0; i < attributes_.size(); ++i) {
-    if (const uint64_t key = keys_[i][no]; key != 0) (*out)[attributes_[i].key] = KeyText(i, key);
-  }
 }
 
 void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate) {
@@ -141,15 +105,7 @@ void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate) 
   row.split = static_cast<uint8_t>(candidate.split());
   row.quarantine = QuarantineBits(candidate);
   row.sensitive = candidate.sensitive();
-  for (size_t i = 0; i < attributes_.size(); ++i) {
-    const auto it = candidate.attributes().find(attributes_[i].key);
-    uint64_t key = 0;
-    if (it != candidate.attributes().end()) {
-      key = attributes_[i].keyed_hash ? KeyOf(it->second)
-                                      : uint64_t{dictionaries_.categories.Intern(it->second)} + 1;
-    }
-    keys_[i][no] = key;
-  }
+  attributes_.Set(no, candidate.attributes());
 }
 
 }  // namespace winnow::shard

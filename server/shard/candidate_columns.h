@@ -7,13 +7,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
-#include "google/protobuf/map.h"
 #include "server/selection/types.h"
+#include "server/shard/attribute_columns.h"
 #include "server/shard/chunked_vector.h"
 #include "server/shard/id_arena.h"
 #include "server/shard/interner.h"
@@ -41,13 +39,13 @@ struct CandidateRow {
   uint32_t consent_scope = 0;
   uint32_t rubric = 0;
   uint32_t model_release = 0;
-  uint32_t dup_group = 0;  // 0 means none
-  uint32_t lease = 0;      // slot of the open batch in the lease book + 1; 0 means none
+  uint32_t dup_group = 0;   // 0 means none
+  uint32_t lease = 0;       // slot of the open batch in the lease book + 1; 0 means none
   uint32_t last_batch = 0;  // number of the newest batch that held it; 0 means none
-  uint8_t stage = 0;       // v1::Stage
-  uint8_t split = 0;       // v1::Split
-  uint8_t quarantine = 0;  // bit i: v1::QuarantineReason i + 1
-  uint8_t attempts = 0;    // leases that ended without a label; stays at 255
+  uint8_t stage = 0;        // v1::Stage
+  uint8_t split = 0;        // v1::Split
+  uint8_t quarantine = 0;   // bit i: v1::QuarantineReason i + 1
+  uint8_t attempts = 0;     // leases that ended without a label; stays at 255
   bool sensitive = false;
   bool dead_lettered = false;
 
@@ -56,7 +54,7 @@ struct CandidateRow {
   uint32_t frame_group = 0;
   uint8_t exclusion = 0;  // v1::ExclusionReason
   DuplicateRole role = DuplicateRole::kNone;
-  bool labeled = false;      // has the labels that the policy asks for
+  bool labeled = false;          // has the labels that the policy asks for
   uint32_t calendar_second = 0;  // where it stands in the retention calendar
 
   static constexpr uint32_t kNotCounted = UINT32_MAX;
@@ -87,25 +85,16 @@ class CandidateColumns {
   CandidateRow& row(CandidateNo no) { return rows_[no]; }
   const CandidateRow& row(CandidateNo no) const { return rows_[no]; }
   absl::string_view id(CandidateNo no) const;
-  // Diversity key of the i-th declared attribute: 0 means none.
-  uint64_t Key(CandidateNo no, size_t attribute) const;
-  // A key of an attribute as text, as WriteAttributes would.
-  std::string KeyText(size_t attribute, uint64_t key) const;
-  // The attributes as text: categories as sent, keyed hashes as their first 16 digits.
-  void WriteAttributes(CandidateNo no, google::protobuf::Map<std::string, std::string>* out) const;
+  const AttributeColumns& attributes() const { return attributes_; }
 
   // Dictionaries of the rows' numbers.
   struct Dictionaries {
-    Interner slices, sources, consent_scopes, rubrics, model_releases, dup_groups, categories;
+    Interner slices, sources, consent_scopes, rubrics, model_releases, dup_groups;
   };
   const Dictionaries& dictionaries() const { return dictionaries_; }
   Dictionaries& dictionaries() { return dictionaries_; }
 
  private:
-  struct Attribute {
-    std::string key;
-    bool keyed_hash;
-  };
   // Looks ids up in the arena, so that the set holds numbers alone.
   struct IdLookup {
     uint64_t id_hash;
@@ -129,8 +118,7 @@ class CandidateColumns {
 
   ChunkedVector<CandidateRow> rows_;
   IdArena ids_;
-  std::vector<Attribute> attributes_;
-  std::vector<ChunkedVector<uint64_t>> keys_;  // by attribute, then candidate
+  AttributeColumns attributes_;
   absl::flat_hash_set<CandidateNo, IdHash, IdEqual> by_id_{0, IdHash{this}, IdEqual{this}};
   Dictionaries dictionaries_;
 };

@@ -18,7 +18,7 @@ class CandidateLookup final : public selection::CandidateView {
     return queue_.candidates.id(no);
   }
   uint64_t Key(selection::CandidateNo no, size_t attribute) const override {
-    return queue_.candidates.Key(no, attribute);
+    return queue_.candidates.attributes().Key(no, attribute);
   }
   uint64_t GroupMembers(selection::CandidateNo no) const override {
     return queue_.frame.GroupMembers(no);

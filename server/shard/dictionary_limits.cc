@@ -26,7 +26,8 @@ std::string CrowdedField(const QueueState& queue, const v1::Candidate& candidate
   for (const v1::AttributeSpec& attribute : queue.record.queue().attributes()) {
     if (attribute.kind() == v1::ATTRIBUTE_KIND_KEYED_HASH) continue;  // kept as a number
     const auto it = candidate.attributes().find(attribute.key());
-    if (it != candidate.attributes().end() && !HasRoom(known.categories, it->second, kMaxValues))
+    if (it != candidate.attributes().end() &&
+        !HasRoom(queue.candidates.attributes().categories(), it->second, kMaxValues))
       return absl::StrCat("attributes.", attribute.key());
   }
   return "";

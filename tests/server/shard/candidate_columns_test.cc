@@ -32,7 +32,7 @@ class CandidateColumnsTest : public ::testing::Test {
   }
   google::protobuf::Map<std::string, std::string> Attributes(CandidateNo no) {
     google::protobuf::Map<std::string, std::string> attributes;
-    columns_.WriteAttributes(no, &attributes);
+    columns_.attributes().Write(no, &attributes);
     return attributes;
   }
 
@@ -82,15 +82,15 @@ TEST_F(CandidateColumnsTest, ShowHashesAsTheirFirstSixteenDigits) {
   const CandidateNo no = Add(candidate);
   EXPECT_THAT(Attributes(no),
               UnorderedElementsAre(Pair("speaker", "00ff00ff00ff00ff"), Pair("device", "phone")));
-  EXPECT_EQ(columns_.Key(no, 0), 0x00ff00ff00ff00ffu);
-  EXPECT_NE(columns_.Key(no, 1), 0u);
+  EXPECT_EQ(columns_.attributes().Key(no, 0), 0x00ff00ff00ff00ffu);
+  EXPECT_NE(columns_.attributes().Key(no, 1), 0u);
   EXPECT_THAT(Attributes(Add(PlainCandidate("b"))), ::testing::IsEmpty());
 }
 
 TEST_F(CandidateColumnsTest, GiveOldCandidatesNoKeyForAnAttributeDeclaredLater) {
   const CandidateNo old = Add(PlainCandidate("a"));
   Declare("session", v1::ATTRIBUTE_KIND_CATEGORY);
-  EXPECT_EQ(columns_.Key(old, 2), 0u);
+  EXPECT_EQ(columns_.attributes().Key(old, 2), 0u);
   v1::Candidate candidate = PlainCandidate("b");
   (*candidate.mutable_attributes())["session"] = "s1";
   EXPECT_THAT(Attributes(Add(candidate)), UnorderedElementsAre(Pair("session", "s1")));

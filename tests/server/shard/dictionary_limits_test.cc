@@ -54,8 +54,12 @@ TEST_F(DictionaryLimitsTest, LetKnownValuesInThoughThereIsNoRoom) {
 }
 
 TEST_F(DictionaryLimitsTest, CountCategoriesAndNoHashes) {
-  Fill(dictionaries().categories, kMaxValues);
   v1::Candidate candidate = PlainCandidate("a");
+  for (size_t i = 0; i < kMaxValues; ++i) {
+    (*candidate.mutable_attributes())["device"] = absl::StrCat("v", i);
+    queue_.candidates.Add(candidate, i, 0);
+  }
+  candidate.clear_attributes();
   (*candidate.mutable_attributes())["speaker"] = "00ff00ff00ff00ff";
   EXPECT_EQ(CrowdedField(queue_, candidate), "");
   (*candidate.mutable_attributes())["device"] = "v5";

@@ -25,7 +25,7 @@ std::string SignalsOf(const QueueState& queue, CandidateNo no) {
 
 std::string AttributesOf(const QueueState& queue, CandidateNo no) {
   google::protobuf::Map<std::string, std::string> attributes;
-  queue.candidates.WriteAttributes(no, &attributes);
+  queue.candidates.attributes().Write(no, &attributes);
   std::vector<std::string> texts;
   for (const auto& [key, value] : attributes) texts.push_back(absl::StrCat(key, "=", value));
   std::sort(texts.begin(), texts.end());
