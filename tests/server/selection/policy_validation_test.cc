@@ -223,7 +223,7 @@ std::vector<Rule> AllocationRules() {
   };
 }
 
-std::vector<Rule> OtherRules() {
+std::vector<Rule> PurposeAndFrameRules() {
   return {
       {"PurposeUnset", "purpose", [](auto& p) { p.clear_purpose(); }},
       {"PurposeUnknown", "purpose", [](auto& p) { p.set_purpose(static_cast<v1::Purpose>(9)); }},
@@ -246,6 +246,11 @@ std::vector<Rule> OtherRules() {
        [](auto& p) { p.mutable_eligibility()->add_splits(v1::SPLIT_TRAIN); }},
       {"TestInTraining", "eligibility.splits[0]",
        [](auto& p) { p.mutable_eligibility()->set_splits(0, v1::SPLIT_TEST); }},
+  };
+}
+
+std::vector<Rule> DrawAndLeaseRules() {
+  return {
       {"CapBad", "caps[0].attribute", [](auto& p) { p.mutable_caps(0)->set_attribute("Speaker"); }},
       {"CapUndeclared", "caps[0].attribute",
        [](auto& p) { p.mutable_caps(0)->set_attribute("session"); }},
@@ -305,7 +310,9 @@ auto Name = [](const auto& info) { return info.param.name; };
 INSTANTIATE_TEST_SUITE_P(TermNames, EveryRule, ::testing::ValuesIn(TermNameRules()), Name);
 INSTANTIATE_TEST_SUITE_P(TermNumbers, EveryRule, ::testing::ValuesIn(TermNumberRules()), Name);
 INSTANTIATE_TEST_SUITE_P(Allocation, EveryRule, ::testing::ValuesIn(AllocationRules()), Name);
-INSTANTIATE_TEST_SUITE_P(Others, EveryRule, ::testing::ValuesIn(OtherRules()), Name);
+INSTANTIATE_TEST_SUITE_P(PurposeAndFrame, EveryRule, ::testing::ValuesIn(PurposeAndFrameRules()),
+                         Name);
+INSTANTIATE_TEST_SUITE_P(DrawAndLease, EveryRule, ::testing::ValuesIn(DrawAndLeaseRules()), Name);
 
 TEST(ValidatePolicy, AcceptsASoundPolicyWithAndWithoutItsQueue) {
   const PolicyContext queue = Queue();
