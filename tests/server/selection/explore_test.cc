@@ -11,6 +11,7 @@
 #include <map>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -216,6 +217,30 @@ TEST(Explore, KeepsTheSumOfFractionalShares) {
     const double expected = static_cast<double>(shares[s].expectation) / 4294967296.0;
     EXPECT_NEAR(mean, expected, 4.5 * 0.5 / 141) << s;
   }
+}
+
+// In a fixed order, four cells that expect half a draw each would give two of the six pairs only,
+// and no variance could be estimated.
+TEST(Explore, DrawsEveryPairOfCells) {
+  CompiledPolicy policy;
+  policy.range = {0, 511};
+  Pool pool;
+  pool.slices.emplace_back().id = "s";
+  for (int i = 0; i < 40; ++i) {
+    pool.records.push_back({absl::StrCat("c", i), "s", i % 4 * 100, {}, 1});
+  }
+  const TestFrame frame(policy, pool, 2);
+  InlineExecutor executor;
+  const std::vector<ExploreShare> shares = {{0, StaticIdHash("s"), 2 * kUnitsPerSlot, {}}};
+  std::map<std::pair<Micros, Micros>, int> pairs;
+  constexpr int kSeeds = 6000;
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const std::vector<DrawItem> items = Explore(frame.frame(), seed, shares, executor);
+    ASSERT_EQ(items.size(), 2u);
+    ++pairs[{items[0].score, items[1].score}];
+  }
+  ASSERT_EQ(pairs.size(), 6u);
+  for (const auto& [scores, count] : pairs) EXPECT_NEAR(count, kSeeds / 6, 150);
 }
 
 }  // namespace
