@@ -43,8 +43,8 @@ struct CandidateBatch::Target {
   }
 };
 
-CandidateBatch::CandidateBatch(const IngestContext& context, Rows rows)
-    : messages_(std::move(rows)),
+CandidateBatch::CandidateBatch(const IngestContext& context, Rows* rows)
+    : messages_(*rows),
       arrival_us_(absl::ToUnixMicros(context.arrival)),
       dictionary_(context.arrival) {
   rows_.reserve(messages_.size());

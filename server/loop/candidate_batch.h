@@ -22,7 +22,9 @@
 
 namespace winnow::loop {
 
-// Made without a lock, applied once under the shard's mutex, counted afterwards. Not thread-safe.
+// Made without a lock, applied once under the shard's mutex, counted afterwards. The rows belong to
+// the caller, are changed, and have to live until Apply returned: so they are freed by the thread
+// that brought them and not by the one that answers. Not thread-safe.
 class CandidateBatch {
  public:
   using Rows = google::protobuf::RepeatedPtrField<v1::Candidate>;
@@ -31,7 +33,7 @@ class CandidateBatch {
 
   // Checks the rows, fills in defaults and splits, rounds numbers and writes the bytes of what will
   // be stored if a row is new.
-  CandidateBatch(const IngestContext& context, Rows rows);
+  CandidateBatch(const IngestContext& context, Rows* rows);
 
   // Of the rows that were not refused, as they are stored.
   const digest::Digest& payload_hash() const { return payload_hash_; }
@@ -62,7 +64,7 @@ class CandidateBatch {
   static bool IsSame(const Target& target, const Row& row, selection::CandidateNo no);
   RowSignals SignalsOf(const Row& row) const;
 
-  Rows messages_;
+  Rows& messages_;
   int64_t arrival_us_;
   SignalDictionary dictionary_;
   std::vector<SignalEntry> signals_;

@@ -49,8 +49,7 @@ shard::LeafDraft LeafOf(const Caller& caller, const Batch& batch, const shard::Q
 // Rows on their way through the shard, with the answer to them.
 template <typename Batch, typename Answer>
 struct Passage {
-  Passage(const IngestContext& context, typename Batch::Rows rows)
-      : batch(context, std::move(rows)) {}
+  Passage(const IngestContext& context, typename Batch::Rows* rows) : batch(context, rows) {}
 
   Batch batch;
   Answer answer;
@@ -66,13 +65,13 @@ struct ChunkCall {
 };
 
 template <typename Batch>
-void ApplyChunk(const ChunkCall& call, typename Batch::Rows rows, Done<ChunkOutcome> done) {
+void ApplyChunk(const ChunkCall& call, typename Batch::Rows* rows, Done<ChunkOutcome> done) {
   const auto check = [&](const shard::QueueState& queue) {
     return IsRepeated(queue, call.range).status();
   };
   auto target = FindTarget(call.environment, call.splits, call.header, check);
   if (!target.ok()) return done(target.status());
-  auto passage = std::make_shared<Passage<Batch, ChunkOutcome>>(target->context, std::move(rows));
+  auto passage = std::make_shared<Passage<Batch, ChunkOutcome>>(target->context, rows);
 
   const auto decide = [&](shard::ShardState& state, shard::MutationLog& log) -> absl::Status {
     const auto queue = FindQueue(state, target->queue_id);
@@ -156,7 +155,8 @@ void ApplyBatch(const BatchCall& call, const Request& request, const typename Ba
   auto target = FindTarget(call.environment, call.splits, header,
                            [](const shard::QueueState&) { return absl::OkStatus(); });
   if (!target.ok()) return done(target.status());
-  auto passage = std::make_shared<Passage<Batch, Response>>(target->context, rows);
+  typename Batch::Rows copy = rows;
+  auto passage = std::make_shared<Passage<Batch, Response>>(target->context, &copy);
   auto counted = std::make_shared<bool>(false);
 
   const auto decide = [&](shard::ShardState& state, shard::MutationLog& log) -> absl::Status {
@@ -218,7 +218,7 @@ void Ingest::ApplyCandidates(const Caller& caller, const v1::IngestHeader& heade
                           chunk.offset(),
                           static_cast<uint64_t>(records)};
   ApplyChunk<CandidateBatch>({environment_, splits_, caller, header, range},
-                             std::move(*chunk.mutable_candidates()), std::move(done));
+                             chunk.mutable_candidates(), std::move(done));
 }
 
 void Ingest::ApplySignals(const Caller& caller, const v1::IngestHeader& header,
@@ -230,8 +230,8 @@ void Ingest::ApplySignals(const Caller& caller, const v1::IngestHeader& header,
   const RecordRange range{{header.writer_id(), v1::INGEST_STREAM_SIGNALS},
                           chunk.offset(),
                           static_cast<uint64_t>(records)};
-  ApplyChunk<SignalBatch>({environment_, splits_, caller, header, range},
-                          std::move(*chunk.mutable_rows()), std::move(done));
+  ApplyChunk<SignalBatch>({environment_, splits_, caller, header, range}, chunk.mutable_rows(),
+                          std::move(done));
 }
 
 void Ingest::BatchUpsertCandidates(const Caller& caller,

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "server/shard/queue_state.h"
-#include "storage/engine.h"
+#include "server/shard/shard_state.h"
 #include "winnow/v1/queue.pb.h"
 #include "winnow/v1/slice.pb.h"
 

@@ -21,8 +21,8 @@ void FillDefaults(const v1::IngestHeader& header, v1::SignalRow* row) {
 
 }  // namespace
 
-SignalBatch::SignalBatch(const IngestContext& context, Rows rows)
-    : messages_(std::move(rows)), dictionary_(context.arrival) {
+SignalBatch::SignalBatch(const IngestContext& context, Rows* rows)
+    : messages_(*rows), dictionary_(context.arrival) {
   rows_.reserve(messages_.size());
   digest::Sha256Stream payload;
   for (int i = 0; i < messages_.size(); ++i) {

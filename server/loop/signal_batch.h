@@ -18,7 +18,9 @@
 
 namespace winnow::loop {
 
-// Made without a lock, applied once under the shard's mutex, counted afterwards. Not thread-safe.
+// Made without a lock, applied once under the shard's mutex, counted afterwards. The rows belong to
+// the caller, are changed, and have to live until Apply returned: so they are freed by the thread
+// that brought them and not by the one that answers. Not thread-safe.
 class SignalBatch {
  public:
   using Rows = google::protobuf::RepeatedPtrField<v1::SignalRow>;
@@ -26,7 +28,7 @@ class SignalBatch {
   static constexpr absl::string_view kMethod = "PushSignals";
 
   // Checks the rows, fills in defaults and rounds numbers.
-  SignalBatch(const IngestContext& context, Rows rows);
+  SignalBatch(const IngestContext& context, Rows* rows);
 
   // Of the rows that were not refused.
   const digest::Digest& payload_hash() const { return payload_hash_; }
@@ -45,7 +47,7 @@ class SignalBatch {
     uint32_t signals = 0;
   };
 
-  Rows messages_;
+  Rows& messages_;
   SignalDictionary dictionary_;
   std::vector<SignalEntry> signals_;
   std::vector<Row> rows_;

@@ -17,7 +17,6 @@
 #include "server/shard/mutation.h"
 #include "server/shard/queue_state.h"
 #include "server/shard/signal_chunk.h"
-#include "storage/engine.h"
 
 namespace winnow::loop {
 

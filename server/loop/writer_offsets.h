@@ -10,7 +10,6 @@
 #include "absl/status/statusor.h"
 #include "server/shard/mutation.h"
 #include "server/shard/queue_state.h"
-#include "storage/engine.h"
 
 namespace winnow::loop {
 

@@ -195,7 +195,7 @@ TEST(IngestRows, TakesWhatARowLeavesOutFromTheHeaderAndTheClock) {
   candidate.clear_model_release();
   AddSignal(&candidate, "entropy", 1);
   AddSignal(&candidate, "confidence", 1).set_scorer("own");
-  ASSERT_TRUE(bed.Send(header, chunk).ok());
+  ASSERT_TRUE(Send(bed, header, chunk).ok());
   const v1::Candidate stored = bed.Get("a").candidate();
   EXPECT_EQ(stored.source(), "src");
   EXPECT_EQ(stored.model_release(), "r9");

@@ -104,7 +104,7 @@ TEST(IngestSignals, RefusesPushesBeforeTheBacklogGrowsBeyondItsBound) {
   for (; offset < 100; ++offset) {
     bed.clock().Advance(absl::Seconds(1));
     chunk.set_offset(offset);
-    const auto outcome = bed.Send(Header(), chunk);
+    const auto outcome = Send(bed, Header(), chunk);
     if (!outcome.ok()) {
       refused = outcome.status();
       break;
@@ -118,7 +118,7 @@ TEST(IngestSignals, RefusesPushesBeforeTheBacklogGrowsBeyondItsBound) {
   // Nothing of the refused chunk counts, and it goes through after a fold.
   ASSERT_TRUE(shard::FoldSignals(bed.shards().control(), {.min_backlog_bytes = 1}).ok());
   EXPECT_EQ(bed.Status().signal_backlog_bytes(), 0u);
-  const auto outcome = bed.Send(Header(), chunk);
+  const auto outcome = Send(bed, Header(), chunk);
   ASSERT_TRUE(outcome.ok()) << outcome.status();
   EXPECT_EQ(outcome->ack.committed_offset(), offset + 1);
 }

@@ -45,12 +45,12 @@ uint64_t Offset(LoopBed& bed, const std::string& writer) {
 TEST(IngestStream, AcknowledgesARepeatedChunkAndAppliesItOnce) {
   LoopBed bed;
   bed.SetUp();
-  const auto first = bed.Send(Header("w"), Chunk(0, 3));
+  const auto first = Send(bed, Header("w"), Chunk(0, 3));
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(first->ack.committed_offset(), 3u);
   EXPECT_EQ(first->ack.result().accepted(), 3u);
   const size_t leaves = bed.Leaves().size();
-  const auto again = bed.Send(Header("w"), Chunk(1, 2));
+  const auto again = Send(bed, Header("w"), Chunk(1, 2));
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(again->ack.offset(), 1u);
   EXPECT_EQ(again->ack.committed_offset(), 3u);
@@ -61,10 +61,10 @@ TEST(IngestStream, AcknowledgesARepeatedChunkAndAppliesItOnce) {
 TEST(IngestStream, RefusesAGapAndAnOverlapAndSaysWhereToResume) {
   LoopBed bed;
   bed.SetUp();
-  ASSERT_TRUE(bed.Send(Header("w"), Chunk(0, 3)).ok());
+  ASSERT_TRUE(Send(bed, Header("w"), Chunk(0, 3)).ok());
   for (const auto& [offset, records] :
        {std::pair<uint64_t, uint64_t>{4, 1}, {2, 2}, {0, 4}, {UINT64_MAX, 1}}) {
-    const auto outcome = bed.Send(Header("w"), Chunk(offset, records));
+    const auto outcome = Send(bed, Header("w"), Chunk(offset, records));
     ASSERT_FALSE(outcome.ok()) << offset;
     EXPECT_EQ(DetailOf(outcome.status()).reason, v1::ERROR_REASON_OFFSET_SKIPPED);
     EXPECT_NE(outcome.status().message().find(" 3 "), absl::string_view::npos);
@@ -76,14 +76,14 @@ TEST(IngestStream, RefusesAGapAndAnOverlapAndSaysWhereToResume) {
 TEST(IngestStream, KeepsTheOffsetsOfWritersAndStreamsApart) {
   LoopBed bed;
   bed.SetUp();
-  ASSERT_TRUE(bed.Send(Header("w"), Chunk(0, 3)).ok());
+  ASSERT_TRUE(Send(bed, Header("w"), Chunk(0, 3)).ok());
   EXPECT_EQ(Offset(bed, "v"), 0u);
   v1::SignalChunk signals;
   v1::SignalRow& row = *signals.add_rows();
   row.set_candidate_id("c0");
   row.add_signals()->set_name("entropy");
   row.mutable_signals(0)->set_value(1);
-  const auto outcome = bed.Send(Header("w"), signals);
+  const auto outcome = Send(bed, Header("w"), signals);
   ASSERT_TRUE(outcome.ok()) << outcome.status();
   EXPECT_EQ(outcome->ack.committed_offset(), 1u);
   bed.Restart();
@@ -93,13 +93,13 @@ TEST(IngestStream, KeepsTheOffsetsOfWritersAndStreamsApart) {
 TEST(IngestStream, RefusesAChunkOverItsLimits) {
   LoopBed bed;
   bed.SetUp();
-  EXPECT_EQ(DetailOf(bed.Send(Header("w"), Chunk(0, 501)).status()).reason,
+  EXPECT_EQ(DetailOf(Send(bed, Header("w"), Chunk(0, 501)).status()).reason,
             v1::ERROR_REASON_CHUNK_TOO_LARGE);
-  EXPECT_EQ(DetailOf(bed.Send(Header("w"), Chunk(0, 0)).status()).reason,
+  EXPECT_EQ(DetailOf(Send(bed, Header("w"), Chunk(0, 0)).status()).reason,
             v1::ERROR_REASON_FIELD_INVALID);
   v1::CandidateChunk large = Chunk(0, 1);
   large.mutable_candidates(0)->set_source(std::string(1 << 20, 'x'));
-  EXPECT_EQ(DetailOf(bed.Send(Header("w"), large).status()).reason,
+  EXPECT_EQ(DetailOf(Send(bed, Header("w"), large).status()).reason,
             v1::ERROR_REASON_CHUNK_TOO_LARGE);
   EXPECT_EQ(Offset(bed, "w"), 0u);
 }
@@ -109,7 +109,7 @@ TEST(IngestStream, CountsAChunkWhoseRowsAreAllRefused) {
   bed.SetUp();
   v1::CandidateChunk chunk = Chunk(0, 2);
   for (v1::Candidate& candidate : *chunk.mutable_candidates()) candidate.set_rubric("a b");
-  const auto outcome = bed.Send(Header("w"), chunk);
+  const auto outcome = Send(bed, Header("w"), chunk);
   ASSERT_TRUE(outcome.ok()) << outcome.status();
   EXPECT_EQ(outcome->ack.result().row_errors_size(), 2);
   EXPECT_EQ(outcome->ack.committed_offset(), 2u);
@@ -120,7 +120,7 @@ TEST(IngestStream, RefusesAnUnknownQueueBeforeAnythingElse) {
   bed.SetUp();
   v1::IngestHeader header = Header("w");
   header.set_queue("queues/nowhere");
-  EXPECT_EQ(DetailOf(bed.Send(header, Chunk(0, 1)).status()).reason,
+  EXPECT_EQ(DetailOf(Send(bed, header, Chunk(0, 1)).status()).reason,
             v1::ERROR_REASON_QUEUE_UNKNOWN);
 }
 
@@ -128,7 +128,7 @@ TEST(IngestStream, WritesOneLeafPerChunk) {
   LoopBed bed;
   bed.SetUp();
   const size_t before = bed.Leaves().size();
-  const auto outcome = bed.Send(Header("w"), Chunk(0, 10));
+  const auto outcome = Send(bed, Header("w"), Chunk(0, 10));
   ASSERT_TRUE(outcome.ok());
   const auto leaves = bed.Leaves();
   ASSERT_EQ(leaves.size(), before + 1);
@@ -154,7 +154,7 @@ TEST(IngestStream, AppliesEachRecordOnceWhateverTheWriterRepeats) {
     if (random() % 50 == 0) bed.Restart();
     const uint64_t records = 1 + random() % 20;
     const uint64_t offset = random() % 3 == 0 ? random() % (committed + 5) : committed;
-    const auto outcome = bed.Send(Header("w"), Chunk(offset, records));
+    const auto outcome = Send(bed, Header("w"), Chunk(offset, records));
     const bool follows = offset == committed;
     const bool repeated = offset + records <= committed;
     ASSERT_EQ(outcome.ok(), follows || repeated) << offset << "+" << records << "/" << committed;

@@ -53,15 +53,6 @@ void LoopBed::Open() {
   loop_ = std::make_unique<Loop>(*environment_);
 }
 
-absl::StatusOr<ChunkOutcome> LoopBed::Send(const v1::IngestHeader& header,
-                                           v1::CandidateChunk chunk) {
-  return Apply(loop_->ingest, &Ingest::ApplyCandidates, header, std::move(chunk));
-}
-
-absl::StatusOr<ChunkOutcome> LoopBed::Send(const v1::IngestHeader& header, v1::SignalChunk chunk) {
-  return Apply(loop_->ingest, &Ingest::ApplySignals, header, std::move(chunk));
-}
-
 void LoopBed::SetUp(const std::string& policy) {
   ASSERT_TRUE(Call(&Loop::registries, &Registries::RegisterSource,
                    Text<v1::RegisterSourceRequest>("source { name: 'sources/src' }"))
@@ -119,6 +110,16 @@ std::vector<storage::v1::LeafRecord> LoopBed::Leaves(storage::ShardId shard) {
     EXPECT_TRUE(leaves.emplace_back().ParseFromString(leaf.bytes));
   }
   return leaves;
+}
+
+absl::StatusOr<ChunkOutcome> Send(LoopBed& bed, const v1::IngestHeader& header,
+                                  v1::CandidateChunk chunk) {
+  return Apply(bed.loop().ingest, &Ingest::ApplyCandidates, header, std::move(chunk));
+}
+
+absl::StatusOr<ChunkOutcome> Send(LoopBed& bed, const v1::IngestHeader& header,
+                                  v1::SignalChunk chunk) {
+  return Apply(bed.loop().ingest, &Ingest::ApplySignals, header, std::move(chunk));
 }
 
 }  // namespace winnow::loop::testing

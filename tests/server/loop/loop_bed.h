@@ -48,10 +48,6 @@ class LoopBed {
     return promise.get_future().get();
   }
 
-  // One chunk of a writer's stream.
-  absl::StatusOr<ChunkOutcome> Send(const v1::IngestHeader& header, v1::CandidateChunk chunk);
-  absl::StatusOr<ChunkOutcome> Send(const v1::IngestHeader& header, v1::SignalChunk chunk);
-
   // Registers source `src` and consent scope `research` (training), and creates queue `q` with
   // attributes speaker (hash) and device (category). `policy` may be empty.
   void SetUp(const std::string& policy = "policies/lab-v0");
@@ -84,6 +80,12 @@ class LoopBed {
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<Loop> loop_;
 };
+
+// One chunk of a writer's stream.
+absl::StatusOr<ChunkOutcome> Send(LoopBed& bed, const v1::IngestHeader& header,
+                                  v1::CandidateChunk chunk);
+absl::StatusOr<ChunkOutcome> Send(LoopBed& bed, const v1::IngestHeader& header,
+                                  v1::SignalChunk chunk);
 
 }  // namespace winnow::loop::testing
 
