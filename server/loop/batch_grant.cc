@@ -28,16 +28,18 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
   if (absl::Status status = CheckLimits(); !status.ok()) return status;
   queue_.frame.Advance(state_.now.wall_us());
   input_.emplace(queue_);
-  auto participants = input_->Participants(request_.message.slices());
-  if (!participants.ok()) return participants.status();
+  const auto slices = input_->Named(request_.message.slices());
+  if (!slices.ok()) return slices.status();
+  const shard::ExclusionCounts counts = CountsOf(queue_, *slices);
   const uint64_t room = Room();
-  Draw(*std::move(participants), std::min<uint64_t>(request_.message.max_items(), room));
+  Draw(input_->Participants(*slices), std::min<uint64_t>(request_.message.max_items(), room));
 
   const bool leases = !request_.message.validate_only() && !result_.items.empty();
   const shard::BatchNo batch_no = queue_.last_batch + 1;
   const std::string name = leases ? BatchName(queue_.record.queue_id(), batch_no) : "";
   v1::Manifest header = ManifestHeader(queue_, {.result = result_,
                                                 .request = draw_,
+                                                .counts = counts,
                                                 .slices = request_.message.slices(),
                                                 .name = name,
                                                 .frame_seq = state_.seq,
@@ -49,7 +51,8 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
   Report(header);
   if (result_.items.empty()) {
     *response.mutable_manifest() = std::move(header);
-    return ExplainEmpty({environment_, state_, queue_, *input_, room}, request_.message, response);
+    ExplainEmpty({environment_, state_, queue_, *input_, *slices, counts, room}, response);
+    return absl::OkStatus();
   }
   std::vector<v1::ManifestItem> items;
   items.reserve(result_.items.size());
@@ -62,6 +65,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     return absl::OkStatus();
   }
   storage::v1::BatchRecord record = SealManifest(std::move(header), items, environment_.entropy);
+  if (absl::Status status = CheckSize(record); !status.ok()) return status;
   *response.mutable_manifest() = record.manifest();
   const storage::v1::LeaseRecord lease = OpenLease(batch_no);
   response.set_batch(name);
@@ -84,6 +88,18 @@ absl::Status BatchGrant::CheckLimits() const {
                                absl::FormatDuration(rules.max_lease))});
   }
   return violations.empty() ? absl::OkStatus() : FieldsInvalid(std::move(violations));
+}
+
+absl::Status BatchGrant::CheckSize(const storage::v1::BatchRecord& record) const {
+  // Arrivals and labeler are not in it yet.
+  constexpr size_t kPerArrival = 10;
+  constexpr size_t kRest = 1024;
+  const size_t bytes = record.ByteSizeLong() + kPerArrival * result_.items.size() + kRest;
+  const size_t limit = environment_.shards.at(state_.shard).engine().Capabilities().value_bytes;
+  if (bytes <= limit) return absl::OkStatus();
+  return FieldsInvalid({{"max_items",
+                         "makes a manifest that is too large to be stored under the active policy, "
+                         "whose terms and attributes each item repeats; ask for fewer items"}});
 }
 
 absl::Duration BatchGrant::Term() const {

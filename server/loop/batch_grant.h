@@ -41,6 +41,8 @@ class BatchGrant {
 
  private:
   absl::Status CheckLimits() const;
+  // Refuses a record that no engine takes: its commit would be the last of the process.
+  absl::Status CheckSize(const storage::v1::BatchRecord& record) const;
   absl::Duration Term() const;
   // Items that capacity leaves room for.
   uint64_t Room() const;

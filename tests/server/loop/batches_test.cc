@@ -119,6 +119,62 @@ TEST_F(BatchesTest, AreReturnedWithTheirManifestAndTheItemsOfAPage) {
   }
 }
 
+std::string WideKey(int i) { return absl::StrCat("k", i, std::string(30, 'x')); }
+
+TEST_F(BatchesTest, ThatNoEngineTakesAreRefusedAndTheNextOneIsNot) {
+  v1::CreatePolicyRevisionRequest create;
+  create.set_policy_id("wide");
+  v1::ReviewPolicy& policy = *create.mutable_policy();
+  policy.set_purpose(v1::PURPOSE_TRAINING);
+  policy.mutable_allocation()->set_kind(v1::ALLOCATION_KIND_EQUAL);
+  policy.mutable_lease()->set_max_items(5000);
+  for (int i = 0; i < 32; ++i) {
+    v1::SignalTerm& term = *policy.add_signal_terms();
+    term.set_name(absl::StrCat("t", i, std::string(60, 'x')));
+    term.set_signal("confidence");
+    term.set_clamp_high(1);
+    term.set_weight(-1000);
+    term.set_missing_value(1);
+  }
+  ASSERT_TRUE(bed_.Call(&Loop::policies, &Policies::CreatePolicyRevision, create).ok());
+  v1::ActivatePolicyRevisionRequest activate;
+  activate.set_queue("queues/q");
+  activate.set_policy("policies/wide@1");
+  ASSERT_TRUE(bed_.Call(&Loop::policies, &Policies::ActivatePolicyRevision, activate).ok());
+  v1::UpdateQueueRequest declare;
+  v1::GetQueueRequest get;
+  get.set_name("queues/q");
+  *declare.mutable_queue() = bed_.Call(&Loop::queues, &Queues::GetQueue, get)->queue();
+  for (int k = 0; k < 6; ++k) {
+    v1::AttributeSpec& attribute = *declare.mutable_queue()->add_attributes();
+    attribute.set_key(WideKey(k));
+    attribute.set_kind(v1::ATTRIBUTE_KIND_CATEGORY);
+  }
+  declare.mutable_update_mask()->add_paths("attributes");
+  ASSERT_TRUE(bed_.Call(&Loop::queues, &Queues::UpdateQueue, declare).ok());
+  for (int chunk = 0; chunk < 10; ++chunk) {
+    std::vector<v1::Candidate> candidates;
+    for (int i = 0; i < 500; ++i) {
+      v1::Candidate candidate =
+          LoopBed::Complete(absl::StrCat(chunk * 500 + i, std::string(56, 'c')));
+      for (int k = 0; k < 6; ++k)
+        (*candidate.mutable_attributes())[WideKey(k)] = std::string(64, 'd');
+      candidate.set_rubric(std::string(64, 'r'));
+      candidate.set_slice(std::string(64, 's'));
+      candidate.set_model_release(std::string(64, 'm'));
+      candidates.push_back(candidate);
+    }
+    bed_.Upsert(candidates);
+  }
+  v1::RequestBatchRequest request;
+  request.set_queue("queues/q");
+  request.set_labeler("l");
+  request.set_max_items(5000);
+  const auto refused = bed_.Call(&Loop::dispatch, &Dispatch::RequestBatch, request);
+  EXPECT_EQ(DetailOf(refused.status()).reason, v1::ERROR_REASON_FIELD_INVALID) << refused.status();
+  EXPECT_THAT(Request(2000).items(), SizeIs(2000));
+}
+
 TEST_F(BatchesTest, ThatAreNotThereAreUnknown) {
   EXPECT_EQ(DetailOf(Get("queues/q/batches/1").status()).reason, v1::ERROR_REASON_BATCH_UNKNOWN);
   EXPECT_EQ(DetailOf(Get("queues/p/batches/1").status()).reason, v1::ERROR_REASON_QUEUE_UNKNOWN);
