@@ -56,10 +56,14 @@ class Recovery {
     if (++rows_ % kRowsPerProgress == 0 && progress_) progress_(rows_);
   }
 
-  // Visits all rows of a table; those of a queue that is not there contradict the directory.
+  template <typename TableType>
+  using Scan = absl::Status (*)(storage::Engine&, storage::ShardId, typename TableType::Visitor);
+
+  // Visits the rows of a table that `scan` delivers; those of a queue that is not there contradict
+  // the directory.
   template <typename TableType, typename Visit>
-  absl::Status ScanQueues(Visit visit) {
-    return TableType::ScanAll(
+  absl::Status ScanQueues(Visit visit, Scan<TableType> scan = &TableType::ScanAll) {
+    return scan(
         engine_, state_.shard,
         [&](const typename TableType::Id& id, typename TableType::Record& record) -> absl::Status {
           Count();
@@ -78,6 +82,8 @@ class Recovery {
   absl::Status Labels();
   absl::Status Leases();
   absl::Status Manifests();
+  absl::StatusOr<bool> HasLease(uint32_t queue_no, BatchNo batch_no);
+  absl::Status FindLastBatch(uint32_t queue_no, QueueState& queue);
   absl::Status Requests();
   absl::Status Frames();
 
@@ -220,7 +226,6 @@ absl::Status Recovery::Leases() {
   return ScanQueues<storage::LeaseTable>(
       [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
         queue.last_batch = std::max(queue.last_batch, id.number);
-        if (record.state() != winnow::v1::BATCH_STATE_OPEN) return absl::OkStatus();
         if (record.arrivals_size() != static_cast<int>(record.item_states().size())) {
           return Contradiction("a lease with more or fewer items than states");
         }
@@ -239,11 +244,35 @@ absl::Status Recovery::Leases() {
           row.last_batch = static_cast<uint32_t>(batch.batch_no);
         }
         return absl::OkStatus();
-      });
+      },
+      &storage::LeaseTable::ScanOpen);
+}
+
+absl::StatusOr<bool> Recovery::HasLease(uint32_t queue_no, BatchNo batch_no) {
+  const std::vector<std::string> keys = {
+      storage::LeaseTable::Key(state_.shard, {queue_no, batch_no})};
+  const auto values = engine_.Get(state_.shard, keys);
+  if (!values.ok()) return values.status();
+  return values->front().has_value();
+}
+
+// Batches count from 1 without a gap, so the last of them is found without reading the others.
+absl::Status Recovery::FindLastBatch(uint32_t queue_no, QueueState& queue) {
+  BatchNo step = 1;
+  bool growing = true;
+  while (step > 0) {
+    const absl::StatusOr<bool> there = HasLease(queue_no, queue.last_batch + step);
+    if (!there.ok()) return there.status();
+    if (*there) queue.last_batch += step;
+    growing = growing && *there;
+    step = growing ? step * 2 : step / 2;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Recovery::Manifests() {
   for (const auto& [queue_no, queue] : queues_) {
+    if (absl::Status status = FindLastBatch(queue_no, *queue); !status.ok()) return status;
     if (queue->last_batch == 0) continue;
     auto record = storage::BatchTable::Get(engine_, state_.shard, {queue_no, queue->last_batch});
     if (!record.ok()) return record.status();

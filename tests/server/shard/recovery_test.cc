@@ -72,6 +72,33 @@ TEST(Recovery, GivesALiveLeaseItsFullTermAgainButNotPastRetention) {
   });
 }
 
+TEST(Recovery, FindsTheLastBatchAmongAnyNumberOfClosedOnes) {
+  ShardBed bed;
+  bed.Must([](ShardState& state, MutationLog& log) {
+    Commands commands(state, log);
+    commands.AddQueue();
+    commands.Put(PlainCandidate("a"));
+    commands.Put(PlainCandidate("b"));
+    return absl::OkStatus();
+  });
+  BatchNo open = 0;
+  for (BatchNo batches = 0; batches <= 70; ++batches) {
+    ASSERT_TRUE(bed.Reopen().ok());
+    bed.Must([&](ShardState& state, MutationLog& log) {
+      Commands commands(state, log);
+      EXPECT_EQ(commands.queue().last_batch, batches);
+      EXPECT_EQ(commands.queue().last_manifest.bytes[0], batches);
+      const BatchNo granted = commands.Grant("l", {0});
+      commands.Close(granted, v1::BATCH_STATE_COMPLETED);
+      // From the middle on an old batch stays open, so that the search begins at it.
+      if (batches == 35) open = commands.Grant("l", {1});
+      return absl::OkStatus();
+    });
+    if (batches == 35) ++batches;
+  }
+  EXPECT_EQ(open, 37u);
+}
+
 TEST(Recovery, CountsChunksOnWhereAllWereFolded) {
   ShardBed bed;
   bed.Must([](ShardState& state, MutationLog& log) {
