@@ -46,6 +46,7 @@ struct CandidateBatch::Target {
 CandidateBatch::CandidateBatch(const IngestContext& context, Rows* rows)
     : messages_(*rows),
       arrival_us_(absl::ToUnixMicros(context.arrival)),
+      splits_(context.splits),
       dictionary_(context.arrival) {
   rows_.reserve(messages_.size());
   for (int i = 0; i < messages_.size(); ++i) Prepare(context, static_cast<uint32_t>(i));
@@ -65,7 +66,7 @@ void CandidateBatch::Prepare(const IngestContext& context, uint32_t index) {
     AddRowError(index, *std::move(problem), &refused_);
     return;
   }
-  Normalize(context.splits, &candidate);
+  Normalize(splits_, &candidate);
   Row row;
   row.index = index;
   row.id_hash = selection::StaticIdHash(candidate.candidate_id());

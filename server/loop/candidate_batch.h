@@ -66,6 +66,7 @@ class CandidateBatch {
 
   Rows& messages_;
   int64_t arrival_us_;
+  LastSplit splits_;
   SignalDictionary dictionary_;
   std::vector<SignalEntry> signals_;
   std::vector<Row> rows_;

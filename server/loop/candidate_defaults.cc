@@ -17,7 +17,7 @@ void FillDefaults(const v1::IngestHeader& header, v1::Candidate* candidate) {
   }
 }
 
-void Normalize(const SplitAssignment& splits, v1::Candidate* candidate) {
+void Normalize(LastSplit& splits, v1::Candidate* candidate) {
   if (candidate->split() == v1::SPLIT_UNSPECIFIED && !candidate->split_group().empty()) {
     candidate->set_split(splits.Of(candidate->split_group()));
   }

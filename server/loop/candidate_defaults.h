@@ -15,7 +15,7 @@ namespace winnow::loop {
 void FillDefaults(const v1::IngestHeader& header, v1::Candidate* candidate);
 
 // Resolves the split and cuts times to milliseconds. After the candidate was checked.
-void Normalize(const SplitAssignment& splits, v1::Candidate* candidate);
+void Normalize(LastSplit& splits, v1::Candidate* candidate);
 
 }  // namespace winnow::loop
 

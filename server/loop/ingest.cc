@@ -19,23 +19,22 @@
 namespace winnow::loop {
 namespace {
 
-constexpr size_t kMaxChunkRecords = 500;
-constexpr size_t kMaxChunkBytes = size_t{1} << 20;
+// The bytes of a chunk are bounded where messages are received.
+constexpr int kMaxChunkRecords = 500;
 constexpr absl::Duration kPushBack = absl::Seconds(1);
 
-template <typename Chunk>
-absl::Status CheckChunk(const Chunk& chunk, int records, absl::string_view field) {
+absl::Status CheckRecords(int records, absl::string_view field) {
   if (records == 0) {
     return FieldsInvalid({{std::string(field), "must be at least 1 record"}});
   }
-  if (static_cast<size_t>(records) > kMaxChunkRecords || chunk.ByteSizeLong() > kMaxChunkBytes) {
+  if (records > kMaxChunkRecords) {
     return Invalid(v1::ERROR_REASON_CHUNK_TOO_LARGE,
-                   "A chunk has at most 500 records and 1 MiB. Send smaller ones.");
+                   "A chunk has at most 500 records. Send smaller ones.");
   }
   return absl::OkStatus();
 }
 
-// The mutation of a chunk whose rows were applied: `writes` is full, the leaf is still missing.
+// The audit leaf of a chunk.
 template <typename Batch>
 shard::LeafDraft LeafOf(const Caller& caller, const Batch& batch, const shard::QueueState& queue) {
   return {.actor = caller.principal,
@@ -211,7 +210,7 @@ void Ingest::Open(const Caller&, const v1::IngestHeader& header, v1::IngestStrea
 void Ingest::ApplyCandidates(const Caller& caller, const v1::IngestHeader& header,
                              v1::CandidateChunk chunk, Done<ChunkOutcome> done) {
   const int records = chunk.candidates_size();
-  if (absl::Status status = CheckChunk(chunk, records, "candidates"); !status.ok()) {
+  if (absl::Status status = CheckRecords(records, "candidates"); !status.ok()) {
     return done(std::move(status));
   }
   const RecordRange range{{header.writer_id(), v1::INGEST_STREAM_CANDIDATES},
@@ -224,7 +223,7 @@ void Ingest::ApplyCandidates(const Caller& caller, const v1::IngestHeader& heade
 void Ingest::ApplySignals(const Caller& caller, const v1::IngestHeader& header,
                           v1::SignalChunk chunk, Done<ChunkOutcome> done) {
   const int records = chunk.rows_size();
-  if (absl::Status status = CheckChunk(chunk, records, "rows"); !status.ok()) {
+  if (absl::Status status = CheckRecords(records, "rows"); !status.ok()) {
     return done(std::move(status));
   }
   const RecordRange range{{header.writer_id(), v1::INGEST_STREAM_SIGNALS},
@@ -237,8 +236,7 @@ void Ingest::ApplySignals(const Caller& caller, const v1::IngestHeader& header,
 void Ingest::BatchUpsertCandidates(const Caller& caller,
                                    const v1::BatchUpsertCandidatesRequest& request,
                                    Done<v1::BatchUpsertCandidatesResponse> done) {
-  if (absl::Status status = CheckChunk(request, request.candidates_size(), "candidates");
-      !status.ok()) {
+  if (absl::Status status = CheckRecords(request.candidates_size(), "candidates"); !status.ok()) {
     return done(std::move(status));
   }
   ApplyBatch<CandidateBatch>({environment_, splits_, caller, "BatchUpsertCandidates"}, request,
@@ -247,7 +245,7 @@ void Ingest::BatchUpsertCandidates(const Caller& caller,
 
 void Ingest::BatchPushSignals(const Caller& caller, const v1::BatchPushSignalsRequest& request,
                               Done<v1::BatchPushSignalsResponse> done) {
-  if (absl::Status status = CheckChunk(request, request.rows_size(), "rows"); !status.ok()) {
+  if (absl::Status status = CheckRecords(request.rows_size(), "rows"); !status.ok()) {
     return done(std::move(status));
   }
   ApplyBatch<SignalBatch>({environment_, splits_, caller, "BatchPushSignals"}, request,

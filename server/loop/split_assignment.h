@@ -5,6 +5,8 @@
 #ifndef WINNOW_SERVER_LOOP_SPLIT_ASSIGNMENT_H_
 #define WINNOW_SERVER_LOOP_SPLIT_ASSIGNMENT_H_
 
+#include <string>
+
 #include "absl/strings/string_view.h"
 #include "server/digest/hmac.h"
 #include "winnow/v1/candidate.pb.h"
@@ -21,6 +23,26 @@ class SplitAssignment {
 
  private:
   digest::HmacKey key_;
+};
+
+// Remembers the group that was asked about last: the rows of a call or speaker mostly come one
+// after the other. The assignment must outlive it. Not thread-safe.
+class LastSplit {
+ public:
+  explicit LastSplit(const SplitAssignment& assignment) : assignment_(assignment) {}
+
+  v1::Split Of(absl::string_view group) {
+    if (split_ == v1::SPLIT_UNSPECIFIED || group != group_) {
+      group_ = std::string(group);
+      split_ = assignment_.Of(group);
+    }
+    return split_;
+  }
+
+ private:
+  const SplitAssignment& assignment_;
+  std::string group_;
+  v1::Split split_ = v1::SPLIT_UNSPECIFIED;
 };
 
 }  // namespace winnow::loop
