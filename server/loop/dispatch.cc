@@ -17,50 +17,67 @@ namespace winnow::loop {
 namespace {
 
 // One call of RequestBatch.
-struct GrantCall {
-  CallId id;
-  shard::Shard& shard;
-  v1::RequestBatchResponse response = {};
-  std::optional<BatchRef> replay = std::nullopt;  // the batch that the call was granted before
-  uint32_t queue_no = 0;
-};
+class GrantCall {
+ public:
+  GrantCall(Environment& environment, CallId id, std::string queue_id, shard::Shard& shard)
+      : environment_(environment),
+        id_(std::move(id)),
+        queue_id_(std::move(queue_id)),
+        shard_(shard) {}
 
-absl::Status DecideGrant(Environment& environment, const v1::RequestBatchRequest& request,
-                         const std::string& queue_id, shard::ShardState& state, GrantCall& call,
-                         shard::MutationLog& log) {
-  auto queue = FindQueue(state, queue_id);
-  if (!queue.ok()) return queue.status();
-  call.queue_no = (*queue)->queue_no();
-  ExpireDue(state, **queue, log, environment.metrics.lease());
-  auto replay = FindReplay(state, call.id);
-  if (!replay.ok()) return replay.status();
-  if (*replay != nullptr) {
+  absl::Status Decide(const v1::RequestBatchRequest& request, shard::ShardState& state,
+                      shard::MutationLog& log) {
+    auto queue = FindQueue(state, queue_id_);
+    if (!queue.ok()) return queue.status();
+    queue_no_ = (*queue)->queue_no();
+    ExpireDue(state, **queue, log, environment_.metrics.lease());
+    auto replay = FindReplay(state, id_);
+    if (!replay.ok()) return replay.status();
+    if (*replay == nullptr) {
+      return BatchGrant(environment_, state, **queue, {id_, request}).Run(log, response_);
+    }
     auto ref = ParseBatchName((*replay)->resource(), "batch");
     if (!ref.ok()) return ref.status();
-    call.replay = *std::move(ref);
+    replay_ = *std::move(ref);
     return absl::OkStatus();
   }
-  return BatchGrant(environment, state, **queue, {call.id, request}).Run(log, call.response);
-}
 
-// The answer of a call that was granted before, from the rows of its batch.
-absl::Status RebuildGrant(GrantCall& call) {
-  auto stored = ReadBatch(call.shard, {call.queue_no, call.replay->batch_no});
-  if (!stored.ok()) return stored.status();
-  call.response.set_batch(BatchName(call.replay->queue, call.replay->batch_no));
-  call.response.mutable_lease()->set_token(shard::LeaseToken(call.replay->batch_no, stored->lease));
-  *call.response.mutable_lease()->mutable_expire_time() = stored->lease.expire_time();
-  *call.response.mutable_manifest() = stored->batch.manifest();
-  for (const v1::QuotaLine& quota : stored->batch.manifest().quotas()) {
-    if (quota.shortfall() > 0) *call.response.add_shortfalls() = quota;
+  void Answer(const shard::Position& position, Done<v1::RequestBatchResponse>& done) {
+    if (replay_.has_value()) {
+      if (absl::Status status = Rebuild(); !status.ok()) return done(std::move(status));
+    }
+    *response_.mutable_position() = ToProto(position);
+    done(std::move(response_));
   }
-  for (int i = 0; i < stored->batch.items_size(); ++i) {
-    auto item = OpenItem(stored->batch.items(i));
-    if (!item.ok()) return item.status();
-    *call.response.add_items() = BatchItemOf(*item, StateOf(stored->lease, i));
+
+ private:
+  // The answer of a call that was granted before, from the rows of its batch.
+  absl::Status Rebuild() {
+    auto stored = ReadBatch(shard_, {queue_no_, replay_->batch_no});
+    if (!stored.ok()) return stored.status();
+    response_.set_batch(BatchName(replay_->queue, replay_->batch_no));
+    response_.mutable_lease()->set_token(shard::LeaseToken(replay_->batch_no, stored->lease));
+    *response_.mutable_lease()->mutable_expire_time() = stored->lease.expire_time();
+    *response_.mutable_manifest() = stored->batch.manifest();
+    for (const v1::QuotaLine& quota : stored->batch.manifest().quotas()) {
+      if (quota.shortfall() > 0) *response_.add_shortfalls() = quota;
+    }
+    for (int i = 0; i < stored->batch.items_size(); ++i) {
+      auto item = OpenItem(stored->batch.items(i));
+      if (!item.ok()) return item.status();
+      *response_.add_items() = BatchItemOf(*item, StateOf(stored->lease, i));
+    }
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
-}
+
+  Environment& environment_;
+  const CallId id_;
+  const std::string queue_id_;
+  shard::Shard& shard_;
+  v1::RequestBatchResponse response_;
+  std::optional<BatchRef> replay_;  // the batch that the call was granted before
+  uint32_t queue_no_ = 0;
+};
 
 }  // namespace
 
@@ -72,19 +89,14 @@ void Dispatch::RequestBatch(const Caller& caller, const v1::RequestBatchRequest&
   if (!id.ok()) return done(id.status());
   auto shard = ShardOfQueue(environment_.shards, *queue_id);
   if (!shard.ok()) return done(shard.status());
-  auto call = std::make_shared<GrantCall>(GrantCall{.id = *std::move(id), .shard = **shard});
+  auto call = std::make_shared<GrantCall>(environment_, *std::move(id), *queue_id, **shard);
   (*shard)->Mutate(
       [&](shard::ShardState& state, shard::MutationLog& log) {
-        return DecideGrant(environment_, request, *queue_id, state, *call, log);
+        return call->Decide(request, state, log);
       },
       [call, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
         if (!position.ok()) return done(position.status());
-        if (call->replay.has_value()) {
-          if (absl::Status status = RebuildGrant(*call); !status.ok())
-            return done(std::move(status));
-        }
-        *call->response.mutable_position() = ToProto(*position);
-        done(std::move(call->response));
+        call->Answer(*position, done);
       });
 }
 

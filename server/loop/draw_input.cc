@@ -36,6 +36,16 @@ shard::ExclusionCounts CountsOf(const shard::SliceState& slice) {
   return counts;
 }
 
+shard::ExclusionCounts CountsOf(const shard::QueueState& queue,
+                                absl::Span<const selection::SliceNo> slices) {
+  shard::ExclusionCounts total = {};
+  for (const selection::SliceNo slice : slices) {
+    const shard::ExclusionCounts counts = CountsOf(queue.slices.Get(slice));
+    for (size_t reason = 0; reason < counts.size(); ++reason) total[reason] += counts[reason];
+  }
+  return total;
+}
+
 DrawInput::DrawInput(const shard::QueueState& queue) : queue_(queue), lookup_(queue) {
   const size_t slices = queue.candidates.dictionaries().slices.size();
   slices_.reserve(slices);
@@ -77,11 +87,9 @@ absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Named(
   return slices;
 }
 
-absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Participants(
-    const google::protobuf::RepeatedPtrField<std::string>& names) const {
-  auto slices = Named(names);
-  if (!slices.ok()) return slices;
-  std::erase_if(*slices,
+std::vector<selection::SliceNo> DrawInput::Participants(
+    std::vector<selection::SliceNo> slices) const {
+  std::erase_if(slices,
                 [&](selection::SliceNo slice) { return slices_[slice].launch_weight <= 0; });
   return slices;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "server/selection/draw.h"
 #include "server/shard/candidate_lookup.h"
@@ -26,13 +27,12 @@ class DrawInput {
 
   selection::Frame frame() const;
 
-  // The slices that a draw for `names` takes part in: those named, or all, less those without
-  // launch relevance. SLICE_UNKNOWN when the queue has no slice of a name.
-  absl::StatusOr<std::vector<selection::SliceNo>> Participants(
-      const google::protobuf::RepeatedPtrField<std::string>& names) const;
-  // The slices that `names` means, whatever their launch weight.
+  // The slices that `names` means: those named, or all. SLICE_UNKNOWN when the queue has no slice
+  // of a name.
   absl::StatusOr<std::vector<selection::SliceNo>> Named(
       const google::protobuf::RepeatedPtrField<std::string>& names) const;
+  // Those of `slices` that a draw takes from: those with launch relevance.
+  std::vector<selection::SliceNo> Participants(std::vector<selection::SliceNo> slices) const;
 
   const std::vector<selection::SliceFacts>& slices() const { return slices_; }
 
@@ -46,6 +46,9 @@ class DrawInput {
 // Candidates of a slice by exclusion, with NO_LAUNCH_RELEVANCE in the place that it has in the
 // order of reasons.
 shard::ExclusionCounts CountsOf(const shard::SliceState& slice);
+// The same for several slices together.
+shard::ExclusionCounts CountsOf(const shard::QueueState& queue,
+                                absl::Span<const selection::SliceNo> slices);
 
 }  // namespace winnow::loop
 

@@ -22,18 +22,10 @@ v1::EmptyReason ReasonOf(const shard::ExclusionCounts& counts, uint64_t room) {
 
 }  // namespace
 
-absl::Status ExplainEmpty(const EmptyDraw& draw, const v1::RequestBatchRequest& request,
-                          v1::RequestBatchResponse& response) {
-  const auto slices = draw.input.Named(request.slices());
-  if (!slices.ok()) return slices.status();
-  shard::ExclusionCounts counts = {};
-  for (const selection::SliceNo slice : *slices) {
-    const shard::ExclusionCounts of_slice = CountsOf(draw.queue.slices.Get(slice));
-    for (size_t reason = 0; reason < counts.size(); ++reason) counts[reason] += of_slice[reason];
-  }
-  const v1::EmptyReason reason = ReasonOf(counts, draw.room);
+void ExplainEmpty(const EmptyDraw& draw, v1::RequestBatchResponse& response) {
+  const v1::EmptyReason reason = ReasonOf(draw.counts, draw.room);
   response.set_empty_reason(reason);
-  WriteExclusions(counts, response.mutable_excluded());
+  WriteExclusions(draw.counts, response.mutable_excluded());
   const auto next = draw.queue.leases.Next();
   if (next.has_value() &&
       (reason == v1::EMPTY_REASON_ALL_LEASED || reason == v1::EMPTY_REASON_CAPACITY)) {
@@ -44,9 +36,9 @@ absl::Status ExplainEmpty(const EmptyDraw& draw, const v1::RequestBatchRequest& 
   metrics.CountEmptyAnswer(v1::EmptyReason_Name(reason));
   // Quotas may be full only where every slice with candidates has a maximum of 0; anything else is
   // a defect.
-  if (reason != v1::EMPTY_REASON_QUOTAS_FULL) return absl::OkStatus();
+  if (reason != v1::EMPTY_REASON_QUOTAS_FULL) return;
   const selection::CompiledPolicy& policy = *draw.queue.frame.policy();
-  for (const selection::SliceNo slice : *slices) {
+  for (const selection::SliceNo slice : draw.slices) {
     const selection::SliceFacts& facts = draw.input.slices()[slice];
     if (facts.launch_weight <= 0 || draw.queue.frame.index()->Count(slice) == 0) continue;
     if (policy.QuotaOf(facts.id).max != 0u) {
@@ -54,7 +46,6 @@ absl::Status ExplainEmpty(const EmptyDraw& draw, const v1::RequestBatchRequest& 
       break;
     }
   }
-  return absl::OkStatus();
 }
 
 }  // namespace winnow::loop

@@ -5,8 +5,8 @@
 #define WINNOW_SERVER_LOOP_EMPTY_ANSWER_H_
 
 #include <cstdint>
+#include <vector>
 
-#include "absl/status/status.h"
 #include "server/loop/draw_input.h"
 #include "server/loop/environment.h"
 #include "server/shard/shard_state.h"
@@ -20,12 +20,13 @@ struct EmptyDraw {
   const shard::ShardState& state;
   const shard::QueueState& queue;
   const DrawInput& input;
-  uint64_t room = 0;  // items that capacity left
+  const std::vector<selection::SliceNo>& slices;  // that the request means
+  const shard::ExclusionCounts& counts;           // of these slices
+  uint64_t room = 0;                              // items that capacity left
 };
 
 // Fills in reason, counts and the time after which another call may get items.
-absl::Status ExplainEmpty(const EmptyDraw& draw, const v1::RequestBatchRequest& request,
-                          v1::RequestBatchResponse& response);
+void ExplainEmpty(const EmptyDraw& draw, v1::RequestBatchResponse& response);
 
 }  // namespace winnow::loop
 

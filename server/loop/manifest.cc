@@ -79,13 +79,8 @@ v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& dr
   header.set_frame_seq(drawn.frame_seq);
   header.set_requested(drawn.request.batch);
   header.set_selected(drawn.result.items.size());
-  shard::ExclusionCounts total = {};
-  for (const selection::SliceLine& line : drawn.result.lines) {
-    const shard::ExclusionCounts counts = CountsOf(queue.slices.Get(line.slice));
-    for (size_t reason = 0; reason < counts.size(); ++reason) total[reason] += counts[reason];
-  }
-  header.set_eligible(total[v1::EXCLUSION_REASON_UNSPECIFIED]);
-  WriteExclusions(total, header.mutable_excluded());
+  header.set_eligible(drawn.counts[v1::EXCLUSION_REASON_UNSPECIFIED]);
+  WriteExclusions(drawn.counts, header.mutable_excluded());
   WriteQuotas(queue, drawn, header);
   WriteOverflows(queue, drawn, header);
   if (queue.last_batch > 0) header.set_previous_digest(queue.last_manifest.ToHex());

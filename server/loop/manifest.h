@@ -28,6 +28,8 @@ namespace winnow::loop {
 struct DrawnBatch {
   const selection::DrawResult& result;
   const selection::DrawRequest& request;
+  // Of the slices that the request means, whether or not they took part.
+  const shard::ExclusionCounts& counts;
   const google::protobuf::RepeatedPtrField<std::string>& slices;  // that the request named
   std::string name;        // of the batch; empty for a preview
   uint64_t frame_seq = 0;  // mutation that the frame was taken after

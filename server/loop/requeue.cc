@@ -18,31 +18,38 @@
 namespace winnow::loop {
 namespace {
 
-// Takes dead-lettered candidates back; their attempts start anew.
-void Requeue(const v1::RequeueItemsRequest& request, shard::ShardState& state,
-             shard::QueueState& queue, storage::WriteSet& writes,
-             v1::RequeueItemsResponse& response) {
+// Where an item is requeued.
+struct RequeueTarget {
+  shard::ShardState& state;
+  shard::QueueState& queue;
+  storage::WriteSet& writes;
+};
+
+// Takes a dead-lettered candidate back; its attempts start anew. Unspecified, or why it is refused.
+v1::ErrorReason RequeueItem(const std::string& id, RequeueTarget& target) {
+  const auto no = target.queue.candidates.Find(id, selection::StaticIdHash(id));
+  if (!no.has_value()) return v1::ERROR_REASON_CANDIDATE_UNKNOWN;
+  shard::CandidateRow& row = target.queue.candidates.row(*no);
+  if (!row.dead_lettered) return v1::ERROR_REASON_ITEM_NOT_DEAD_LETTERED;
+  row.dead_lettered = false;
+  row.attempts = 0;
+  storage::v1::HistoryRecord history;
+  history.set_last_batch(row.last_batch);
+  storage::HistoryTable::Put(target.state.shard, {target.queue.queue_no(), *no}, history,
+                             &target.writes);
+  target.queue.frame.Update(*no, target.state.now.wall_us());
+  return v1::ERROR_REASON_UNSPECIFIED;
+}
+
+void RequeueAll(const v1::RequeueItemsRequest& request, RequeueTarget target,
+                v1::RequeueItemsResponse& response) {
   for (int i = 0; i < request.candidate_ids_size(); ++i) {
-    const std::string& id = request.candidate_ids(i);
-    const auto no = queue.candidates.Find(id, selection::StaticIdHash(id));
-    if (!no.has_value()) {
-      RefuseRow(i, v1::ERROR_REASON_CANDIDATE_UNKNOWN, "candidate_ids",
-                response.mutable_row_errors());
-      continue;
+    const v1::ErrorReason refused = RequeueItem(request.candidate_ids(i), target);
+    if (refused == v1::ERROR_REASON_UNSPECIFIED) {
+      response.set_requeued(response.requeued() + 1);
+    } else {
+      RefuseRow(i, refused, "candidate_ids", response.mutable_row_errors());
     }
-    shard::CandidateRow& row = queue.candidates.row(*no);
-    if (!row.dead_lettered) {
-      RefuseRow(i, v1::ERROR_REASON_ITEM_NOT_DEAD_LETTERED, "candidate_ids",
-                response.mutable_row_errors());
-      continue;
-    }
-    row.dead_lettered = false;
-    row.attempts = 0;
-    storage::v1::HistoryRecord history;
-    history.set_last_batch(row.last_batch);
-    storage::HistoryTable::Put(state.shard, {queue.queue_no(), *no}, history, &writes);
-    queue.frame.Update(*no, state.now.wall_us());
-    response.set_requeued(response.requeued() + 1);
   }
 }
 
@@ -68,7 +75,7 @@ void Dispatch::RequeueItems(const Caller& caller, const v1::RequeueItemsRequest&
       return absl::OkStatus();
     }
     shard::Mutation mutation;
-    Requeue(request, state, **queue, mutation.writes, *response);
+    RequeueAll(request, {state, **queue, mutation.writes}, *response);
     storage::v1::RequestRecord record;
     record.set_resource(request.queue());
     record.add_counts(response->requeued());

@@ -37,6 +37,7 @@ class TestProcess {
   // The next line of its standard output, without the line feed; empty when it closed it.
   std::string ReadLine();
   void Signal(int signal) const;
+  pid_t pid() const { return pid_; }
   // Waits until it has ended by itself.
   ProcessEnd Wait();
 
@@ -79,6 +80,8 @@ class TestServer {
   std::string Get(const std::string& path) const;
 
   const TempDir& folder() const { return folder_; }
+  // Of the process that runs now.
+  pid_t pid() const { return process_->pid(); }
   std::string data_dir() const { return folder_.Join("data"); }
 
  private:
