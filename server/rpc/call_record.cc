@@ -59,15 +59,23 @@ void CallRecord::End(const CallEnd& end, const absl::Status& cause) {
   method_.metrics.CountHandled(code, duration);
   const ops::LogLevel level = LevelOf(end.status);
   if (!environment().log.Enabled(level)) return;
-  const std::string reason = end.status.ok() ? "" : ReasonName(end.reason);
+  ops::Logger& log = environment().log;
+  if (end.status.ok()) {
+    return log.Log(level, "call",
+                   {{"method", method_.path},
+                    {"code", "OK"},
+                    {"duration_s", duration},
+                    {"trace_id", trace_id_}});
+  }
+  const std::string reason = ReasonName(end.reason);
   const std::string text(cause.message());
-  environment().log.Log(level, "call",
-                        {{"method", method_.path},
-                         {"code", ops::GrpcCodeName(code)},
-                         {"reason", reason},
-                         {"duration_s", duration},
-                         {"trace_id", trace_id_},
-                         {"cause", text}});
+  log.Log(level, "call",
+          {{"method", method_.path},
+           {"code", ops::GrpcCodeName(code)},
+           {"reason", reason},
+           {"duration_s", duration},
+           {"trace_id", trace_id_},
+           {"cause", text}});
 }
 
 CallEnd CheckCaller(const grpc::CallbackServerContext& context, const ops::Clock& clock) {
