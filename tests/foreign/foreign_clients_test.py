@@ -7,6 +7,7 @@ proto of ours (server reflection), promtool as a reader of /metrics, plain HTTP 
 
 Needs promtool (Debian: prometheus) and the buf of proto/package.json; tests/run.sh installs both.
 """
+import base64
 import json
 import os
 import signal
@@ -109,7 +110,10 @@ class ForeignClientsTest(unittest.TestCase):
         self.assertNotEqual(result.returncode, 0)
         error = json.loads(result.stderr[result.stderr.index('{'):])
         self.assertEqual(error['code'], 'not_found')
-        self.assertIn('QUEUE_UNKNOWN', json.dumps(error))
+        # buf knows no google.rpc.ErrorInfo and shows its bytes: field 1 is the reason, 2 the domain.
+        details = {detail['type']: detail['value'] for detail in error['details']}
+        info = base64.b64decode(details['google.rpc.ErrorInfo'] + '==')
+        self.assertEqual(info, b'\x0a\x0dQUEUE_UNKNOWN\x12\x06winnow')
 
     def test_promtool_accepts_the_metrics(self):
         self.call('winnow.v1.PolicyService/ListQueues', {})

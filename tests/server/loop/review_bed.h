@@ -20,9 +20,9 @@ class ReviewBed : public LoopBed {
   explicit ReviewBed(const std::string& policy = "", size_t shards = 1) : LoopBed(shards) {
     SetUp("");
     auto create = Text<v1::CreatePolicyRevisionRequest>(
-        "policy_id: 'p' policy { purpose: PURPOSE_TRAINING allocation { kind: "
-        "ALLOCATION_KIND_EQUAL } " +
-        policy + "}");
+        "policy_id: 'p' policy { purpose: PURPOSE_TRAINING "
+        "allocation { kind: ALLOCATION_KIND_EQUAL } }");
+    EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(policy, create.mutable_policy()));
     const auto created = Call(&Loop::policies, &Policies::CreatePolicyRevision, create);
     EXPECT_TRUE(created.ok()) << created.status();
     const auto active =
@@ -39,9 +39,10 @@ class ReviewBed : public LoopBed {
   }
 
   absl::StatusOr<v1::RequestBatchResponse> Request(const std::string& fields = "") {
-    return Call(&Loop::dispatch, &Dispatch::RequestBatch,
-                Text<v1::RequestBatchRequest>("queue: 'queues/q' labeler: 'team' max_items: 100 " +
-                                              fields));
+    auto request =
+        Text<v1::RequestBatchRequest>("queue: 'queues/q' labeler: 'team' max_items: 100");
+    EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(fields, &request));
+    return Call(&Loop::dispatch, &Dispatch::RequestBatch, request);
   }
 
   // A batch that must not fail.
