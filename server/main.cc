@@ -2,6 +2,7 @@
 #include <google/protobuf/stubs/logging.h>
 #include <sys/resource.h>
 
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -30,6 +31,10 @@ void Print(const std::string& text) {
   std::fflush(stdout);
 }
 
+// A write over a limit of file sizes is an error of the write, which the storage knows how to take,
+// and not the end of the process.
+void TakeLargeFilesAsErrors() { std::signal(SIGXFSZ, SIG_IGN); }
+
 // A connection is a file, and gRPC stops accepting for good once files run out (operations.md O1).
 void RaiseFileLimit() {
   rlimit files = {};
@@ -39,6 +44,7 @@ void RaiseFileLimit() {
 }
 
 ExitCode Serve(const Flags& flags, Config config) {
+  TakeLargeFilesAsErrors();
   RaiseFileLimit();
   // What a parser has to say about bytes is told to their sender (server/rpc/wire.h).
   google::protobuf::SetLogHandler(nullptr);

@@ -20,6 +20,8 @@ const UnknownFieldCheck::Shape* UnknownFieldCheck::ShapeOf(const Descriptor* typ
   if (known != shapes_.end()) return known->second.get();
   // Entered before its children are worked out, so that a type may hold itself.
   Shape* shape = shapes_.emplace(type, std::make_unique<Shape>()).first->second.get();
+  shape->reflection =
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->GetReflection();
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
@@ -38,18 +40,18 @@ std::optional<UnknownField> UnknownFieldCheck::Find(const Message& message) cons
 }
 
 std::optional<UnknownField> UnknownFieldCheck::FindIn(const Message& message, const Shape& shape) {
-  const UnknownFieldSet& unknown = message.GetReflection()->GetUnknownFields(message);
+  const UnknownFieldSet& unknown = shape.reflection->GetUnknownFields(message);
   if (!unknown.empty()) return UnknownField{"", unknown.field(0).number()};
   for (const Child& child : shape.children) {
-    std::optional<UnknownField> found = FindInChild(message, child);
+    std::optional<UnknownField> found = FindInChild(message, shape, child);
     if (found.has_value()) return found;
   }
   return std::nullopt;
 }
 
 std::optional<UnknownField> UnknownFieldCheck::FindInChild(const Message& message,
-                                                           const Child& child) {
-  const Reflection* reflection = message.GetReflection();
+                                                           const Shape& shape, const Child& child) {
+  const Reflection* reflection = shape.reflection;
   const FieldDescriptor* field = child.field;
   std::optional<UnknownField> found;
   std::string at;

@@ -32,7 +32,8 @@ class UnknownFieldCheck {
  public:
   explicit UnknownFieldCheck(const google::protobuf::Descriptor* type);
 
-  // The first unknown field of `message`, which is of the type; nothing when there is none.
+  // The first unknown field of `message`, which is of the type and made by generated code; nothing
+  // when there is none.
   std::optional<UnknownField> Find(const google::protobuf::Message& message) const;
 
  private:
@@ -43,6 +44,7 @@ class UnknownFieldCheck {
     const Shape* shape = nullptr;
   };
   struct Shape {
+    const google::protobuf::Reflection* reflection = nullptr;
     std::vector<Child> children;
   };
 
@@ -50,7 +52,7 @@ class UnknownFieldCheck {
   static std::optional<UnknownField> FindIn(const google::protobuf::Message& message,
                                             const Shape& shape);
   static std::optional<UnknownField> FindInChild(const google::protobuf::Message& message,
-                                                 const Child& child);
+                                                 const Shape& shape, const Child& child);
 
   absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<Shape>> shapes_;
   const Shape* root_;

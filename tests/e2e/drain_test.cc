@@ -73,6 +73,23 @@ TEST(Drain, AnIdleStreamDoesNotHoldTheServer) {
   EXPECT_EQ(rpc::Unpack(writer.Finish()).reason, "DRAINING");
 }
 
+// storage.md E3: after a commit whose outcome is unknown nothing is written, and the process ends.
+TEST(StorageFailure, EndsTheServerWithItsOwnCodeAndLosesNothingThatWasAcknowledged) {
+  TestServer server;
+  Desk desk(server.NewChannel());
+  desk.SetUpQueue();
+  Check(desk.Upsert({0, 100}), "Upsert");
+  server.FailWrites();
+  const grpc::Status status = desk.Upsert({100, 200});
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
+  EXPECT_EQ(rpc::Unpack(status).reason, "STORAGE_UNAVAILABLE");
+  EXPECT_EQ(server.Wait().code, app::kExitStorageFailed);
+  server.Start();
+  v1::QueueStatusResponse after;
+  Check(Desk(server.NewChannel()).Status(&after), "QueueStatus");
+  EXPECT_GE(after.candidates(), 100u);
+}
+
 TEST(Restart, KeepsTheWholeState) {
   TestServer server;
   v1::RequestBatchResponse batch;

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -104,6 +105,11 @@ void TestProcess::Signal(int signal) const {
   if (pid_ > 0) kill(pid_, signal);
 }
 
+void TestProcess::LimitFileSize(uint64_t bytes) const {
+  const rlimit limit = {bytes, bytes};
+  if (prlimit(pid_, RLIMIT_FSIZE, &limit, nullptr) != 0) throw Failure("prlimit");
+}
+
 ProcessEnd TestProcess::Wait() {
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
@@ -138,6 +144,8 @@ ProcessEnd TestServer::Stop() {
 }
 
 void TestServer::AskToStop() { process_->Signal(SIGTERM); }
+
+void TestServer::FailWrites() const { process_->LimitFileSize(0); }
 
 ProcessEnd TestServer::Wait() {
   const ProcessEnd end = process_->Wait();

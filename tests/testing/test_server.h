@@ -7,6 +7,7 @@
 #include <grpcpp/channel.h>
 #include <sys/types.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +38,8 @@ class TestProcess {
   // The next line of its standard output, without the line feed; empty when it closed it.
   std::string ReadLine();
   void Signal(int signal) const;
+  // Sets the largest size that its files may have.
+  void LimitFileSize(uint64_t bytes) const;
   pid_t pid() const { return pid_; }
   // Waits until it has ended by itself.
   ProcessEnd Wait();
@@ -72,6 +75,9 @@ class TestServer {
   void AskToStop();
   // Waits for the end of a server that was asked to stop.
   ProcessEnd Wait();
+
+  // From now on no file of the server grows: every write to its disk fails.
+  void FailWrites() const;
 
   // A new connection to the server that runs now.
   std::shared_ptr<grpc::Channel> NewChannel() const;
