@@ -10,46 +10,18 @@ Needs promtool (Debian: prometheus) and the buf of proto/package.json; tests/run
 import base64
 import json
 import os
-import signal
 import subprocess
 import sys
-import tempfile
 import unittest
 import urllib.request
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '../..'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../testing'))
+from winnowd import ROOT, Server  # noqa: E402
+
 BUF = os.path.join(ROOT, 'proto/node_modules/.bin/buf')
 SERVICES = ['grpc.health.v1.Health', 'winnow.v1.GovernanceService', 'winnow.v1.IngestService',
             'winnow.v1.PolicyService', 'winnow.v1.ReviewService']
 WINNOWD = None  # set from the command line
-
-
-class Server:
-    """winnowd on free ports and an empty store."""
-
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix='winnow-foreign-')
-        self.log = open(os.path.join(self.folder.name, 'log'), 'w+', encoding='utf-8')
-        self.process = subprocess.Popen(
-            [WINNOWD, '--config', os.path.join(ROOT, 'deploy/winnowd.yaml'),
-             '--data-dir', os.path.join(self.folder.name, 'store'),
-             '--listen', '127.0.0.1:0', '--admin-listen', '127.0.0.1:0'],
-            stdout=subprocess.PIPE, stderr=self.log, text=True)
-        line = self.process.stdout.readline()  # ends when the server is ready, or gone
-        if not line:
-            self.process.wait()
-            self.log.seek(0)
-            raise RuntimeError('winnowd did not start:\n' + self.log.read())
-        addresses = json.loads(line)
-        self.listen, self.admin = addresses['listen'], addresses['admin']
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=60)
-        self.process.stdout.close()
-        self.log.close()
-        self.folder.cleanup()
-        return code
 
 
 def buf_curl(*arguments):
@@ -60,7 +32,7 @@ def buf_curl(*arguments):
 class ForeignClientsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server()
+        cls.server = Server(WINNOWD)
         cls.url = 'http://' + cls.server.listen
 
     @classmethod
