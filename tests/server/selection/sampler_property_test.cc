@@ -64,8 +64,8 @@ void ForEachCase(Check check) {
   }
 }
 
-// Most that S4 lets a batch have: slots of the quotas, or under BY_SCORE all that bounds allow.
-uint64_t Feasible(const RandomCase& random, const TestFrame& frame) {
+// S4, by slice in the order of the pool.
+std::vector<SliceQuota> QuotasOf(const RandomCase& random, const TestFrame& frame) {
   std::map<std::string, uint64_t> eligible;
   for (const Record& record : random.pool.records) ++eligible[record.slice];
   const bool neyman = random.policy.allocation == v1::ALLOCATION_KIND_NEYMAN;
@@ -81,8 +81,13 @@ uint64_t Feasible(const RandomCase& random, const TestFrame& frame) {
                        random.policy.QuotaOf(slice.id),
                        neyman ? weights[demands.size()] : SliceWeight(random.policy, slice)});
   }
+  return Apportion(random.policy.allocation, demands, random.batch);
+}
+
+// Most that S4 lets a batch have: slots of the quotas, or under BY_SCORE all that bounds allow.
+uint64_t Feasible(const RandomCase& random, const TestFrame& frame) {
   uint64_t sum = 0;
-  for (const SliceQuota& quota : Apportion(random.policy.allocation, demands, random.batch)) {
+  for (const SliceQuota& quota : QuotasOf(random, frame)) {
     sum += random.policy.allocation == v1::ALLOCATION_KIND_BY_SCORE ? quota.hi : quota.slots;
   }
   return std::min(random.batch, sum);
@@ -234,6 +239,27 @@ TEST(Sampler, DrawsFloorOrCeilingOfEveryExpectation) {
     }
     ASSERT_EQ(expected, total * kUnitsPerSlot);
   });
+}
+
+// S5.0: a policy that draws everything at random draws the integers of S4.
+TEST(Sampler, DrawsWholeQuotasWhereEverythingIsRandom) {
+  uint64_t cases = 0;
+  ForEachCase([&](const RandomCase& random, const TestFrame& frame, const DrawResult& result) {
+    if (random.policy.exploration.share != kMicrosPerUnit) return;
+    ++cases;
+    std::map<std::string, uint64_t> slots;
+    const std::vector<SliceQuota> quotas = QuotasOf(random, frame);
+    for (std::size_t i = 0; i < quotas.size(); ++i) {
+      slots[random.pool.slices[i].id] = quotas[i].slots;
+    }
+    for (const SliceLine& line : result.lines) {
+      ASSERT_EQ(line.exploit, 0u);
+      ASSERT_TRUE(IsWhole(line.explore));
+      if (random.policy.allocation == v1::ALLOCATION_KIND_BY_SCORE) continue;
+      ASSERT_EQ(line.filled, slots[frame.slice_id(line.slice)]);
+    }
+  });
+  EXPECT_GT(cases, 300u);
 }
 
 // S7.
