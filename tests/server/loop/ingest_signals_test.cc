@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/loop/error.h"
+#include "server/loop/queue_lookup.h"
 #include "server/shard/signal_fold.h"
 #include "tests/server/loop/loop_bed.h"
 #include "tests/testing/seed.h"
@@ -70,6 +71,17 @@ TEST(IngestSignals, IsAboutTheCandidatesReleaseWhereNothingElseIsSaid) {
   }
 }
 
+// Score of the first candidate in the index of queue `q`.
+int64_t IndexedScore(LoopBed& bed) {
+  int64_t score = 0;
+  const absl::Status seen = Peek(bed.shards().control(), [&](const shard::ShardState& state) {
+    score = state.FindQueue("q")->frame.index()->At(0).score;
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(seen.ok()) << seen;
+  return score;
+}
+
 TEST(IngestSignals, RescoresTheCandidateAtOnce) {
   LoopBed bed;
   bed.SetUp();
@@ -88,6 +100,14 @@ TEST(IngestSignals, RescoresTheCandidateAtOnce) {
   int64_t sum = 0;
   for (const v1::ScoreTerm& term : after->terms()) sum += term.micros();
   EXPECT_EQ(sum, after->score_micros());
+  // What a draw reads is the score in the index.
+  EXPECT_EQ(IndexedScore(bed), after->score_micros());
+  v1::Candidate again = LoopBed::Complete("a");
+  *again.add_signals() = Text<v1::Signal>("name: 'confidence' value: 0.5");
+  bed.clock().Advance(absl::Seconds(1));
+  bed.Upsert({again});
+  EXPECT_NE(IndexedScore(bed), after->score_micros());
+  EXPECT_EQ(IndexedScore(bed), explain()->score_micros());
 }
 
 TEST(IngestSignals, RefusesPushesBeforeTheBacklogGrowsBeyondItsBound) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/loop/error.h"
+#include "server/loop/queue_lookup.h"
 #include "server/shard/mutate_and_wait.h"
 #include "server/shard/tables.h"
 #include "tests/server/loop/loop_bed.h"
@@ -138,6 +139,15 @@ TEST(Queues, TakeNewAttributesAndNeverLoseOne) {
   v1::Candidate candidate = LoopBed::Complete("a");
   (*candidate.mutable_attributes())["cluster"] = "k1";
   EXPECT_EQ(bed.Upsert({candidate}).accepted(), 1u);
+  // Caps read the keys in memory.
+  for (const bool restarted : {false, true}) {
+    if (restarted) bed.Restart();
+    const absl::Status seen = Peek(bed.shards().control(), [](const shard::ShardState& state) {
+      EXPECT_NE(state.FindQueue("q")->candidates.attributes().Key(0, 2), 0u);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(seen.ok()) << seen;
+  }
   for (const char* fewer : {"attributes { key: 'speaker' kind: ATTRIBUTE_KIND_KEYED_HASH }",
                             "attributes { key: 'speaker' kind: ATTRIBUTE_KIND_CATEGORY } "
                             "attributes { key: 'device' kind: ATTRIBUTE_KIND_CATEGORY } "
