@@ -30,6 +30,7 @@ rpc::CallLimits ToCallLimits(const Limits& limits) {
 rpc::ServerOptions ToServerOptions(const Config& config) {
   rpc::ServerOptions options;
   options.listen = config.listen;
+  options.limits.connections = config.limits.max_connections;
   options.limits.metadata_bytes = config.limits.max_metadata_bytes;
   options.limits.memory_bytes = config.limits.resource_quota_bytes;
   options.limits.handshake_timeout = config.limits.handshake_timeout;

@@ -15,7 +15,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "server/rpc/connection_acceptor.h"
 #include "server/rpc/governance_service.h"
 #include "server/rpc/ingest_service.h"
 #include "server/rpc/policy_service.h"
@@ -31,7 +31,9 @@ struct Server::Parts {
   ReviewService review;
   PolicyService policy;
   GovernanceService governance;
-  ops::ListenAddress address;
+  std::unique_ptr<ConnectionAcceptor> acceptor;
+  // Takes the connections into gRPC.
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> entrance;
   // Last, so that it ends before what it serves.
   std::unique_ptr<grpc::Server> server;
 };
@@ -69,9 +71,7 @@ void SetLimits(const ServerLimits& limits, const CallLimits& calls, grpc::Server
       {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(limits.keepalive_timeout)},
       {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
       {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-       Milliseconds(limits.shortest_ping_interval)},
-      // A second server on the same port would silently take half of the connections.
-      {GRPC_ARG_ALLOW_REUSEPORT, 0}};
+       Milliseconds(limits.shortest_ping_interval)}};
   for (const auto& [name, value] : arguments) builder.AddChannelArgument(name, value);
 }
 
@@ -84,6 +84,8 @@ std::vector<std::string> ServiceNames() {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       CallEnvironment& environment) {
+  auto acceptor = ConnectionAcceptor::Bind(options.listen, options.limits.connections);
+  if (!acceptor.ok()) return acceptor.status();
   EnablePlugins(options.channelz);
   auto parts = std::make_unique<Parts>(environment);
   grpc::ServerBuilder builder;
@@ -92,18 +94,21 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
            &parts->ingest, &parts->review, &parts->policy, &parts->governance}) {
     builder.RegisterService(service);
   }
-  int port = 0;
-  builder.AddListeningPort(options.listen.ToString(), grpc::InsecureServerCredentials(), &port);
+  parts->acceptor = *std::move(acceptor);
+  parts->entrance = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+      grpc::InsecureServerCredentials());
   parts->server = builder.BuildAndStart();
-  if (parts->server == nullptr || port == 0) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot listen on ", options.listen.ToString(),
-                     ": another program has the address, or it may not be used here"));
-  }
-  parts->address = options.listen;
-  if (!options.listen.is_unix()) parts->address.port = static_cast<uint16_t>(port);
+  if (parts->server == nullptr) return absl::InternalError("gRPC does not start");
   std::unique_ptr<Server> server(new Server(std::move(parts)));
   server->SetReady(false);
+  server->parts_->acceptor->Start(
+      [entrance = server->parts_->entrance.get()](int listener, int connection) {
+        grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+        parameters.listener_fd = listener;
+        parameters.fd = connection;
+        entrance->HandleNewConnection(&parameters);
+      });
   return server;
 }
 
@@ -111,7 +116,7 @@ Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Server::~Server() { Stop(absl::ZeroDuration()); }
 
-const ops::ListenAddress& Server::address() const { return parts_->address; }
+const ops::ListenAddress& Server::address() const { return parts_->acceptor->address(); }
 
 void Server::SetReady(bool ready) {
   grpc::HealthCheckServiceInterface* health = parts_->server->GetHealthCheckService();
@@ -121,6 +126,7 @@ void Server::SetReady(bool ready) {
 }
 
 void Server::Stop(absl::Duration grace) {
+  parts_->acceptor->Stop();
   parts_->server->Shutdown(
       gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
                    gpr_time_from_millis(absl::ToInt64Milliseconds(grace), GPR_TIMESPAN)));

@@ -16,6 +16,8 @@ namespace winnow::rpc {
 
 // Bounds of connections; those of calls are in CallLimits.
 struct ServerLimits {
+  // Connections that are open at once; more are closed.
+  size_t connections = 1000;
   size_t metadata_bytes = size_t{8} << 10;
   // Memory of all connections together.
   size_t memory_bytes = size_t{256} << 20;

@@ -137,6 +137,26 @@ TEST(Listening, WorksOnAUnixSocket) {
   EXPECT_EQ(server.Stop().code, app::kExitOk);
 }
 
+// operations.md O1: gRPC itself takes connections without bound.
+TEST(Listening, ClosesConnectionsBeyondTheBoundUntilOthersGo) {
+  TestServer server({.config = "limits:\n  max_connections: 2\n", .flags = {}});
+  const auto list_queues = [](const std::shared_ptr<grpc::Channel>& channel, bool wait) {
+    grpc::ClientContext context;
+    context.set_wait_for_ready(wait);
+    v1::ListQueuesResponse response;
+    return v1::PolicyService::NewStub(channel)->ListQueues(&context, {}, &response);
+  };
+  std::shared_ptr<grpc::Channel> first = server.NewChannel();
+  const std::shared_ptr<grpc::Channel> second = server.NewChannel();
+  const std::shared_ptr<grpc::Channel> third = server.NewChannel();
+  EXPECT_TRUE(list_queues(first, false).ok());
+  EXPECT_TRUE(list_queues(second, false).ok());
+  EXPECT_EQ(list_queues(third, false).error_code(), grpc::StatusCode::UNAVAILABLE);
+  first.reset();
+  EXPECT_TRUE(list_queues(third, true).ok());
+  EXPECT_TRUE(list_queues(second, false).ok());
+}
+
 // operations.md O4: no request values in the log.
 TEST(Log, HoldsALinePerCallAndNothingThatWasSent) {
   TestServer server({.config = "log:\n  format: json\n", .flags = {}});

@@ -1,0 +1,168 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/connection_acceptor.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace winnow::rpc {
+namespace {
+
+// How long to leave new connections alone when there is no file for them.
+constexpr int kNoFilesPauseMs = 100;
+
+union SocketAddress {
+  sockaddr any;
+  sockaddr_in v4;
+  sockaddr_in6 v6;
+  sockaddr_un local;
+};
+
+// The size of what was filled in; 0 for an address that is none.
+socklen_t Fill(const ops::ListenAddress& address, SocketAddress& out) {
+  std::memset(&out, 0, sizeof(out));
+  if (address.is_unix()) {
+    if (address.unix_path.size() >= sizeof(out.local.sun_path)) return 0;
+    out.local.sun_family = AF_UNIX;
+    address.unix_path.copy(out.local.sun_path, sizeof(out.local.sun_path) - 1);
+    return sizeof(out.local);
+  }
+  if (inet_pton(AF_INET, address.host.c_str(), &out.v4.sin_addr) == 1) {
+    out.v4.sin_family = AF_INET;
+    out.v4.sin_port = htons(address.port);
+    return sizeof(out.v4);
+  }
+  if (inet_pton(AF_INET6, address.host.c_str(), &out.v6.sin6_addr) == 1) {
+    out.v6.sin6_family = AF_INET6;
+    out.v6.sin6_port = htons(address.port);
+    return sizeof(out.v6);
+  }
+  return 0;
+}
+
+// Removes the socket that a server left behind which did not end by itself. One that somebody
+// answers on stays, and the bind fails.
+void RemoveDeadSocket(const SocketAddress& address) {
+  struct stat file = {};
+  if (lstat(address.local.sun_path, &file) != 0 || !S_ISSOCK(file.st_mode)) return;
+  const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (connect(probe, &address.any, sizeof(address.local)) != 0 && errno == ECONNREFUSED) {
+    unlink(address.local.sun_path);
+  }
+  close(probe);
+}
+
+uint16_t PortOf(int socket) {
+  SocketAddress bound;
+  socklen_t size = sizeof(bound);
+  if (getsockname(socket, &bound.any, &size) != 0) return 0;
+  return ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
+}
+
+ino_t InodeOf(int descriptor) {
+  struct stat file = {};
+  return fstat(descriptor, &file) == 0 ? file.st_ino : 0;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ConnectionAcceptor>> ConnectionAcceptor::Bind(
+    const ops::ListenAddress& address, size_t max_connections) {
+  std::unique_ptr<ConnectionAcceptor> acceptor(new ConnectionAcceptor(address, max_connections));
+  if (absl::Status status = acceptor->Listen(); !status.ok()) return status;
+  return acceptor;
+}
+
+ConnectionAcceptor::ConnectionAcceptor(const ops::ListenAddress& address, size_t max_connections)
+    : address_(address), max_connections_(max_connections) {}
+
+absl::Status ConnectionAcceptor::Listen() {
+  const auto failed = [this] {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", address_.ToString(), ": ", std::strerror(errno)));
+  };
+  SocketAddress address;
+  const socklen_t size = Fill(address_, address);
+  if (size == 0) return absl::InvalidArgumentError("not an address to listen on");
+  stop_ = eventfd(0, EFD_CLOEXEC);
+  listener_ = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (stop_ < 0 || listener_ < 0) return failed();
+  const int on = 1;
+  if (address_.is_unix()) {
+    RemoveDeadSocket(address);
+  } else {
+    // Connections inherit the second. Neither is worth a refusal to start.
+    setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    setsockopt(listener_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  }
+  if (bind(listener_, &address.any, size) != 0 || listen(listener_, SOMAXCONN) != 0) {
+    return failed();
+  }
+  if (!address_.is_unix()) address_.port = PortOf(listener_);
+  return absl::OkStatus();
+}
+
+ConnectionAcceptor::~ConnectionAcceptor() {
+  Stop();
+  if (stop_ >= 0) close(stop_);
+}
+
+void ConnectionAcceptor::Start(Sink sink) {
+  sink_ = std::move(sink);
+  thread_ = std::thread([this] { Run(); });
+}
+
+void ConnectionAcceptor::Stop() {
+  if (thread_.joinable()) {
+    eventfd_write(stop_, 1);
+    thread_.join();
+    if (address_.is_unix()) unlink(address_.unix_path.c_str());
+  }
+  if (listener_ >= 0) close(std::exchange(listener_, -1));
+}
+
+void ConnectionAcceptor::Run() {
+  pollfd waits[] = {{stop_, POLLIN, 0}, {listener_, POLLIN, 0}};
+  while (true) {
+    if (poll(waits, 2, -1) < 0 && errno != EINTR) return;
+    if (waits[0].revents != 0) return;
+    if (waits[1].revents != 0) AcceptOne();
+  }
+}
+
+void ConnectionAcceptor::AcceptOne() {
+  const int connection = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (connection < 0) {
+    pollfd stop = {stop_, POLLIN, 0};
+    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) poll(&stop, 1, kNoFilesPauseMs);
+    return;
+  }
+  if (!HasRoom()) {
+    close(connection);
+    return;
+  }
+  connections_.push_back({connection, InodeOf(connection)});
+  sink_(listener_, connection);
+}
+
+bool ConnectionAcceptor::HasRoom() {
+  if (connections_.size() < max_connections_) return true;
+  std::erase_if(connections_, [](const Connection& c) { return InodeOf(c.descriptor) != c.inode; });
+  return connections_.size() < max_connections_;
+}
+
+}  // namespace winnow::rpc
