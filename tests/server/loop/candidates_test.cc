@@ -104,6 +104,26 @@ TEST(Candidates, AreListedInTheOrderOfArrivalAndByFilter) {
             std::vector<std::string>());
 }
 
+TEST(Candidates, AreFoundBehindMoreRowsThanOneCallLooksAt) {
+  LoopBed bed;
+  bed.SetUp("");
+  std::vector<v1::Candidate> candidates(500, LoopBed::Complete("x"));
+  for (int i = 0; i < 50'500; ++i) {
+    v1::Candidate& candidate = candidates[i % 500];
+    candidate.set_candidate_id(Number(i));
+    if (i == 50'400) candidate.set_slice("rare");
+    if (i % 500 != 499) continue;
+    ASSERT_EQ(bed.Upsert(candidates).accepted(), 500u);
+  }
+  const auto first = bed.Call(&Loop::candidates, &Candidates::ListCandidates,
+                              Text<v1::ListCandidatesRequest>("queue: 'queues/q' slice: 'rare'"));
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->candidates_size(), 0);
+  EXPECT_FALSE(first->next_page_token().empty());
+  EXPECT_EQ(List(bed, Text<v1::ListCandidatesRequest>("slice: 'rare'")),
+            std::vector<std::string>{Number(50'400)});
+}
+
 TEST(Candidates, AreExplainedWithEveryReason) {
   LoopBed bed;
   bed.SetUp();

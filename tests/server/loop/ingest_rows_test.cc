@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "server/loop/error.h"
+#include "server/shard/dictionary_limits.h"
 #include "tests/server/loop/loop_bed.h"
 
 namespace winnow::loop::testing {
@@ -286,6 +288,37 @@ TEST(IngestRows, TakesSixtyFourSignalsOfAQueueAndRefusesRowsWithOthers) {
   ASSERT_EQ(result.row_errors_size(), 1);
   EXPECT_EQ(result.row_errors(0).field(), "signals[1].name");
   EXPECT_EQ(bed.Status().candidates(), 64u);
+}
+
+TEST(IngestRows, RefusesNewValuesOfAFieldThatIsFullAndTakesKnownOnes) {
+  LoopBed bed;
+  bed.SetUp("");
+  std::vector<v1::Candidate> candidates(500, LoopBed::Complete("x"));
+  // The nameless slice of quarantined rows counts as well.
+  v1::Candidate nameless = LoopBed::Complete("nameless");
+  nameless.clear_slice();
+  bed.Upsert({nameless});
+  for (size_t i = 0; i < shard::kMaxNames; ++i) {
+    v1::Candidate& candidate = candidates[i % 500];
+    candidate.set_candidate_id("c" + std::to_string(i));
+    candidate.set_slice("sl" + std::to_string(i));
+    if (i % 500 != 499) continue;
+    const uint32_t refused = i == shard::kMaxNames - 1 ? 1 : 0;
+    ASSERT_EQ(bed.Upsert(candidates).accepted(), 500u - refused);
+  }
+  v1::Candidate known = LoopBed::Complete("known");
+  known.set_slice("sl7");
+  EXPECT_EQ(bed.Upsert({known}).accepted(), 1u);
+  known.set_slice("one_more");
+  const v1::IngestResult result = bed.Upsert({known});
+  ASSERT_EQ(result.row_errors_size(), 1);
+  EXPECT_EQ(result.row_errors(0).field(), "slice");
+  EXPECT_EQ(bed.Get("known").candidate().slice(), "sl7");
+  const auto slice =
+      bed.Call(&Loop::queues, &Queues::UpdateSlice,
+               Text<v1::UpdateSliceRequest>("slice { name: 'queues/q/slices/one_more' } "
+                                            "update_mask { paths: 'launch_weight' }"));
+  EXPECT_EQ(DetailOf(slice.status()).reason, v1::ERROR_REASON_FIELD_INVALID);
 }
 
 }  // namespace
