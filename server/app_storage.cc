@@ -89,7 +89,8 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
                                 surroundings.clock,
                                 surroundings.entropy,
                                 surroundings.metrics,
-                                {.signal_backlog_bytes = config.limits.signal_backlog_bytes}};
+                                {.signal_backlog_bytes = config.limits.signal_backlog_bytes,
+                                 .answer_bytes = config.limits.max_send_bytes}};
   return std::unique_ptr<Storage>(
       new Storage(*std::move(engine), *std::move(shards), environment, surroundings.log));
 }

@@ -65,7 +65,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     return absl::OkStatus();
   }
   storage::v1::BatchRecord record = SealManifest(std::move(header), items, environment_.entropy);
-  if (absl::Status status = CheckSize(record); !status.ok()) return status;
+  if (absl::Status status = CheckSize(record, response); !status.ok()) return status;
   *response.mutable_manifest() = record.manifest();
   const storage::v1::LeaseRecord lease = OpenLease(batch_no);
   response.set_batch(name);
@@ -90,10 +90,18 @@ absl::Status BatchGrant::CheckLimits() const {
   return violations.empty() ? absl::OkStatus() : FieldsInvalid(std::move(violations));
 }
 
-absl::Status BatchGrant::CheckSize(const storage::v1::BatchRecord& record) const {
-  // Arrivals and labeler are not in it yet.
+absl::Status BatchGrant::CheckSize(const storage::v1::BatchRecord& record,
+                                   const v1::RequestBatchResponse& response) const {
+  // Arrivals, labeler, lease and position are not in them yet.
   constexpr size_t kPerArrival = 10;
   constexpr size_t kRest = 1024;
+  // The answer carries the header of the manifest as well.
+  if (response.ByteSizeLong() + record.manifest().ByteSizeLong() + kRest >
+      environment_.limits.answer_bytes) {
+    return FieldsInvalid({{"max_items",
+                           "makes an answer that is larger than the server may send; ask for fewer "
+                           "items"}});
+  }
   const size_t bytes = record.ByteSizeLong() + kPerArrival * result_.items.size() + kRest;
   const size_t limit = environment_.shards.at(state_.shard).engine().Capabilities().value_bytes;
   if (bytes <= limit) return absl::OkStatus();

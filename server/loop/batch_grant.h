@@ -42,7 +42,8 @@ class BatchGrant {
  private:
   absl::Status CheckLimits() const;
   // Refuses a record that no engine takes: its commit would be the last of the process.
-  absl::Status CheckSize(const storage::v1::BatchRecord& record) const;
+  absl::Status CheckSize(const storage::v1::BatchRecord& record,
+                         const v1::RequestBatchResponse& response) const;
   absl::Duration Term() const;
   // Items that capacity leaves room for.
   uint64_t Room() const;

@@ -18,6 +18,8 @@ struct Limits {
   // Signals that are not yet folded into candidates, per queue; beyond it pushes are refused and
   // chunks answer with push-back.
   size_t signal_backlog_bytes = size_t{1} << 30;
+  // Largest answer that can be sent; a batch that does not fit is refused before it is leased.
+  size_t answer_bytes = size_t{4} << 20;
 };
 
 // Lives longer than the loop. Everything in it is thread-safe.

@@ -248,6 +248,18 @@ TEST(Dispatch, RefusesSizesAndTermsBeyondThePolicy) {
             v1::ERROR_REASON_FIELD_INVALID);
 }
 
+// A batch whose answer could not be sent must not be leased: its labeler would never learn of it.
+TEST(Dispatch, LeasesNothingThatIsTooLargeToAnswerWith) {
+  Limits limits;
+  limits.answer_bytes = 8'000;
+  ReviewBed bed("", 1, limits);
+  bed.AddCandidates(200);
+  const auto refused = bed.Request();
+  EXPECT_EQ(ReasonOf(refused.status()), v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_EQ(bed.Status().leased(), 0u);
+  EXPECT_EQ(bed.Take("max_items: 10").items_size(), 10);
+}
+
 // governance.md G2: never leased when it would expire before the longest lease and the turnaround
 // have passed.
 TEST(Dispatch, LeasesNothingThatWouldExpireWhilePeopleWorkOnIt) {
