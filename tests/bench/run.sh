@@ -11,7 +11,7 @@ case $name in
   *) echo "run.sh: no such benchmark; there is: spine" >&2; exit 2 ;;
 esac
 deploy/install_packages.sh test >&2
-cmake --preset release >&2
+cmake --preset release -DWINNOW_TESTS=ON >&2
 cmake --build --preset release --target "${name}_bench" winnowd >&2
 WINNOW_COMMIT=$(git describe --always --dirty 2>/dev/null || echo unknown)
 export WINNOW_COMMIT

@@ -5,13 +5,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <memory>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "server/exit_codes.h"
+#include "server/ops/signal_waiter.h"
 #include "tests/e2e/desk.h"
 #include "tests/e2e/writer.h"
 #include "tests/server/rpc/rich_status.h"
@@ -71,6 +74,64 @@ TEST(Drain, AnIdleStreamDoesNotHoldTheServer) {
   EXPECT_EQ(server.Stop().code, app::kExitOk);
   EXPECT_FALSE(writer.Receive().has_value());
   EXPECT_EQ(rpc::Unpack(writer.Finish()).reason, "DRAINING");
+}
+
+// A download that its reader has begun and does not go on with: a call that stays open.
+class SlowReader {
+ public:
+  explicit SlowReader(TestServer& server) : desk_(server.NewChannel()) {
+    desk_.SetUpQueue();
+    for (uint64_t i = 0; i < 5000; i += 500) Check(desk_.Upsert({i, i + 500}), "Upsert");
+    v1::RequestBatchResponse batch;
+    Check(desk_.RequestBatch({.max_items = 5000}, &batch), "RequestBatch");
+    v1::ExportBatchRequest request;
+    request.set_name(batch.batch());
+    reader_ = desk_.review().ExportBatch(&context_, request);
+    EXPECT_TRUE(reader_->Read(&piece_));
+  }
+  // Reads the rest; the number of lines in all.
+  int64_t ReadToTheEnd() {
+    int64_t lines = 0;
+    do {
+      lines += std::count(piece_.content().begin(), piece_.content().end(), '\n');
+    } while (reader_->Read(&piece_));
+    EXPECT_TRUE(reader_->Finish().ok());
+    return lines;
+  }
+
+ private:
+  Desk desk_;
+  grpc::ClientContext context_;
+  v1::ExportBatchResponse piece_;
+  std::unique_ptr<grpc::ClientReader<v1::ExportBatchResponse>> reader_;
+};
+
+// Returns once the server has begun to drain.
+void WaitUntilItDrains(const TestServer& server) {
+  while (server.Get("/readyz").find("draining") == std::string::npos) std::this_thread::yield();
+}
+
+TEST(Drain, LetsADownloadEnd) {
+  TestServer server;
+  SlowReader reader(server);
+  server.AskToStop();
+  WaitUntilItDrains(server);
+  EXPECT_THAT(server.Get("/healthz"), ::testing::HasSubstr("HTTP/1.1 200"));
+  EXPECT_EQ(reader.ReadToTheEnd(), 5001);
+  EXPECT_EQ(server.Wait().code, app::kExitOk);
+}
+
+TEST(Drain, ASecondSignalEndsTheServerAtOnce) {
+  TestServer server;
+  const SlowReader reader(server);
+  server.AskToStop();
+  WaitUntilItDrains(server);
+  server.AskToStop();
+  EXPECT_EQ(server.Wait().code, ops::kForcedExitCode);
+  server.Start();
+  v1::QueueStatusResponse status;
+  Check(Desk(server.NewChannel()).Status(&status), "QueueStatus");
+  EXPECT_EQ(status.leased(), 5000u);
 }
 
 // storage.md E3: after a commit whose outcome is unknown nothing is written, and the process ends.

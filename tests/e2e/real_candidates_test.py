@@ -3,7 +3,7 @@
 """Real candidates through the real command line and server, to a manifest that a script outside the
 project's code re-checks from the export alone (tests/data/check_manifest.py).
 
-    real_data_test.py PATH_OF_WINNOWD PATH_OF_WINNOW
+    real_candidates_test.py PATH_OF_WINNOWD PATH_OF_WINNOW
 
 Takes every row of ../shared/data/earnings21_asr.csv, converted; where that file is absent, the
 committed excerpt, and says so.
@@ -22,7 +22,7 @@ FULL = os.path.join(ROOT, '../shared/data/earnings21_asr.csv')
 WINNOWD = WINNOW = None  # set from the command line
 
 
-class RealDataTest(unittest.TestCase):
+class RealCandidatesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.server = Server(WINNOWD)
@@ -88,7 +88,7 @@ class RealDataTest(unittest.TestCase):
                                      'values': {'word_errors': 0}}) + '\n' for item in items)
         self.winnow('label', 'submit', '--batch', grant['batch'], '--token', grant['lease']['token'], '-',
                     stdin=labels)
-        RealDataTest.done += len(items)
+        RealCandidatesTest.done += len(items)
 
 
 if __name__ == '__main__':
