@@ -9,10 +9,12 @@
 #include "storage/key.h"
 #include "tests/storage/write_failure.h"
 
-// ThreadSanitizer does not see the atomics of the uninstrumented library, so what goes on inside it
-// looks like races. Our own code is still watched. Does nothing in other builds.
+// ThreadSanitizer does not see the atomics of the uninstrumented libraries, so what goes on inside
+// them looks like races. Our own code is still watched. Does nothing in other builds.
 extern "C" const char* __tsan_default_suppressions();
-extern "C" const char* __tsan_default_suppressions() { return "race:librocksdb.so\n"; }
+extern "C" const char* __tsan_default_suppressions() {
+  return "race:librocksdb.so\nrace:libzstd.so\nrace:liblz4.so\n";
+}
 
 namespace winnow::storage {
 

@@ -251,7 +251,7 @@ TEST(Dispatch, RefusesSizesAndTermsBeyondThePolicy) {
 // A batch whose answer could not be sent must not be leased: its labeler would never learn of it.
 TEST(Dispatch, LeasesNothingThatIsTooLargeToAnswerWith) {
   Limits limits;
-  limits.answer_bytes = 8'000;
+  limits.answer_bytes = 3'000;
   ReviewBed bed("", 1, limits);
   bed.AddCandidates(200);
   const auto refused = bed.Request();
