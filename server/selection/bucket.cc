@@ -1,27 +1,23 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/selection/bucket.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace winnow::selection {
 namespace {
 
-// The score that more than half of `members` have, if there is one (Boyer and Moore's vote). The
-// choice decides how fast reads are, never what they see.
-Micros Majority(absl::Span<const CandidateNo> members, const MemberTable& table) {
-  Micros leader = 0;
-  std::size_t lead = 0;
-  for (CandidateNo no : members) {
-    const Micros score = table[no].score;
-    if (lead == 0) leader = score;
-    lead = score == leader ? lead + 1 : lead - 1;
-  }
-  return leader;
+Ranked RankedOf(CandidateNo no, const MemberTable& table) {
+  return {table[no].score, table[no].id_hash, no};
+}
+
+// Puts `placed` where it stands from now on.
+void SetAt(Placed* members, std::size_t position, const Placed& placed, MemberTable& table) {
+  members[position] = placed;
+  table[placed.no].position = static_cast<uint32_t>(position);
 }
 
 }  // namespace
-
-std::size_t Bucket::size() const { return split_ == nullptr ? flat_.size() : split_->size; }
 
 int Bucket::CellDepth() const {
   int depth = 0;
@@ -29,107 +25,124 @@ int Bucket::CellDepth() const {
   return depth;
 }
 
-absl::Span<const CandidateNo> Bucket::PartMembers(std::size_t part) const {
-  if (split_ == nullptr) return flat_;
-  return split_->parts[part].members;
-}
-
-absl::Span<const CandidateNo> Bucket::PartOthers(std::size_t part) const {
-  if (split_ == nullptr) return flat_;
-  return PartMembers(part).first(split_->parts[part].others);
-}
-
-std::size_t Bucket::PartOf(uint64_t id_hash, int depth) {
-  return depth == 0 ? 0 : static_cast<std::size_t>(id_hash >> (64 - depth));
-}
-
-void Bucket::Insert(CandidateNo no, MemberTable& table) {
-  if (split_ == nullptr && flat_.size() < kLargestCell) {
-    table[no].position = static_cast<uint32_t>(flat_.size());
-    flat_.push_back(no);
+void Bucket::Insert(const Placed& placed, MemberTable& table) {
+  if (split_ == nullptr && flat_.size() == kLargestCell) BecomeSplit(table);
+  if (split_ != nullptr) {
+    Split& split = *split_;
+    if (split.size == kLargestCell << split.depth) ChangeDepth(split.depth + 1, split, table);
+    Place(placed, split, table);
+    ++split.size;
+    split.sorted.insert(RankedOf(placed.no, table));
     return;
   }
-  if (split_ == nullptr) {
-    Resplit(1, table);
-  } else if (split_->size == kLargestCell << split_->depth) {
-    Resplit(split_->depth + 1, table);
-  }
-  InsertIntoSplit(no, *split_, table);
+  flat_.push_back(placed);
+  const std::size_t border = flat_.size() - 1 - parked_;
+  if (parked_ > 0) SetAt(flat_.data(), flat_.size() - 1, flat_[border], table);
+  SetAt(flat_.data(), border, placed, table);
 }
 
-void Bucket::InsertIntoSplit(CandidateNo no, Split& split, MemberTable& table) {
-  Part& part = split.parts[PartOf(table[no].id_hash, split.depth)];
-  table[no].position = static_cast<uint32_t>(part.members.size());
-  part.members.push_back(no);
-  ++split.size;
-  if (table[no].score == split.pivot) return;
-  const CandidateNo displaced = part.members[part.others];
-  std::swap(part.members[part.others], part.members[table[no].position]);
-  std::swap(table[displaced].position, table[no].position);
-  ++part.others;
+void Bucket::Place(const Placed& placed, Split& split, MemberTable& table) {
+  Part& part = split.parts[PartOf(placed.id_hash, split.depth)];
+  table[placed.no].position = static_cast<uint32_t>(part.size());
+  part.push_back(placed);
 }
 
 void Bucket::Erase(CandidateNo no, MemberTable& table) {
-  const auto move_last_to = [&](auto& members, std::size_t hole, std::size_t last) {
-    members[hole] = members[last];
-    table[members[hole]].position = static_cast<uint32_t>(hole);
-  };
-  std::size_t hole = table[no].position;
+  const std::size_t hole = table[no].position;
   if (split_ == nullptr) {
-    move_last_to(flat_, hole, flat_.size() - 1);
-    flat_.pop_back();
+    EraseFlat(hole, table);
   } else {
-    Part& part = split_->parts[PartOf(table[no].id_hash, split_->depth)];
-    if (hole < part.others) {
-      --part.others;
-      move_last_to(part.members, hole, part.others);
-      hole = part.others;
-    }
-    move_last_to(part.members, hole, part.members.size() - 1);
-    part.members.pop_back();
-    --split_->size;
-    // Half of what made it grow to this depth: the next growth or shrinking is far away.
-    if (split_->size <= (kLargestCell << split_->depth) / 4) Resplit(split_->depth - 1, table);
+    Split& split = *split_;
+    Part& part = split.parts[PartOf(table[no].id_hash, split.depth)];
+    SetAt(part.data(), hole, part.back(), table);
+    part.pop_back();
+    --split.size;
+    split.sorted.erase(RankedOf(no, table));
   }
   table[no].position = Member::kAbsent;
-}
-
-std::vector<CandidateNo> Bucket::TakeAll() {
-  std::vector<CandidateNo> all(flat_.begin(), flat_.end());
-  flat_ = {};
-  if (split_ != nullptr) {
-    all.reserve(split_->size);
-    for (const Part& part : split_->parts) {
-      all.insert(all.end(), part.members.begin(), part.members.end());
-    }
-    split_ = nullptr;
+  if (split_ == nullptr) return;
+  // Half of what made it grow to this depth: the next growth or shrinking is far away.
+  if (split_->size > (kLargestCell << split_->depth) / 4) return;
+  if (split_->depth > 1) {
+    ChangeDepth(split_->depth - 1, *split_, table);
+  } else {
+    BecomeFlat(table);
   }
-  return all;
 }
 
-void Bucket::Resplit(int depth, MemberTable& table) {
-  const std::vector<CandidateNo> all = TakeAll();
-  if (depth > 0) {
-    split_ = std::make_unique<Split>();
-    split_->parts.resize(std::size_t{1} << depth);
-    split_->depth = depth;
-    split_->pivot = Majority(all, table);
-    for (CandidateNo no : all) InsertIntoSplit(no, *split_, table);
+void Bucket::EraseFlat(std::size_t hole, MemberTable& table) {
+  const std::size_t border = flat_.size() - parked_;  // first parked member
+  if (hole < border) {
+    SetAt(flat_.data(), hole, flat_[border - 1], table);
+    hole = border - 1;
+  } else {
+    --parked_;
+  }
+  if (hole + 1 < flat_.size()) SetAt(flat_.data(), hole, flat_.back(), table);
+  flat_.pop_back();
+}
+
+void Bucket::Park(CandidateNo no, MemberTable& table) {
+  if (split_ != nullptr) {
+    split_->sorted.erase(RankedOf(no, table));
     return;
   }
-  flat_.reserve(all.size());
-  for (CandidateNo no : all) {
-    table[no].position = static_cast<uint32_t>(flat_.size());
-    flat_.push_back(no);
+  const std::size_t last = flat_.size() - parked_ - 1;
+  const std::size_t from = table[no].position;
+  const Placed parked = flat_[from];
+  SetAt(flat_.data(), from, flat_[last], table);
+  SetAt(flat_.data(), last, parked, table);
+  ++parked_;
+}
+
+void Bucket::BecomeSplit(MemberTable& table) {
+  split_ = std::make_unique<Split>();
+  split_->depth = 1;
+  split_->parts.resize(2);
+  split_->size = flat_.size();
+  std::vector<Ranked> ranks;
+  for (const Placed& placed : Unsorted()) ranks.push_back(RankedOf(placed.no, table));
+  std::sort(ranks.begin(), ranks.end(), BestFirst());
+  split_->sorted.insert(ranks.begin(), ranks.end());
+  for (const Placed& placed : flat_) Place(placed, *split_, table);
+  flat_ = {};
+  parked_ = 0;
+}
+
+void Bucket::BecomeFlat(MemberTable& table) {
+  const std::unique_ptr<Split> split = std::move(split_);
+  flat_.reserve(split->size);
+  const auto take = [&](bool parked) {
+    for (const Part& part : split->parts) {
+      for (const Placed& placed : part) {
+        if (split->sorted.contains(RankedOf(placed.no, table)) == parked) continue;
+        flat_.push_back(placed);
+        table[placed.no].position = static_cast<uint32_t>(flat_.size() - 1);
+      }
+    }
+  };
+  take(/*parked=*/false);
+  parked_ = static_cast<uint32_t>(split->size - flat_.size());
+  take(/*parked=*/true);
+}
+
+void Bucket::ChangeDepth(int depth, Split& split, MemberTable& table) {
+  const std::vector<Part> before = std::exchange(split.parts, {});
+  split.depth = depth;
+  split.parts.resize(std::size_t{1} << depth);
+  for (const Part& part : before) {
+    for (const Placed& placed : part) Place(placed, split, table);
   }
 }
 
 std::size_t Bucket::MemoryBytes() const {
   std::size_t bytes = sizeof(*this);
-  if (flat_.capacity() > 4) bytes += flat_.capacity() * sizeof(CandidateNo);
+  if (flat_.capacity() > 2) bytes += flat_.capacity() * sizeof(Placed);
   if (split_ != nullptr) {
-    bytes += sizeof(Split) + split_->parts.capacity() * sizeof(Part);
-    for (const Part& part : split_->parts) bytes += part.members.capacity() * sizeof(CandidateNo);
+    // The nodes of the ordered set are about three quarters full.
+    bytes += sizeof(Split) + split_->parts.capacity() * sizeof(Part) +
+             split_->sorted.size() * sizeof(Ranked) * 4 / 3;
+    for (const Part& part : split_->parts) bytes += part.capacity() * sizeof(Placed);
   }
   return bytes;
 }

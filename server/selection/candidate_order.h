@@ -5,16 +5,9 @@
 #include <cstdint>
 
 #include "server/selection/candidate_view.h"
-#include "server/selection/types.h"
+#include "server/selection/ranked.h"
 
 namespace winnow::selection {
-
-// A candidate as EXPLOIT and FILL compare it.
-struct Ranked {
-  Micros score = 0;
-  uint64_t id_hash = 0;
-  CandidateNo no = 0;
-};
 
 // The total order of EXPLOIT and FILL (S5.1): descending by score; equal scores by rising static id
 // hash, or, where the policy says so, by falling id. Independent of candidate numbers.

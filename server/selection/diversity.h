@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 #include "server/selection/candidate_view.h"
+#include "server/selection/diversity_key.h"
 #include "server/selection/policy.h"
 #include "server/selection/types.h"
 
@@ -28,11 +30,16 @@ struct CapOverflow {
 // not bound by its caps. Not thread-safe.
 class Diversity {
  public:
-  // Caps and view outlive this.
-  Diversity(absl::Span<const CapRule> caps, const CandidateView& view);
+  // Caps, view and `window` outlive this; no window is an empty one.
+  Diversity(absl::Span<const CapRule> caps, const CandidateView& view,
+            const WindowCounts* window = nullptr);
 
   // Whether all keys of `no` are below their caps. Once false, it stays false.
-  bool Admits(CandidateNo no, SliceNo slice) const;
+  bool Admits(CandidateNo no, SliceNo slice) const { return !FullKey(no, slice).has_value(); }
+  // The first key of `no` that is not below its caps.
+  std::optional<DiversityKey> FullKey(CandidateNo no, SliceNo slice) const;
+  // Whether a key is below its caps.
+  bool HasRoom(const DiversityKey& key, SliceNo slice) const;
 
   // Counts `no` in.
   void Add(CandidateNo no, SliceNo slice);
@@ -45,14 +52,17 @@ class Diversity {
 
  private:
   struct Counts {
+    bool CountsBatch() const { return rule.per_batch > 0 || rule.per_window > 0; }
+
     CapRule rule;
     absl::flat_hash_map<uint64_t, uint32_t> in_batch;
     absl::flat_hash_map<std::pair<uint64_t, SliceNo>, uint32_t> in_slice;
   };
 
-  static bool HasRoom(const Counts& counts, uint64_t key, SliceNo slice);
+  bool HasRoom(const Counts& counts, uint64_t key, SliceNo slice) const;
 
   const CandidateView* view_;
+  const WindowCounts* window_;
   std::vector<Counts> caps_;
   std::map<std::pair<uint32_t, uint64_t>, uint64_t> overflows_;
 };

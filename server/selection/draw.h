@@ -11,6 +11,7 @@
 #include "server/selection/candidate_view.h"
 #include "server/selection/cell_index.h"
 #include "server/selection/diversity.h"
+#include "server/selection/diversity_key.h"
 #include "server/selection/level.h"
 #include "server/selection/slice_weight.h"
 #include "server/selection/types.h"
@@ -33,6 +34,8 @@ struct Frame {
   absl::Span<const SliceFacts> slices;  // ids are distinct
   // By slice; empty, or as long as `slices`.
   absl::Span<const SliceExclusions> exclusions;
+  // Items leased within the windows of the policy's caps; none is an empty count.
+  const WindowCounts* window = nullptr;
 };
 
 // The largest batch that is drawn, far above what policies allow; a larger one is cut to it.
@@ -75,12 +78,22 @@ struct SliceLine {
   bool operator==(const SliceLine&) const = default;
 };
 
+// A candidate that the next draws should find parked (CellIndex::Park).
+struct Parking {
+  CandidateNo no = 0;
+  DiversityKey key;
+
+  bool operator==(const Parking&) const = default;
+};
+
 struct DrawResult {
   // EXPLOIT and FILL in the order they were taken, then EXPLORE by slice, cell and hash.
   std::vector<DrawItem> items;
   // One per slice that takes part, by slice id.
   std::vector<SliceLine> lines;
   std::vector<CapOverflow> cap_overflows;
+  // Candidates that the draw passed over in large numbers because of one key (S6.4).
+  std::vector<Parking> parkings;
 
   bool operator==(const DrawResult&) const = default;
 };

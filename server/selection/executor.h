@@ -2,6 +2,7 @@
 #ifndef WINNOW_SERVER_SELECTION_EXECUTOR_H_
 #define WINNOW_SERVER_SELECTION_EXECUTOR_H_
 
+#include <algorithm>
 #include <cstddef>
 
 #include "absl/functional/function_ref.h"
@@ -26,6 +27,35 @@ class InlineExecutor final : public Executor {
     for (std::size_t i = 0; i < count; ++i) work(i);
   }
 };
+
+// A stretch of slices that one thread works on.
+struct Piece {
+  std::size_t number = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// Slices of a piece: enough to be worth waking a thread for, which costs about what some dozens of
+// slices do.
+inline constexpr std::size_t kPieceSlices = 128;
+
+inline std::size_t PieceCount(std::size_t slices) {
+  return (slices + kPieceSlices - 1) / kPieceSlices;
+}
+
+// Calls work(piece) for each piece of `slices` slices, on the executor unless there is only one.
+inline void ForPieces(Executor& executor, std::size_t slices,
+                      absl::FunctionRef<void(const Piece&)> work) {
+  const auto run = [&](std::size_t number) {
+    const std::size_t begin = number * kPieceSlices;
+    work({number, begin, std::min(begin + kPieceSlices, slices)});
+  };
+  if (PieceCount(slices) > 1) {
+    executor.ParallelFor(PieceCount(slices), run);
+  } else if (slices > 0) {
+    run(0);
+  }
+}
 
 }  // namespace winnow::selection
 

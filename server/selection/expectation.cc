@@ -1,60 +1,60 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/selection/expectation.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
-
-#include "server/selection/proportion.h"
-#include "server/selection/wide.h"
 
 namespace winnow::selection {
 namespace {
 
-// Expectation and measure that the cells below their caps have among them.
-struct Rest {
-  SlotUnits expectation = 0;
-  uint64_t measure = 0;
-};
-
-// Whether a proportional part of `rest` is all the candidates of the cell or more.
-bool ReachesCap(const Cell& cell, const Rest& rest) {
-  return Uint128{rest.expectation} * cell.size >= Uint128{rest.measure} * kUnitsPerSlot;
-}
-
 // Fills the cells that reach their caps, and sets their measure to 0. That only raises the level of
 // the others, so rounds repeat until one fills nothing.
-Rest FillToCaps(Rest rest, absl::Span<Cell> cells, std::vector<uint64_t>& measures) {
+Line FillToCaps(Line line, absl::Span<Cell> cells, std::vector<uint64_t>& measures) {
   for (bool filled = true; filled;) {
     filled = false;
-    const Rest level = rest;
+    const Line level = line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (measures[i] == 0 || !ReachesCap(cells[i], level)) continue;
+      if (measures[i] == 0 || !level.Fills(cells[i].size)) continue;
       cells[i].expectation = cells[i].candidates * kUnitsPerSlot;
-      rest.expectation -= cells[i].expectation;
-      rest.measure -= measures[i];
+      line.total -= cells[i].expectation;
+      line.measure -= measures[i];
       measures[i] = 0;
       filled = true;
     }
   }
-  return rest;
+  return line;
 }
 
 }  // namespace
 
 void SpreadExpectation(SlotUnits total, absl::Span<Cell> cells) {
-  Rest rest = {total, 0};
+  Line line = {total, 0};
   std::vector<uint64_t> measures;
   measures.reserve(cells.size());
   for (const Cell& cell : cells) {
     measures.push_back(cell.candidates * cell.size);
-    rest.measure += measures.back();
+    line.measure += measures.back();
   }
-  rest = FillToCaps(rest, cells, measures);
-  if (rest.measure == 0) return;
-  const std::vector<SlotUnits> parts = Proportion(measures, rest.expectation);
+  line = FillToCaps(line, cells, measures);
+  uint64_t point = 0;
+  SlotUnits before = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (measures[i] != 0) cells[i].expectation = parts[i];
+    if (measures[i] == 0) continue;
+    point += measures[i];
+    const SlotUnits below = line.PartBelow(point);
+    cells[i].expectation = below - before;
+    before = below;
   }
+}
+
+SlotUnits AuditExpectation(SlotUnits total, Micros audit_share, const KnownZeroSupply& supply) {
+  const auto audit =
+      static_cast<SlotUnits>(Uint128{total} * static_cast<uint64_t>(audit_share) / kMicrosPerUnit);
+  const SlotUnits most = supply.known_zeros * kUnitsPerSlot;
+  const SlotUnits others = supply.others * kUnitsPerSlot;
+  const SlotUnits least = total > others ? total - others : 0;
+  return std::clamp(audit, std::min(least, most), most);
 }
 
 }  // namespace winnow::selection

@@ -8,32 +8,30 @@
 #include "absl/types/span.h"
 #include "server/selection/draw.h"
 #include "server/selection/executor.h"
-#include "server/selection/expectation.h"
-#include "server/selection/level.h"
+#include "server/selection/explore_cells.h"
 #include "server/selection/types.h"
 
 namespace winnow::selection {
 
-// What EXPLORE is to draw in one slice.
-struct ExploreShare {
-  SliceNo slice = 0;
-  uint64_t slice_hash = 0;         // StaticIdHash of the slice's id
-  SlotUnits expectation = 0;       // e_s, at most the slice's candidates that are not taken
-  std::vector<CandidateNo> taken;  // by EXPLOIT and FILL
+struct ExplorePlan {
+  const Frame& frame;
+  uint64_t seed = 0;
+  // In the order in which the run of fractional shares goes through them.
+  absl::Span<const ExploreShare> shares;
+  Micros audit_share = 0;  // of known zeros (S5.4)
 };
 
 // The random draws of a batch (S5.3): a systematic sample over cells, and the smallest hashes
-// within a cell. Items come by slice in the order of `shares`, by bucket, sub-cell and hash.
+// within a cell. Items come by slice in the order of the shares, by bucket, sub-cell and hash.
 //
-// `shares` are in the order of slice ids. A share of whole slots has a random start of its own and
-// gets exactly that many items; the others share one start, their items add up to the sum of their
-// expectations (rounded up or down if that is no whole number), and each gets the floor or the
-// ceiling of its own.
-std::vector<DrawItem> Explore(const Frame& frame, uint64_t seed,
-                              absl::Span<const ExploreShare> shares, Executor& executor);
-
-// The cells of a slice less what was taken, by bucket and sub-cell, and their expectations (S5.3).
-std::vector<Cell> CellsOf(const CellIndex& index, const ExploreShare& share);
+// A share of whole slots has a random start of its own and gets exactly that many items; the others
+// share one start, their items add up to the sum of their expectations (rounded up or down if that
+// is no whole number), and each gets the floor or the ceiling of its own.
+//
+// Within a slice the cells come in random order. Where a share is one slot at most, so that no two
+// of its cells are drawn together, a random point on the cells in their own order is the same draw,
+// and looks at few of them.
+std::vector<DrawItem> Explore(const ExplorePlan& plan, Executor& executor);
 
 }  // namespace winnow::selection
 

@@ -16,6 +16,10 @@ namespace {
 // Shares of random draws where a policy says nothing (S1).
 constexpr Micros kTrainingShare = 100'000;
 constexpr Micros kEvaluationShare = kMicrosPerUnit;
+// Share of the random draws of known zeros (S5.4).
+constexpr Micros kAuditShare = 20'000;
+// Days of waiting, and of arriving later, that score buckets tell apart under an age boost.
+constexpr Micros kAgeRangeDays = 14;
 
 SliceTermWeights CompileSliceTerms(const v1::SliceTerms& terms) {
   return {.coverage_gap = ToMicros(terms.coverage_gap_weight()),
@@ -57,9 +61,20 @@ std::vector<CapRule> CompileCaps(const v1::ReviewPolicy& policy, const PolicyCon
         std::find(context.attributes.begin(), context.attributes.end(), cap.attribute());
     caps.push_back({.attribute = static_cast<uint32_t>(at - context.attributes.begin()),
                     .per_batch = cap.per_batch(),
-                    .per_slice = cap.per_slice()});
+                    .per_slice = cap.per_slice(),
+                    .per_window = cap.per_window(),
+                    .window = ToDuration(cap.window())});
   }
   return caps;
+}
+
+KnownZeroRule CompileKnownZero(const v1::ReviewPolicy& policy) {
+  const v1::KnownZero& known_zero = policy.exploration().known_zero();
+  KnownZeroRule rule;
+  rule.audit_share = kAuditShare;
+  if (known_zero.has_audit_share()) rule.audit_share = ToMicros(known_zero.audit_share());
+  while (policy.signal_terms(static_cast<int>(rule.term)).name() != known_zero.term()) ++rule.term;
+  return rule;
 }
 
 ExplorationRules CompileExploration(const v1::ReviewPolicy& policy) {
@@ -71,6 +86,9 @@ ExplorationRules CompileExploration(const v1::ReviewPolicy& policy) {
   }
   if (policy.exploration().has_floor()) rules.floor = ToMicros(policy.exploration().floor());
   rules.size = CompileKnots(policy.exploration().size_knots());
+  if (policy.exploration().has_known_zero()) {
+    rules.known_zero = CompileKnownZero(policy);
+  }
   return rules;
 }
 
@@ -81,6 +99,8 @@ ScoreRange RangeOfScores(const CompiledPolicy& policy) {
     range.min += part.min;
     range.max += part.max;
   }
+  range.min -= kAgeRangeDays * policy.age_boost_per_day;
+  range.max += kAgeRangeDays * policy.age_boost_per_day;
   return range;
 }
 
@@ -134,6 +154,7 @@ absl::StatusOr<CompiledPolicy> CompilePolicy(const v1::ReviewPolicy& policy,
   out.lease = CompileLease(policy.lease());
   out.required_labels = std::max(policy.required_labels(), 1u);
   out.break_ties_by_id = policy.break_ties_by_id();
+  out.age_boost_per_day = ToMicros(policy.age_boost_per_day());
   out.range = RangeOfScores(out);
   return out;
 }

@@ -14,6 +14,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "server/selection/lease_rules.h"
 #include "server/selection/piecewise_linear.h"
 #include "server/selection/term.h"
@@ -45,6 +46,15 @@ struct CapRule {
   uint32_t attribute = 0;  // index into the declared attributes of the queue
   uint32_t per_batch = 0;
   uint32_t per_slice = 0;
+  uint32_t per_window = 0;  // within `window`, earlier batches of the queue included
+  absl::Duration window = absl::ZeroDuration();
+};
+
+// Candidates that cannot change a comparison (S5.4): those for which the signal of a term is there
+// and is 0.
+struct KnownZeroRule {
+  uint32_t term = 0;       // index into the terms of the policy
+  Micros audit_share = 0;  // of a slice's random draws, 0 to 1'000'000
 };
 
 // Random draws (S5.3). The size measure of a candidate is floor + size(score): at least 1 and at
@@ -53,6 +63,7 @@ struct ExplorationRules {
   Micros share = 0;  // of the batch, 0 to 1'000'000
   Micros floor = kMicrosPerUnit;
   std::optional<PiecewiseLinear> size;  // none is 0
+  std::optional<KnownZeroRule> known_zero;
 
   Micros SizeOf(Micros score) const { return floor + (size.has_value() ? size->At(score) : 0); }
 };
@@ -81,7 +92,8 @@ struct CompiledPolicy {
   LeaseRules lease;
   uint32_t required_labels = 1;
   bool break_ties_by_id = false;
-  ScoreRange range;  // of scores without slice terms
+  Micros age_boost_per_day = 0;
+  ScoreRange range;  // of scores without slice terms and age, as far as buckets tell them apart
 
   // The rule of a slice: its own, or the default.
   const QuotaRule& QuotaOf(absl::string_view slice) const;

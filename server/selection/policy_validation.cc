@@ -24,10 +24,13 @@ constexpr uint32_t kMaxItems = 5000;
 constexpr uint32_t kMaxAttempts = 1000;
 constexpr absl::Duration kShortestLease = absl::Seconds(1);
 constexpr absl::Duration kLongestLease = absl::Hours(7 * 24);
+constexpr absl::Duration kShortestWindow = absl::Minutes(1);
+constexpr absl::Duration kLongestWindow = absl::Hours(90 * 24);
 constexpr absl::Duration kLongestTurnaround = absl::Hours(365 * 24);
 
 constexpr NumberRule kShare = {0, 1, "must be a finite number between 0 and 1"};
 constexpr NumberRule kPenalty = {0, 1000, "must be a finite number between 0 and 1000"};
+constexpr NumberRule kAgeBoost = {0, 1000, "must be a finite number between 0 and 1000"};
 constexpr NumberRule kFloor = {1e-6, 1000, "must be a finite number above 0 and at most 1000"};
 constexpr NumberRule kSize = {0, 1000, "must be a finite number between 0 and 1000"};
 
@@ -74,6 +77,24 @@ void ValidateEligibility(const v1::ReviewPolicy& policy, ViolationList& out) {
   ValidateSplits(policy, out);
 }
 
+bool RequireDuration(const google::protobuf::Duration& duration, absl::Duration max,
+                     absl::string_view field, ViolationList& out) {
+  const bool sound = duration.seconds() >= 0 && duration.nanos() >= 0 &&
+                     duration.nanos() < 1'000'000'000 && ToDuration(duration) <= max;
+  return out.Require(
+      sound, std::string(field),
+      absl::StrCat("must not be negative and at most ", absl::ToInt64Hours(max) / 24, " days"));
+}
+
+void ValidateWindow(const v1::Cap& cap, const std::string& field, ViolationList& out) {
+  if (cap.per_window() == 0) {
+    out.Require(!cap.has_window(), field + ".window", "must be unset unless per_window is above 0");
+  } else if (RequireDuration(cap.window(), kLongestWindow, field + ".window", out)) {
+    out.Require(ToDuration(cap.window()) >= kShortestWindow, field + ".window",
+                "must be at least 1 minute");
+  }
+}
+
 void ValidateCaps(const v1::ReviewPolicy& policy, const PolicyContext* context,
                   ViolationList& out) {
   if (!out.Require(policy.caps_size() <= kMaxCaps, "caps", "must be at most 8 caps")) return;
@@ -90,9 +111,23 @@ void ValidateCaps(const v1::ReviewPolicy& policy, const PolicyContext* context,
     }
     out.Require(seen.insert(cap.attribute()).second, field + ".attribute",
                 "must be unique: a cap before names the same attribute");
-    out.Require(cap.per_batch() != 0 || cap.per_slice() != 0, field + ".per_batch",
-                "must be above 0 unless per_slice is");
+    out.Require(cap.per_batch() != 0 || cap.per_slice() != 0 || cap.per_window() != 0,
+                field + ".per_batch", "must be above 0 unless per_slice or per_window is");
+    ValidateWindow(cap, field, out);
   }
+}
+
+void ValidateKnownZero(const v1::ReviewPolicy& policy, ViolationList& out) {
+  if (!policy.exploration().has_known_zero()) return;
+  const v1::KnownZero& known_zero = policy.exploration().known_zero();
+  out.Require(IsEvaluation(policy), "exploration.known_zero",
+              "must be unset unless the purpose is EVALUATION");
+  const auto& terms = policy.signal_terms();
+  out.Require(
+      std::any_of(terms.begin(), terms.end(),
+                  [&](const v1::SignalTerm& term) { return term.name() == known_zero.term(); }),
+      "exploration.known_zero.term", "must be the name of a signal term of the policy");
+  out.RequireNumber(known_zero.audit_share(), kShare, "exploration.known_zero.audit_share");
 }
 
 void ValidateExploration(const v1::ReviewPolicy& policy, ViolationList& out) {
@@ -105,6 +140,7 @@ void ValidateExploration(const v1::ReviewPolicy& policy, ViolationList& out) {
   if (exploration.has_floor()) {
     out.RequireNumber(exploration.floor(), kFloor, "exploration.floor");
   }
+  ValidateKnownZero(policy, out);
   const auto& knots = exploration.size_knots();
   ValidateKnots(knots, kSize, "exploration.size_knots", out);
   for (int i = 1; i < knots.size(); ++i) {
@@ -112,15 +148,6 @@ void ValidateExploration(const v1::ReviewPolicy& policy, ViolationList& out) {
                 absl::StrCat("exploration.size_knots[", i, "].y"),
                 "must not be below the y of the point before");
   }
-}
-
-bool RequireDuration(const google::protobuf::Duration& duration, absl::Duration max,
-                     absl::string_view field, ViolationList& out) {
-  const bool sound = duration.seconds() >= 0 && duration.nanos() >= 0 &&
-                     duration.nanos() < 1'000'000'000 && ToDuration(duration) <= max;
-  return out.Require(
-      sound, std::string(field),
-      absl::StrCat("must not be negative and at most ", absl::ToInt64Hours(max) / 24, " days"));
 }
 
 void ValidateLease(const v1::LeaseLimits& limits, ViolationList& out) {
@@ -152,6 +179,7 @@ std::vector<FieldViolation> ValidatePolicy(const v1::ReviewPolicy& policy,
   ValidateCaps(policy, context, out);
   ValidateExploration(policy, out);
   ValidateLease(policy.lease(), out);
+  out.RequireNumber(policy.age_boost_per_day(), kAgeBoost, "age_boost_per_day");
   out.Require(policy.required_labels() <= kMaxRequiredLabels, "required_labels",
               "must be at most 16");
   return std::move(out).Take();

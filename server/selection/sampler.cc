@@ -23,7 +23,10 @@ namespace {
 class Drawing {
  public:
   Drawing(const CompiledPolicy& policy, const Frame& frame, const DrawRequest& request)
-      : policy_(policy), frame_(frame), diversity_(policy.caps, frame.view), seed_(request.seed) {
+      : policy_(policy),
+        frame_(frame),
+        diversity_(policy.caps, frame.view, frame.window),
+        seed_(request.seed) {
     Choose(request);
     Share(std::min(request.batch, kLargestBatch));
   }
@@ -39,6 +42,8 @@ class Drawing {
   std::vector<uint64_t> WholeSlots(absl::Span<const ShareLane> shares, uint64_t slots) const;
   void Expect(std::vector<SlotUnits> expected);
   void Raise(uint64_t left);
+  // Whether the scan budget kept a slice from being read to its end.
+  bool StoppedEarly() const;
   SliceLine LineOf(std::size_t i) const;
   v1::ShortfallReason ReasonOf(std::size_t i, const SliceLine& line) const;
 
@@ -171,10 +176,26 @@ void Drawing::ShareBetweenArms() {
   }
 }
 
+bool Drawing::StoppedEarly() const {
+  return std::any_of(lanes_.begin(), lanes_.end(),
+                     [](const ExploitLane& lane) { return lane.scanned >= kScanBudget; });
+}
+
 void Drawing::RunExploit(Executor& executor) {
-  const ExploitPlan plan = {frame_, CandidateOrder(frame_.view, policy_.break_ties_by_id),
-                            total_ - explore_, absl::MakeSpan(lanes_)};
+  ExploitPlan plan = {.frame = frame_,
+                      .order = CandidateOrder(frame_.view, policy_.break_ties_by_id),
+                      .slots = total_ - explore_,
+                      .lanes = absl::MakeSpan(lanes_)};
   items_ = Exploit(plan, diversity_, executor);
+  if (items_.empty() && policy_.exploration.share == 0 && StoppedEarly()) {
+    // Nobody is told that nothing is left while something may be (S11).
+    for (ExploitLane& lane : lanes_) {
+      lane.scanned = 0;
+      lane.passed.clear();
+    }
+    plan.scan_budget = UINT64_MAX;
+    items_ = Exploit(plan, diversity_, executor);
+  }
   const uint64_t left = plan.slots - items_.size();
   if (left > 0 && policy_.exploration.share > 0) Raise(left);
 }
@@ -201,7 +222,9 @@ void Drawing::RunExplore(Executor& executor) {
     shares.push_back(
         {slices_[i], StaticIdHash(frame_.slices[slices_[i]].id), expected_[i], lanes_[i].taken});
   }
-  for (DrawItem& item : Explore(frame_, seed_, shares, executor)) {
+  const Micros audit_share =
+      policy_.exploration.known_zero.has_value() ? policy_.exploration.known_zero->audit_share : 0;
+  for (DrawItem& item : Explore({frame_, seed_, shares, audit_share}, executor)) {
     item.score = Saturate(Int128{item.score} + TermOf(item.slice));
     diversity_.AddBeyondCaps(item.no, item.slice);
     items_.push_back(item);
@@ -254,6 +277,7 @@ DrawResult Drawing::TakeResult() {
   }
   result.items = std::move(items_);
   result.cap_overflows = diversity_.Overflows();
+  result.parkings = ParkingsOf(lanes_);
   return result;
 }
 

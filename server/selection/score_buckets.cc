@@ -19,10 +19,13 @@ uint64_t Distance(Micros from, Micros to) {
 
 ScoreBuckets::ScoreBuckets(const ScoreRange& range, const ExplorationRules& exploration)
     : range_{range.min, std::max(range.min, range.max)},
-      width_(Distance(range_.min, range_.max) / kScoreBuckets + 1) {
-  for (std::size_t bucket = 0; bucket < kScoreBuckets; ++bucket) {
+      first_(exploration.known_zero.has_value() ? kKnownZeroBucket + 1 : 0),
+      width_(Distance(range_.min, range_.max) / (kScoreBuckets - first_) + 1) {
+  while ((width_ - 1) >> shift_ >= kAbove - 1) ++shift_;
+  sizes_[kKnownZeroBucket] = kSmallestSize;
+  for (std::size_t bucket = first_; bucket < kScoreBuckets; ++bucket) {
     const uint64_t offset =
-        std::min(bucket * width_ + (width_ - 1) / 2, Distance(range_.min, range_.max));
+        std::min((bucket - first_) * width_ + (width_ - 1) / 2, Distance(range_.min, range_.max));
     const Micros middle = static_cast<Micros>(static_cast<uint64_t>(range_.min) + offset);
     sizes_[bucket] =
         static_cast<uint32_t>(std::clamp(exploration.SizeOf(middle), kSmallestSize, kLargestSize));
@@ -31,7 +34,13 @@ ScoreBuckets::ScoreBuckets(const ScoreRange& range, const ExplorationRules& expl
 
 int ScoreBuckets::Of(Micros score) const {
   const Micros clamped = std::clamp(score, range_.min, range_.max);
-  return static_cast<int>(Distance(range_.min, clamped) / width_);
+  return static_cast<int>(first_ + Distance(range_.min, clamped) / width_);
+}
+
+uint32_t ScoreBuckets::KeyOf(Micros score) const {
+  if (score < range_.min) return 0;
+  if (score > range_.max) return kAbove;
+  return static_cast<uint32_t>(Distance(range_.min, score) % width_ >> shift_) + 1;
 }
 
 }  // namespace winnow::selection

@@ -3,77 +3,84 @@
 
 #include <algorithm>
 
-#include "absl/types/span.h"
 #include "server/selection/score_buckets.h"
 
 namespace winnow::selection {
+namespace {
 
-SliceCursor::SliceCursor(const CellIndex& index, SliceNo slice, const CandidateOrder& order)
-    : index_(&index),
-      slice_(slice),
-      order_(order),
-      bucket_(index.Cells(slice).HighestAtOrBelow(kScoreBuckets - 1)) {
-  OpenBucket();
+constexpr std::size_t kLine = 64;  // bytes that memory is read in
+
+// Fetches what opening a cursor reads, one step for all slices after the other.
+void Prefetch(const CellIndex& index, absl::Span<const SliceNo> slices) {
+  for (const SliceNo slice : slices) __builtin_prefetch(index.Cells(slice).Top());
+  for (const SliceNo slice : slices) {
+    const Bucket* top = index.Cells(slice).Top();
+    if (top == nullptr || top->IsSplit()) continue;
+    const absl::Span<const Placed> members = top->Unsorted();
+    const auto* bytes = reinterpret_cast<const char*>(members.data());
+    for (std::size_t at = 0; at < members.size() * sizeof(Placed); at += kLine) {
+      __builtin_prefetch(bytes + at);
+    }
+  }
+}
+
+}  // namespace
+
+void SliceCursor::Open(const CellIndex& index, const CandidateOrder& order,
+                       absl::Span<const SliceNo> slices, absl::Span<SliceCursor> cursors) {
+  // As many as the cache holds the top buckets of.
+  constexpr std::size_t kTogether = 64;
+  for (std::size_t first = 0; first < slices.size(); first += kTogether) {
+    const absl::Span<const SliceNo> some = slices.subspan(first, kTogether);
+    Prefetch(index, some);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      cursors[first + i].Start(index, order, index.Cells(some[i]));
+    }
+  }
+}
+
+void SliceCursor::Start(const CellIndex& index, const CandidateOrder& order,
+                        const SliceCells& cells) {
+  index_ = &index;
+  order_ = &order;
+  cells_ = &cells;
+  if (cells.parked() != nullptr) {
+    for (const auto& [key, members] : cells.parked()->groups()) {
+      groups_.push_back({&key, RankedWalk(members, order)});
+    }
+  }
+  OpenBucket(kScoreBuckets - 1);
   Settle();
 }
 
-void SliceCursor::Append(CandidateNo no, std::vector<Ranked>& heap) const {
-  const Member& member = index_->At(no);
-  heap.push_back({member.score, member.id_hash, no});
-}
-
-void SliceCursor::MakeHeap(std::vector<Ranked>& heap) const {
-  std::make_heap(heap.begin(), heap.end(),
-                 [this](const Ranked& a, const Ranked& b) { return order_.Before(b, a); });
-}
-
-void SliceCursor::PopHeap(std::vector<Ranked>& heap) const {
-  std::pop_heap(heap.begin(), heap.end(),
-                [this](const Ranked& a, const Ranked& b) { return order_.Before(b, a); });
-  heap.pop_back();
-}
-
-void SliceCursor::OpenBucket() {
-  if (bucket_ < 0) return;
-  const Bucket& bucket = index_->Cells(slice_).At(bucket_);
-  next_part_ = 0;
-  for (std::size_t part = 0; part < bucket.PartCount(); ++part) {
-    for (CandidateNo no : bucket.PartOthers(part)) Append(no, others_);
+void SliceCursor::OpenBucket(int bucket) {
+  for (bucket_ = cells_->HighestAtOrBelow(bucket); bucket_ >= 0;
+       bucket_ = cells_->HighestAtOrBelow(bucket_ - 1)) {
+    bucket_walk_ = BucketWalk(*index_, cells_->At(bucket_), *order_);
+    if (!bucket_walk_.Done()) return;
   }
-  MakeHeap(others_);
 }
 
-void SliceCursor::LoadPart() {
-  const Bucket& bucket = index_->Cells(slice_).At(bucket_);
-  const absl::Span<const CandidateNo> members = bucket.PartMembers(next_part_);
-  for (CandidateNo no : members.subspan(bucket.PartOthers(next_part_).size())) {
-    Append(no, pivots_);
-  }
-  ++next_part_;
-}
-
-// Makes the front of one of the heaps the next candidate in order.
 void SliceCursor::Settle() {
-  while (bucket_ >= 0) {
-    const Bucket& bucket = index_->Cells(slice_).At(bucket_);
-    // Parts rise with the hash, as ties do: the next part is not needed before this one is used up.
-    while (pivots_.empty() && next_part_ < bucket.PartCount() &&
-           (others_.empty() || others_.front().score < bucket.Pivot())) {
-      do {
-        LoadPart();
-      } while (order_.ties_by_id() && next_part_ < bucket.PartCount());
-      MakeHeap(pivots_);
-    }
-    if (!pivots_.empty() || !others_.empty()) break;
-    bucket_ = index_->Cells(slice_).HighestAtOrBelow(bucket_ - 1);
-    OpenBucket();
+  from_ = bucket_ >= 0 ? kUnparked : kNowhere;
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (groups_[i].walk.Done()) continue;
+    if (from_ == kNowhere || order_->Before(groups_[i].walk.Current(), Current())) from_ = i;
   }
-  on_pivots_ =
-      !pivots_.empty() && (others_.empty() || order_.Before(pivots_.front(), others_.front()));
 }
 
 void SliceCursor::Advance() {
-  PopHeap(on_pivots_ ? pivots_ : others_);
+  if (from_ == kUnparked) {
+    bucket_walk_.Advance();
+    if (bucket_walk_.Done()) OpenBucket(bucket_ - 1);
+  } else {
+    groups_[from_].walk.Advance();
+  }
+  Settle();
+}
+
+void SliceCursor::LeaveGroup() {
+  groups_.erase(groups_.begin() + static_cast<std::ptrdiff_t>(from_));
   Settle();
 }
 

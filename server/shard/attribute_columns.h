@@ -11,7 +11,7 @@
 
 #include "google/protobuf/map.h"
 #include "server/selection/types.h"
-#include "server/shard/chunked_vector.h"
+#include "server/selection/chunked_vector.h"
 #include "server/shard/interner.h"
 #include "winnow/v1/queue.pb.h"
 
@@ -46,7 +46,7 @@ class AttributeColumns {
   };
 
   std::vector<Attribute> attributes_;
-  std::vector<ChunkedVector<uint64_t>> keys_;  // by attribute, then candidate
+  std::vector<selection::ChunkedVector<uint64_t>> keys_;  // by attribute, then candidate
   Interner categories_;
 };
 

@@ -12,7 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "server/selection/types.h"
 #include "server/shard/attribute_columns.h"
-#include "server/shard/chunked_vector.h"
+#include "server/selection/chunked_vector.h"
 #include "server/shard/id_arena.h"
 #include "server/shard/interner.h"
 #include "winnow/v1/candidate.pb.h"
@@ -116,7 +116,7 @@ class CandidateColumns {
 
   void Describe(CandidateNo no, const v1::Candidate& candidate);
 
-  ChunkedVector<CandidateRow> rows_;
+  selection::ChunkedVector<CandidateRow> rows_;
   IdArena ids_;
   AttributeColumns attributes_;
   absl::flat_hash_set<CandidateNo, IdHash, IdEqual> by_id_{0, IdHash{this}, IdEqual{this}};

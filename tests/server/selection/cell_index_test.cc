@@ -44,8 +44,8 @@ Layout LayoutOf(const CellIndex& index, SliceNo slices) {
          b = cells.HighestAtOrBelow(b - 1)) {
       const Bucket& bucket = cells.At(b);
       for (std::size_t part = 0; part < bucket.PartCount(); ++part) {
-        for (CandidateNo no : bucket.PartMembers(part)) {
-          layout[{slice, b, part / bucket.PartsPerCell()}].insert(no);
+        for (const Placed& placed : bucket.PartMembers(part)) {
+          layout[{slice, b, part / bucket.PartsPerCell()}].insert(placed.no);
         }
       }
     }
@@ -56,6 +56,7 @@ Layout LayoutOf(const CellIndex& index, SliceNo slices) {
 // The model: score and slice by number. Cells follow from counts and hashes alone.
 struct Model {
   std::map<CandidateNo, std::pair<SliceNo, Micros>> members;
+  std::map<CandidateNo, DiversityKey> parked;
 
   Layout LayoutOf(const ScoreBuckets& buckets) const {
     std::map<std::pair<SliceNo, int>, std::vector<CandidateNo>> by_bucket;
@@ -94,24 +95,45 @@ struct Model {
   }
 };
 
-// Behind the others of a part of a split bucket, every member has the pivot's score.
-void ExpectPivotsHold(const CellIndex& index, SliceNo slices) {
-  for (SliceNo slice = 0; slice < slices; ++slice) {
-    const SliceCells& cells = index.Cells(slice);
-    for (int b = cells.HighestAtOrBelow(kScoreBuckets - 1); b >= 0;
-         b = cells.HighestAtOrBelow(b - 1)) {
-      const Bucket& bucket = cells.At(b);
-      for (std::size_t part = 0; part < bucket.PartCount(); ++part) {
-        const auto members = bucket.PartMembers(part);
-        const std::size_t others = bucket.PartOthers(part).size();
-        for (std::size_t i = 0; i < members.size(); ++i) {
-          ASSERT_EQ(index.At(members[i]).position, i);
-          if (bucket.PartCount() == 1) continue;
-          ASSERT_EQ(index.At(members[i]).score != bucket.Pivot(), i < others);
-        }
-      }
+// Back-pointers hold, and of each bucket those are in the order of ranks that are not parked.
+void ExpectBucketHolds(const CellIndex& index, const Bucket& bucket, const Model& model) {
+  std::set<CandidateNo> unparked;
+  for (std::size_t part = 0; part < bucket.PartCount(); ++part) {
+    const auto members = bucket.PartMembers(part);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const Member& member = index.At(members[i].no);
+      ASSERT_EQ(member.position, i);
+      ASSERT_EQ(member.id_hash, members[i].id_hash);
+      ASSERT_EQ(index.buckets().KeyOf(member.score), members[i].score_key);
+      if (model.parked.count(members[i].no) == 0) unparked.insert(members[i].no);
     }
   }
+  std::set<CandidateNo> ranked;
+  if (bucket.IsSplit()) {
+    for (const Ranked& member : bucket.Sorted()) {
+      ASSERT_EQ(member.score, index.At(member.no).score);
+      ranked.insert(member.no);
+    }
+  } else {
+    for (const Placed& placed : bucket.Unsorted()) ranked.insert(placed.no);
+  }
+  ASSERT_EQ(ranked, unparked);
+}
+
+void ExpectParkedHold(const CellIndex& index, SliceNo slice, const Model& model) {
+  std::map<CandidateNo, DiversityKey> parked;
+  const ParkedGroups* groups = index.Cells(slice).parked();
+  if (groups != nullptr) {
+    ASSERT_GT(groups->size(), 0u);
+    for (const auto& [key, members] : groups->groups()) {
+      for (const Ranked& member : members) parked.emplace(member.no, key);
+    }
+  }
+  std::map<CandidateNo, DiversityKey> expected;
+  for (const auto& [no, key] : model.parked) {
+    if (model.members.at(no).first == slice) expected.emplace(no, key);
+  }
+  ASSERT_EQ(parked, expected);
 }
 
 void ExpectSame(const CellIndex& index, const Model& model, SliceNo slices) {
@@ -128,7 +150,16 @@ void ExpectSame(const CellIndex& index, const Model& model, SliceNo slices) {
     ASSERT_EQ(index.At(no).slice, where.first);
     ASSERT_EQ(index.At(no).score, where.second);
   }
-  ExpectPivotsHold(index, slices);
+  for (SliceNo slice = 0; slice < slices; ++slice) {
+    ExpectParkedHold(index, slice, model);
+    index.Cells(slice).ForEachBucket(
+        [&](int, const Bucket& bucket) { ExpectBucketHolds(index, bucket, model); });
+    uint64_t sizes = 0;
+    for (int run = 0; run < SliceCells::kRuns; ++run) {
+      sizes += index.Cells(slice).run_size_sum(run);
+    }
+    ASSERT_EQ(sizes, index.Cells(slice).size_sum());
+  }
 }
 
 // Random inserts, erases and new scores against the model; a third of the scores is one value, so
@@ -152,12 +183,20 @@ void RunAgainstModel(uint64_t seed, CandidateNo numbers, int steps) {
     const Micros value = score();
     if (dice.Below(4) == 0) {
       ASSERT_EQ(index.Rescore(no, value), model.members.count(no) == 1);
-      if (model.members.count(no) == 1) model.members[no].second = value;
+      if (model.members.count(no) == 1) {
+        if (model.members[no].second != value) model.parked.erase(no);
+        model.members[no].second = value;
+      }
+    } else if (dice.Below(4) == 0) {
+      const DiversityKey key = {0, dice.Below(20)};
+      ASSERT_EQ(index.Park(no, key), model.members.count(no) == 1 && model.parked.count(no) == 0);
+      if (model.members.count(no) == 1) model.parked.try_emplace(no, key);
     } else if (grow) {
       ASSERT_EQ(index.Insert({no, slice, value, HashOf(no)}), model.members.count(no) == 0);
       model.members.try_emplace(no, slice, value);
     } else {
       ASSERT_EQ(index.Erase(no), model.members.erase(no) == 1);
+      model.parked.erase(no);
     }
     if (step % (steps / 40) == 0) ExpectSame(index, model, kSlices);
   }

@@ -121,6 +121,13 @@ TEST(DrawSystematically, FollowsItsDefinition) {
   }
 }
 
+std::vector<DrawItem> Draw(const TestFrame& frame, uint64_t seed,
+                           const std::vector<ExploreShare>& shares) {
+  InlineExecutor executor;
+  const Frame view = frame.frame();
+  return Explore({.frame = view, .seed = seed, .shares = shares}, executor);
+}
+
 // A frame of one slice with one cell, and shares of it.
 class OneCell : public testing::Test {
  protected:
@@ -143,7 +150,6 @@ class OneCell : public testing::Test {
 
 TEST_F(OneCell, GivesTheSmallestHashes) {
   const TestFrame frame(Policy(), MakePool(100), 1);
-  InlineExecutor executor;
   for (uint64_t seed = 1; seed <= 50; ++seed) {
     std::vector<std::string> ids;
     for (int i = 0; i < 100; ++i) ids.push_back(absl::StrCat("c", i));
@@ -153,16 +159,15 @@ TEST_F(OneCell, GivesTheSmallestHashes) {
     });
     ids.resize(10);
     const std::vector<ExploreShare> shares = {{0, StaticIdHash("s"), 10 * kUnitsPerSlot, {}}};
-    EXPECT_EQ(IdsOf(frame, Explore(frame.frame(), seed, shares, executor)), ids);
+    EXPECT_EQ(IdsOf(frame, Draw(frame, seed, shares)), ids);
   }
 }
 
 TEST_F(OneCell, LeavesOutWhatWasTaken) {
   const TestFrame frame(Policy(), MakePool(100), 1);
-  InlineExecutor executor;
   ExploreShare share{0, StaticIdHash("s"), 90 * kUnitsPerSlot, {}};
   for (CandidateNo no = 0; no < 10; ++no) share.taken.push_back(no);
-  const std::vector<DrawItem> items = Explore(frame.frame(), 4, {share}, executor);
+  const std::vector<DrawItem> items = Draw(frame, 4, {share});
   ASSERT_EQ(items.size(), 90u);
   for (const DrawItem& item : items) {
     EXPECT_GE(item.no, 10u);
@@ -182,7 +187,6 @@ TEST(Explore, KeepsTheSumOfFractionalShares) {
     }
   }
   const TestFrame frame(CompiledPolicy(), pool, 2);
-  InlineExecutor executor;
   std::vector<ExploreShare> shares;
   SlotUnits sum = 0;
   for (int s = 0; s < 10; ++s) {
@@ -198,7 +202,7 @@ TEST(Explore, KeepsTheSumOfFractionalShares) {
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     std::map<SliceNo, uint64_t> drawn;
     uint64_t total = 0;
-    for (const DrawItem& item : Explore(frame.frame(), seed, shares, executor)) {
+    for (const DrawItem& item : Draw(frame, seed, shares)) {
       ++drawn[item.slice];
       ++total;
     }
@@ -230,12 +234,11 @@ TEST(Explore, DrawsEveryPairOfCells) {
     pool.records.push_back({absl::StrCat("c", i), "s", i % 4 * 100, {}, 1});
   }
   const TestFrame frame(policy, pool, 2);
-  InlineExecutor executor;
   const std::vector<ExploreShare> shares = {{0, StaticIdHash("s"), 2 * kUnitsPerSlot, {}}};
   std::map<std::pair<Micros, Micros>, int> pairs;
   constexpr int kSeeds = 6000;
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
-    const std::vector<DrawItem> items = Explore(frame.frame(), seed, shares, executor);
+    const std::vector<DrawItem> items = Draw(frame, seed, shares);
     ASSERT_EQ(items.size(), 2u);
     ++pairs[{items[0].score, items[1].score}];
   }

@@ -122,12 +122,12 @@ std::vector<double> ProbabilitiesOf(const Frame& frame, const DrawResult& result
       if (item.slice != line.slice || item.arm == v1::ARM_EXPLORE) continue;
       share.taken.push_back(item.no);
     }
-    for (const Cell& cell : CellsOf(frame.index, share)) {
+    for (const Cell& cell : ExploreCells(frame.index, share, 0).All()) {
       const Bucket& bucket = frame.index.Cells(line.slice).At(cell.bucket);
       for (std::size_t part = 0; part < bucket.PartCount(); ++part) {
         if (part / bucket.PartsPerCell() != cell.sub_cell) continue;
-        for (CandidateNo no : bucket.PartMembers(part)) {
-          pi[no] = static_cast<double>(cell.expectation) / 4294967296.0 /
+        for (const Placed& placed : bucket.PartMembers(part)) {
+          pi[placed.no] = static_cast<double>(cell.expectation) / 4294967296.0 /
                    static_cast<double>(cell.candidates);
         }
       }

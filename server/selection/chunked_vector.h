@@ -2,14 +2,14 @@
 //
 // ChunkedVector: a vector that grows without moving what it holds, so that no single insertion pays
 // for millions.
-#ifndef WINNOW_SERVER_SHARD_CHUNKED_VECTOR_H_
-#define WINNOW_SERVER_SHARD_CHUNKED_VECTOR_H_
+#ifndef WINNOW_SERVER_SELECTION_CHUNKED_VECTOR_H_
+#define WINNOW_SERVER_SELECTION_CHUNKED_VECTOR_H_
 
 #include <cstddef>
 #include <memory>
 #include <vector>
 
-namespace winnow::shard {
+namespace winnow::selection {
 
 // Chunks of 2^kShift elements, each made with value-initialized elements. Not thread-safe.
 template <typename T, int kShift = 14>
@@ -38,6 +38,6 @@ class ChunkedVector {
   size_t size_ = 0;
 };
 
-}  // namespace winnow::shard
+}  // namespace winnow::selection
 
-#endif  // WINNOW_SERVER_SHARD_CHUNKED_VECTOR_H_
+#endif  // WINNOW_SERVER_SELECTION_CHUNKED_VECTOR_H_
