@@ -137,7 +137,7 @@ void Bucket::ChangeDepth(int depth, Split& split, MemberTable& table) {
 
 std::size_t Bucket::MemoryBytes() const {
   std::size_t bytes = sizeof(*this);
-  if (flat_.capacity() > 2) bytes += flat_.capacity() * sizeof(Placed);
+  if (flat_.capacity() > 1) bytes += flat_.capacity() * sizeof(Placed);
   if (split_ != nullptr) {
     // The nodes of the ordered set are about three quarters full.
     bytes += sizeof(Split) + split_->parts.capacity() * sizeof(Part) +

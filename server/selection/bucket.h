@@ -84,7 +84,7 @@ class Bucket {
   static void ChangeDepth(int depth, Split& split, MemberTable& table);
 
   // Small enough to sit in a vector of buckets. The last `parked_` members are parked.
-  absl::InlinedVector<Placed, 2> flat_;
+  absl::InlinedVector<Placed, 1> flat_;
   uint32_t parked_ = 0;
   std::unique_ptr<Split> split_;
 };

@@ -5,34 +5,44 @@
 
 namespace winnow::selection {
 
-BucketWalk::BucketWalk(const CellIndex& index, const Bucket& bucket, const CandidateOrder& order)
+namespace {
+
+Ranked RankedIn(const CellIndex& index, const Placed& placed) {
+  return {index.At(placed.no).score, placed.id_hash, placed.no};
+}
+
+}  // namespace
+
+BucketWalk::BucketWalk(const CellIndex& index, const CandidateOrder& order, const Bucket& bucket)
     : index_(&index), order_(&order) {
   if (bucket.IsSplit()) {
     sorted_ = RankedWalk(bucket.Sorted(), order);
     if (!sorted_.Done()) bucket_ = &bucket;
   } else if (!bucket.Unsorted().empty()) {
     bucket_ = &bucket;
-    current_ = Best(bucket.Unsorted());
+    current_ = RankedOf(*Best(index, order, bucket.Unsorted()));
   }
 }
 
-Ranked BucketWalk::RankedOf(const Placed& placed) const {
-  return {index_->At(placed.no).score, placed.id_hash, placed.no};
-}
+Ranked BucketWalk::RankedOf(const Placed& placed) const { return RankedIn(*index_, placed); }
 
-bool BucketWalk::BreaksTie(const Placed& a, const Placed& b) const {
-  const bool by_hash = index_->buckets().IsExact(a.score_key) && !order_->ties_by_id();
-  if (by_hash && a.id_hash != b.id_hash) return a.id_hash < b.id_hash;
-  return order_->Before(RankedOf(a), RankedOf(b));
-}
-
-Ranked BucketWalk::Best(absl::Span<const Placed> members) const {
+const Placed* BucketWalk::Best(const CellIndex& index, const CandidateOrder& order,
+                               absl::Span<const Placed> members) {
   const Placed* best = &members.front();
   for (const Placed& placed : members.subspan(1)) {
     if (placed.score_key < best->score_key) continue;
-    if (placed.score_key > best->score_key || BreaksTie(placed, *best)) best = &placed;
+    if (placed.score_key > best->score_key) {
+      best = &placed;
+      continue;
+    }
+    const bool by_hash = index.buckets().IsExact(placed.score_key) && !order.ties_by_id() &&
+                         placed.id_hash != best->id_hash;
+    if (by_hash ? placed.id_hash < best->id_hash
+                : order.Before(RankedIn(index, placed), RankedIn(index, *best))) {
+      best = &placed;
+    }
   }
-  return RankedOf(*best);
+  return best;
 }
 
 void BucketWalk::MakeHeap() {

@@ -18,7 +18,11 @@ namespace winnow::selection {
 class BucketWalk {
  public:
   BucketWalk() = default;
-  BucketWalk(const CellIndex& index, const Bucket& bucket, const CandidateOrder& order);
+  BucketWalk(const CellIndex& index, const CandidateOrder& order, const Bucket& bucket);
+
+  // The first of `members`, which are of one bucket and at least one.
+  static const Placed* Best(const CellIndex& index, const CandidateOrder& order,
+                            absl::Span<const Placed> members);
 
   bool Done() const { return bucket_ == nullptr; }
   // Not Done().
@@ -27,9 +31,6 @@ class BucketWalk {
 
  private:
   Ranked RankedOf(const Placed& placed) const;
-  // Whether `a` comes before `b`, two members with one score key.
-  bool BreaksTie(const Placed& a, const Placed& b) const;
-  Ranked Best(absl::Span<const Placed> members) const;
   void MakeHeap();
 
   const CellIndex* index_ = nullptr;

@@ -18,6 +18,7 @@ class CandidateOrder {
       : view_(&view), ties_by_id_(ties_by_id) {}
 
   bool ties_by_id() const { return ties_by_id_; }
+  const CandidateView& view() const { return *view_; }
 
   // Whether `a` comes before `b`.
   bool Before(const Ranked& a, const Ranked& b) const {

@@ -24,6 +24,9 @@ class CandidateView {
 
   // Members of its duplicate group that it stands for, itself included (S6.2).
   virtual uint64_t GroupMembers(CandidateNo no) const = 0;
+
+  // Fetches into the cache what Key and GroupMembers read: they are about to be asked.
+  virtual void Prefetch(CandidateNo /*no*/) const {}
 };
 
 }  // namespace winnow::selection

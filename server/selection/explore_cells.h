@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "server/selection/cell_index.h"
 #include "server/selection/expectation.h"
@@ -19,9 +20,9 @@ namespace winnow::selection {
 // What EXPLORE is to draw in one slice.
 struct ExploreShare {
   SliceNo slice = 0;
-  uint64_t slice_hash = 0;         // StaticIdHash of the slice's id
-  SlotUnits expectation = 0;       // e_s, at most the slice's candidates that are not taken
-  std::vector<CandidateNo> taken;  // by EXPLOIT and FILL
+  uint64_t slice_hash = 0;              // StaticIdHash of the slice's id
+  SlotUnits expectation = 0;            // e_s, at most the slice's candidates that are not taken
+  absl::Span<const CandidateNo> taken;  // by EXPLOIT and FILL
 };
 
 // Index and share outlive it and do not change.
@@ -62,9 +63,9 @@ class ExploreCells {
   const CellIndex& index_;
   const SliceCells& cells_;
   SlotUnits expectation_;
-  std::vector<uint64_t> taken_;  // codes of the cells, sorted
-  uint64_t known_zeros_ = 0;     // left
-  SlotUnits audit_ = 0;          // of expectation_, for known zeros
+  absl::InlinedVector<uint64_t, 4> taken_;  // codes of the cells, sorted
+  uint64_t known_zeros_ = 0;                // left
+  SlotUnits audit_ = 0;                     // of expectation_, for known zeros
 };
 
 }  // namespace winnow::selection

@@ -7,36 +7,37 @@
 namespace winnow::selection {
 namespace {
 
-static_assert(SliceCells::kRunBuckets == 64, "a run is a word of the bitmap");
-
-std::size_t RunOf(int bucket) { return static_cast<std::size_t>(bucket) / 64; }
+std::size_t WordOf(int bucket) { return static_cast<std::size_t>(bucket) / 64; }
 
 uint64_t BitOf(int bucket) { return uint64_t{1} << (bucket % 64); }
 
 }  // namespace
 
-bool SliceCells::Has(int bucket) const { return (bitmap_[RunOf(bucket)] & BitOf(bucket)) != 0; }
+bool SliceCells::Has(int bucket) const { return (bitmap_[WordOf(bucket)] & BitOf(bucket)) != 0; }
 
 std::size_t SliceCells::Rank(int bucket) const {
-  int rank = std::popcount(bitmap_[RunOf(bucket)] & (BitOf(bucket) - 1));
-  for (std::size_t run = 0; run < RunOf(bucket); ++run) rank += std::popcount(bitmap_[run]);
+  int rank = std::popcount(bitmap_[WordOf(bucket)] & (BitOf(bucket) - 1));
+  for (std::size_t word = 0; word < WordOf(bucket); ++word) rank += std::popcount(bitmap_[word]);
   return static_cast<std::size_t>(rank);
 }
 
 int SliceCells::HighestAtOrBelow(int bucket) const {
   if (bucket < 0) return -1;
-  std::size_t run = RunOf(bucket);
-  uint64_t bits = bitmap_[run] & (BitOf(bucket) | (BitOf(bucket) - 1));
-  while (bits == 0 && run > 0) bits = bitmap_[--run];
-  return bits == 0 ? -1 : static_cast<int>(run * 64) + 63 - std::countl_zero(bits);
+  std::size_t word = WordOf(bucket);
+  uint64_t bits = bitmap_[word] & (BitOf(bucket) | (BitOf(bucket) - 1));
+  while (bits == 0 && word > 0) bits = bitmap_[--word];
+  return bits == 0 ? -1 : static_cast<int>(word * 64) + 63 - std::countl_zero(bits);
 }
 
 bool SliceCells::ForEachOfRun(int run, absl::FunctionRef<bool(int, const Bucket&)> visit) const {
-  uint64_t bits = bitmap_[static_cast<std::size_t>(run)];
+  static_assert(64 % kRunBuckets == 0, "a run does not cross a word of the bitmap");
+  constexpr uint64_t kRun = (uint64_t{1} << kRunBuckets) - 1;
+  const int first = run * kRunBuckets;
+  uint64_t bits = (bitmap_[WordOf(first)] >> (first % 64)) & kRun;
   if (bits == 0) return true;
-  std::size_t rank = Rank(run * kRunBuckets);
+  std::size_t rank = Rank(first);
   for (; bits != 0; bits &= bits - 1) {
-    if (!visit(run * kRunBuckets + std::countr_zero(bits), buckets_[rank++])) return false;
+    if (!visit(first + std::countr_zero(bits), buckets_[rank++])) return false;
   }
   return true;
 }
@@ -54,7 +55,7 @@ void SliceCells::Count(const Place& place, uint64_t sign) {
   const auto number = static_cast<uint64_t>(place.bucket);
   count_ += sign;
   size_sum_ += sign * place.size;
-  run_sizes_[RunOf(place.bucket)] += sign * place.size;
+  run_sizes_[static_cast<std::size_t>(place.bucket / kRunBuckets)] += sign * place.size;
   bucket_sum_ += sign * number;
   bucket_squares_ += sign * number * number;
 }
@@ -67,7 +68,7 @@ void SliceCells::Insert(const Placed& placed, const Place& place, MemberTable& t
     Bucket bucket;
     bucket.Insert(placed, table);
     buckets_.insert(it, std::move(bucket));
-    bitmap_[RunOf(place.bucket)] |= BitOf(place.bucket);
+    bitmap_[WordOf(place.bucket)] |= BitOf(place.bucket);
   }
   Count(place, 1);
 }
@@ -81,7 +82,7 @@ void SliceCells::Erase(CandidateNo no, const Place& place, MemberTable& table) {
   it->Erase(no, table);
   if (it->size() == 0) {
     buckets_.erase(it);
-    bitmap_[RunOf(place.bucket)] &= ~BitOf(place.bucket);
+    bitmap_[WordOf(place.bucket)] &= ~BitOf(place.bucket);
     // A slice that has emptied must not keep the room of its best days.
     if (buckets_.size() < buckets_.capacity() / 4) buckets_.shrink_to_fit();
   }

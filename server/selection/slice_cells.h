@@ -20,7 +20,7 @@ namespace winnow::selection {
 // in rising order. Keeps the member count and sums over the members. Not thread-safe.
 class SliceCells {
  public:
-  static constexpr int kRunBuckets = 64;
+  static constexpr int kRunBuckets = 16;
   static constexpr int kRuns = kScoreBuckets / kRunBuckets;
 
   std::size_t count() const { return count_; }
@@ -69,7 +69,7 @@ class SliceCells {
   // Number of buckets with members below `bucket`.
   std::size_t Rank(int bucket) const;
 
-  std::array<uint64_t, kRuns> bitmap_ = {};
+  std::array<uint64_t, kScoreBuckets / 64> bitmap_ = {};
   std::vector<Bucket> buckets_;
   std::size_t count_ = 0;
   uint64_t size_sum_ = 0;

@@ -24,7 +24,9 @@ SliceDraw::SliceDraw(const ExplorePlan& plan, const ExploreShare& share)
       cells_(plan.frame.index, share, plan.audit_share),
       cell_order_(Mix(DomainKey(plan.seed, HashDomain::kCellOrder), share.slice_hash)),
       member_order_(DomainKey(plan.seed, HashDomain::kMemberOrder)),
-      taken_(share.taken.begin(), share.taken.end()) {}
+      taken_(share.taken.begin(), share.taken.end()) {
+  std::sort(taken_.begin(), taken_.end());
+}
 
 void SliceDraw::Run(SlotUnits start, std::vector<DrawItem>& items) {
   if (FloorSlots(start + share_.expectation) == 0) return;
@@ -78,7 +80,7 @@ void SliceDraw::Take(const Cell& cell, uint64_t draws, std::vector<DrawItem>& it
   std::vector<Draft> drafts;
   drafts.reserve(cell.candidates);
   ForEachMember(cell, [&](const Draft& draft) {
-    if (!taken_.contains(draft.no)) drafts.push_back(draft);
+    if (!IsTaken(draft.no)) drafts.push_back(draft);
   });
   const auto last = drafts.begin() + static_cast<std::ptrdiff_t>(draws);
   std::partial_sort(drafts.begin(), last, drafts.end(),
@@ -90,7 +92,7 @@ void SliceDraw::TakeFirst(const Cell& cell, std::vector<DrawItem>& items) {
   std::optional<Draft> first;
   ForEachMember(cell, [&](const Draft& draft) {
     if (first.has_value() && !Precedes(draft, *first)) return;
-    if (!taken_.contains(draft.no)) first = draft;
+    if (!IsTaken(draft.no)) first = draft;
   });
   Append(cell, 1, first->no, items);
 }

@@ -2,10 +2,11 @@
 #ifndef WINNOW_SERVER_SELECTION_SLICE_DRAW_H_
 #define WINNOW_SERVER_SELECTION_SLICE_DRAW_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
 #include "server/selection/draw.h"
 #include "server/selection/explore.h"
 #include "server/selection/explore_cells.h"
@@ -35,6 +36,9 @@ class SliceDraw {
   void TakeFirst(const Cell& cell, std::vector<DrawItem>& items);
   template <typename Visit>
   void ForEachMember(const Cell& cell, Visit visit) const;
+  bool IsTaken(CandidateNo no) const {
+    return std::binary_search(taken_.begin(), taken_.end(), no);
+  }
   bool Precedes(const Draft& a, const Draft& b) const;
   void Append(const Cell& cell, uint64_t draws, CandidateNo no, std::vector<DrawItem>& items) const;
 
@@ -43,7 +47,7 @@ class SliceDraw {
   const ExploreCells cells_;
   const uint64_t cell_order_;    // the key of what is random about the cells of the slice
   const uint64_t member_order_;  // and about the members of a cell
-  absl::flat_hash_set<CandidateNo> taken_;
+  absl::InlinedVector<CandidateNo, 4> taken_;  // sorted
 };
 
 }  // namespace winnow::selection

@@ -29,15 +29,17 @@ struct SliceCase {
     for (CandidateNo no = 0; no < count; ++no) {
       const auto score = dice.Chance(equal) ? 500 : static_cast<Micros>(dice.Below(1'000'001));
       index->Insert({no, 0, score, StaticIdHash(absl::StrCat(no)), dice.Chance(40)});
-      if (dice.Chance(2)) share.taken.push_back(no);
+      if (dice.Chance(2)) taken.push_back(no);
     }
-    left = count - share.taken.size();
+    share.taken = taken;
+    left = count - taken.size();
     share.expectation = dice.Below(std::min<uint64_t>(left, 1) * kUnitsPerSlot + 1);
   }
 
   Dice dice;
   ExplorationRules rules;
   std::unique_ptr<CellIndex> index;
+  std::vector<CandidateNo> taken;
   ExploreShare share;
   uint64_t left = 0;
 };

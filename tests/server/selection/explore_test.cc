@@ -165,8 +165,9 @@ TEST_F(OneCell, GivesTheSmallestHashes) {
 
 TEST_F(OneCell, LeavesOutWhatWasTaken) {
   const TestFrame frame(Policy(), MakePool(100), 1);
-  ExploreShare share{0, StaticIdHash("s"), 90 * kUnitsPerSlot, {}};
-  for (CandidateNo no = 0; no < 10; ++no) share.taken.push_back(no);
+  std::vector<CandidateNo> taken;
+  for (CandidateNo no = 0; no < 10; ++no) taken.push_back(no);
+  const ExploreShare share{0, StaticIdHash("s"), 90 * kUnitsPerSlot, taken};
   const std::vector<DrawItem> items = Draw(frame, 4, {share});
   ASSERT_EQ(items.size(), 90u);
   for (const DrawItem& item : items) {

@@ -117,22 +117,23 @@ std::vector<double> ProbabilitiesOf(const Frame& frame, const DrawResult& result
                                     std::size_t candidates) {
   std::vector<double> pi(candidates, 0.0);
   for (const SliceLine& line : result.lines) {
-    ExploreShare share{line.slice, 0, line.explore, {}};
+    std::vector<CandidateNo> taken;
     for (const DrawItem& item : result.items) {
       if (item.slice != line.slice || item.arm == v1::ARM_EXPLORE) continue;
-      share.taken.push_back(item.no);
+      taken.push_back(item.no);
     }
+    const ExploreShare share{line.slice, 0, line.explore, taken};
     for (const Cell& cell : ExploreCells(frame.index, share, 0).All()) {
       const Bucket& bucket = frame.index.Cells(line.slice).At(cell.bucket);
       for (std::size_t part = 0; part < bucket.PartCount(); ++part) {
         if (part / bucket.PartsPerCell() != cell.sub_cell) continue;
         for (const Placed& placed : bucket.PartMembers(part)) {
           pi[placed.no] = static_cast<double>(cell.expectation) / 4294967296.0 /
-                   static_cast<double>(cell.candidates);
+                          static_cast<double>(cell.candidates);
         }
       }
     }
-    for (CandidateNo no : share.taken) pi[no] = 1.0;
+    for (CandidateNo no : taken) pi[no] = 1.0;
   }
   return pi;
 }
