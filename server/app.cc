@@ -16,6 +16,8 @@ namespace {
 
 constexpr absl::Duration kTick = absl::Seconds(1);
 constexpr absl::Duration kFoldPeriod = absl::Seconds(1);
+// How long an activation may wait before it begins.
+constexpr absl::Duration kShadowPeriod = absl::Milliseconds(50);
 // What calls that are refused or cut off get to hear about it.
 constexpr absl::Duration kStopGrace = absl::Seconds(1);
 // Calls that wait for a storage that failed are answered at once; nothing else is worth a wait.
@@ -68,8 +70,10 @@ ExitCode App::Run() {
   });
   // A thread of its own: a fold may take longer than a lease may be late.
   ops::PeriodicTask fold(kFoldPeriod, [this] { storage_->FoldSignals(); });
+  ops::PeriodicTask shadows(kShadowPeriod, [this] { storage_->BuildShadows(); });
   const StopCause cause = stop_.Wait();
   Drain(cause);
+  shadows.Stop();
   fold.Stop();
   tick.Stop();
   Close();

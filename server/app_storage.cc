@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
 #include "server/loop/request_replay.h"
+#include "server/shard/shadow_build.h"
 #include "server/shard/signal_fold.h"
 
 namespace winnow::app {
@@ -110,6 +111,15 @@ void Storage::EndWhatIsOver() {
   for (size_t i = 0; i < shards_->size(); ++i) {
     loop_.dispatch.ExpireLeases(i);
     loop::SweepRequests(shards_->at(i));
+  }
+}
+
+void Storage::BuildShadows() {
+  for (size_t i = 0; i < shards_->size(); ++i) {
+    const auto left = shard::BuildShadows(shards_->at(i), environment_.clock, {});
+    if (left.ok()) continue;
+    const std::string cause(left.status().message());
+    log_.Log(ops::LogLevel::kWarning, "activation_delayed", {{"shard", i}, {"cause", cause}});
   }
 }
 

@@ -56,6 +56,8 @@ class Storage {
   // Folds pushed signals into their candidates, as long as much of them waits. Blocks for reads and
   // commits; one call at a time.
   void FoldSignals();
+  // Goes on with the activations of policies on large queues. Blocks as FoldSignals does.
+  void BuildShadows();
   // How the engine is doing.
   absl::StatusOr<storage::EngineState> Inspect() { return engine_->Inspect(); }
 

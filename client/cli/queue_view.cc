@@ -40,6 +40,9 @@ void PrintQueue(const v1::Queue& queue, std::ostream& out) {
   table.Add({"description", queue.description()});
   table.Add({"policy", queue.active_policy()});
   table.Add({"policy_hash", queue.active_policy_hash()});
+  if (!queue.activating_policy().empty()) {
+    table.Add({"activating_policy", queue.activating_policy()});
+  }
   table.Add({"attributes", FormatSpecs(queue)});
   table.Add({"release_under_test", FormatPair(queue)});
   table.Add({"shard", absl::StrCat(queue.shard())});

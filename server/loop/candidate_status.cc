@@ -38,7 +38,7 @@ uint64_t CellSize(const selection::CellIndex& index, selection::CandidateNo no) 
 
 v1::ExclusionReason ExclusionOf(const shard::QueueState& queue, selection::CandidateNo no) {
   const shard::CandidateRow& row = queue.candidates.row(no);
-  const auto exclusion = static_cast<v1::ExclusionReason>(row.exclusion);
+  const auto exclusion = static_cast<v1::ExclusionReason>(queue.frame.standings().at(no).exclusion);
   const bool relevant = queue.slices.Get(row.slice).launch_weight() > 0;
   const bool earlier = exclusion != v1::EXCLUSION_REASON_UNSPECIFIED &&
                        exclusion < v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE;

@@ -15,7 +15,7 @@ selection::SliceFacts FactsOf(const shard::QueueState& queue, selection::SliceNo
   selection::SliceFacts facts;
   facts.id = queue.candidates.dictionaries().slices.Text(slice);
   facts.launch_weight = selection::ToMicros(state.launch_weight());
-  facts.labeled = state.labeled;
+  facts.labeled = queue.frame.standings().slice(slice).labeled;
   facts.target = config.target_labels();
   if (config.has_coverage_override())
     facts.coverage_override = selection::ToMicros(config.coverage_override());
@@ -23,9 +23,9 @@ selection::SliceFacts FactsOf(const shard::QueueState& queue, selection::SliceNo
   return facts;
 }
 
-shard::ExclusionCounts CountsOf(const shard::SliceState& slice) {
-  shard::ExclusionCounts counts = slice.counts;
-  if (slice.launch_weight() > 0) return counts;
+shard::ExclusionCounts CountsOf(const shard::QueueState& queue, selection::SliceNo slice) {
+  shard::ExclusionCounts counts = queue.frame.standings().slice(slice).counts;
+  if (queue.slices.Get(slice).launch_weight() > 0) return counts;
   for (const v1::ExclusionReason later :
        {v1::EXCLUSION_REASON_UNSPECIFIED, v1::EXCLUSION_REASON_DUPLICATE,
         v1::EXCLUSION_REASON_ALREADY_LABELED, v1::EXCLUSION_REASON_LEASED,
@@ -40,7 +40,7 @@ shard::ExclusionCounts CountsOf(const shard::QueueState& queue,
                                 absl::Span<const selection::SliceNo> slices) {
   shard::ExclusionCounts total = {};
   for (const selection::SliceNo slice : slices) {
-    const shard::ExclusionCounts counts = CountsOf(queue.slices.Get(slice));
+    const shard::ExclusionCounts counts = CountsOf(queue, slice);
     for (size_t reason = 0; reason < counts.size(); ++reason) total[reason] += counts[reason];
   }
   return total;
@@ -52,7 +52,7 @@ DrawInput::DrawInput(const shard::QueueState& queue) : queue_(queue), lookup_(qu
   exclusions_.reserve(slices);
   for (selection::SliceNo slice = 0; slice < slices; ++slice) {
     slices_.push_back(FactsOf(queue, slice));
-    const shard::ExclusionCounts& counts = queue.slices.Get(slice).counts;
+    const shard::ExclusionCounts& counts = queue.frame.standings().slice(slice).counts;
     selection::SliceExclusions exclusions;
     for (size_t reason = 1; reason < counts.size(); ++reason) exclusions.filtered += counts[reason];
     exclusions.leased = counts[v1::EXCLUSION_REASON_LEASED];

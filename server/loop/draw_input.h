@@ -45,7 +45,7 @@ class DrawInput {
 
 // Candidates of a slice by exclusion, with NO_LAUNCH_RELEVANCE in the place that it has in the
 // order of reasons.
-shard::ExclusionCounts CountsOf(const shard::SliceState& slice);
+shard::ExclusionCounts CountsOf(const shard::QueueState& queue, selection::SliceNo slice);
 // The same for several slices together.
 shard::ExclusionCounts CountsOf(const shard::QueueState& queue,
                                 absl::Span<const selection::SliceNo> slices);

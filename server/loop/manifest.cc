@@ -42,7 +42,7 @@ void WriteQuotas(const shard::QueueState& queue, const DrawnBatch& drawn, v1::Ma
     quota.set_filled(line.filled);
     quota.set_shortfall(line.shortfall);
     quota.set_shortfall_reason(line.reason);
-    WriteExclusions(CountsOf(queue.slices.Get(line.slice)), quota.mutable_excluded());
+    WriteExclusions(CountsOf(queue, line.slice), quota.mutable_excluded());
   }
 }
 

@@ -21,6 +21,7 @@
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"
 #include "server/selection/policy_validation.h"
+#include "server/shard/active_policy.h"
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
@@ -33,21 +34,29 @@ using shard::ShardState;
 constexpr absl::string_view kCreate = "CreatePolicyRevision";
 constexpr absl::string_view kActivate = "ActivatePolicyRevision";
 
-// Which revisions queues follow, or followed, as `{policy}@{revision}`.
+std::string RevisionName(const storage::v1::PolicyRevisionRecord& record) {
+  return absl::StrCat(record.policy_id(), "@", record.revision());
+}
+
+// Which revisions queues follow, will follow or followed, as `{policy}@{revision}`.
 struct PolicyUse {
   absl::flat_hash_set<std::string> active;
+  absl::flat_hash_set<std::string> activating;
   absl::flat_hash_set<std::string> former;
 
   void Add(const ShardState& state) {
     for (const auto& [id, queue] : state.queues) {
       if (queue->has_policy()) active.insert(queue->policy_name());
+      if (queue->record.has_activating())
+        activating.insert(RevisionName(queue->record.activating().policy()));
       former.insert(queue->record.former_policies().begin(), queue->record.former_policies().end());
     }
   }
 
   v1::PolicyState StateOf(const storage::v1::PolicyRevisionRecord& record) const {
-    const std::string name = absl::StrCat(record.policy_id(), "@", record.revision());
+    const std::string name = RevisionName(record);
     if (active.contains(name)) return v1::POLICY_STATE_ACTIVE;
+    if (activating.contains(name)) return v1::POLICY_STATE_ACTIVATING;
     return former.contains(name) ? v1::POLICY_STATE_SUPERSEDED : v1::POLICY_STATE_DRAFT;
   }
 };
@@ -108,7 +117,7 @@ void Store(const CallId& call, const storage::v1::PolicyRevisionRecord& record, 
                    .method = std::string(kCreate),
                    .object = name,
                    .decision = "CREATED",
-                   .policy = absl::StrCat(record.policy_id(), "@", record.revision()),
+                   .policy = RevisionName(record),
                    .payload_hash = call.payload_hash};
   log.Add(std::move(mutation));
   ChangeRegistry(state, [&](RegistrySnapshot& next) {
@@ -242,9 +251,12 @@ void Policies::ActivatePolicyRevision(const Caller& caller,
     const auto replay = FindReplay(state, *call);
     if (!replay.ok()) return replay.status();
     storage::v1::QueueRecord& record = (*queue)->record;
-    if (*replay == nullptr && !IsActive(record, *revision)) {
-      absl::Status active = Activate(*revision, state.now.wall_us(), **queue);
-      if (!active.ok()) return active;
+    absl::StatusOr<bool> changed = false;
+    if (*replay == nullptr) {
+      changed = Activate(*revision, shard::ActivatedQueue(record), state.now.wall_us(), **queue);
+      if (!changed.ok()) return changed.status();
+    }
+    if (*changed) {
       record.set_version(record.version() + 1);
       shard::Mutation mutation;
       storage::QueueTable::Put(state.shard, *queue_id, record, &mutation.writes);
@@ -255,7 +267,7 @@ void Policies::ActivatePolicyRevision(const Caller& caller,
                        .method = std::string(kActivate),
                        .object = request.queue(),
                        .decision = std::string(kBootstrap),
-                       .policy = (*queue)->policy_name(),
+                       .policy = RevisionName(*revision),
                        .payload_hash = call->payload_hash};
       log.Add(std::move(mutation));
     }

@@ -4,6 +4,9 @@
 #ifndef WINNOW_SERVER_LOOP_POLICY_ACTIVATION_H_
 #define WINNOW_SERVER_LOOP_POLICY_ACTIVATION_H_
 
+#include <cstddef>
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -24,11 +27,17 @@ absl::StatusOr<selection::CompiledPolicy> CompileFor(const v1::ReviewPolicy& pol
 bool IsActive(const storage::v1::QueueRecord& record,
               const storage::v1::PolicyRevisionRecord& revision);
 
-// Under the shard's mutex: the queue follows `revision` from `now_us` on, and every candidate is
-// judged and scored anew. Changes the queue's record, which the caller stores. POLICY_INVALID, and
+// Candidates of a queue that are judged and scored within the call that activates a policy; those
+// of a larger one are left to shard::BuildShadows.
+inline constexpr size_t kScoredAtOnce = 10'000;
+
+// Under the shard's mutex: the queue is to follow `revision` with the pair of releases that
+// `wanted` has. It does from `now_us` on, unless it is large: then the record says what is to come.
+// A wish takes the place of one that is still to come; the wish for what the queue follows calls it
+// off. True when the queue's record changed, which the caller stores then. POLICY_INVALID, and
 // nothing changes, when the revision does not fit the queue.
-absl::Status Activate(const storage::v1::PolicyRevisionRecord& revision, int64_t now_us,
-                      shard::QueueState& queue);
+absl::StatusOr<bool> Activate(const storage::v1::PolicyRevisionRecord& revision,
+                              const v1::Queue& wanted, int64_t now_us, shard::QueueState& queue);
 
 }  // namespace winnow::loop
 

@@ -101,8 +101,8 @@ absl::Status QueueCreation::MakeQueue(shard::ShardState& state, shard::MutationL
   queue->frame.SetRegistry(state.registry, state.now.wall_us());
   std::string decision = "CREATED";
   if (order_.policy.has_value()) {
-    absl::Status active = Activate(*order_.policy, state.now.wall_us(), *queue);
-    if (!active.ok()) return active;
+    const auto active = Activate(*order_.policy, order_.queue, state.now.wall_us(), *queue);
+    if (!active.ok()) return active.status();
     decision = std::string(kBootstrap);
   }
   shard::Mutation mutation;

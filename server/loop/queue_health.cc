@@ -21,11 +21,11 @@ constexpr size_t kMaxSlices = 1000;
 void FillDepth(const shard::QueueState& queue, v1::QueueStatusResponse* response) {
   shard::ExclusionCounts counts = {};
   uint64_t labeled = 0;
-  for (selection::SliceNo slice = 0; slice < queue.slices.size(); ++slice) {
-    const shard::SliceState& state = queue.slices.Get(slice);
-    const shard::ExclusionCounts of_slice = CountsOf(state);
+  const size_t slices = queue.candidates.dictionaries().slices.size();
+  for (selection::SliceNo slice = 0; slice < slices; ++slice) {
+    const shard::ExclusionCounts of_slice = CountsOf(queue, slice);
     for (size_t reason = 0; reason < counts.size(); ++reason) counts[reason] += of_slice[reason];
-    labeled += state.labeled;
+    labeled += queue.frame.standings().slice(slice).labeled;
   }
   response->set_candidates(queue.candidates.size());
   response->set_available(queue.has_policy() ? counts[v1::EXCLUSION_REASON_UNSPECIFIED] : 0);

@@ -18,6 +18,7 @@
 #include "server/loop/reply.h"
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"
+#include "server/shard/active_policy.h"
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
@@ -77,23 +78,20 @@ absl::StatusOr<v1::Queue> Merge(v1::Queue queue, const v1::UpdateQueueRequest& r
   return queue;
 }
 
-bool SameReleases(const v1::Queue& a, const v1::Queue& b) {
-  const v1::ReleaseUnderTest& x = a.release_under_test();
-  const v1::ReleaseUnderTest& y = b.release_under_test();
-  return a.has_release_under_test() == b.has_release_under_test() &&
-         x.baseline_release() == y.baseline_release() &&
-         x.candidate_release() == y.candidate_release();
-}
-
 // Gives the queue its new fields; re-scores it where its policy reads other releases than before.
 absl::Status Apply(v1::Queue updated, int64_t now_us, shard::QueueState& queue) {
   storage::v1::QueueRecord& record = queue.record;
-  const bool rescore = queue.has_policy() && !SameReleases(record.queue(), updated);
-  if (rescore) {
-    auto compiled = CompileFor(record.active_policy().policy(), updated);
-    if (!compiled.ok()) return compiled.status();
-    queue.frame.Activate(*std::move(compiled), now_us);
-    record.set_index_epoch(record.index_epoch() + 1);
+  if (record.has_activating() || record.has_active_policy()) {
+    const storage::v1::PolicyRevisionRecord policy =
+        record.has_activating() ? record.activating().policy() : record.active_policy();
+    const auto changed = Activate(policy, updated, now_us, queue);
+    if (!changed.ok()) return changed.status();
+  }
+  if (record.has_activating()) {
+    // Until then draws read the pair that they read now.
+    updated.clear_release_under_test();
+    if (record.queue().has_release_under_test())
+      *updated.mutable_release_under_test() = record.queue().release_under_test();
   }
   *record.mutable_queue() = std::move(updated);
   record.set_version(record.version() + 1);
@@ -112,6 +110,7 @@ void Queues::CreateQueue(const Caller& caller, const v1::CreateQueueRequest& req
   order.queue = request.queue();
   order.queue.clear_active_policy();
   order.queue.clear_active_policy_hash();
+  order.queue.clear_activating_policy();
   order.queue.clear_shard();
   order.queue.clear_create_time();
   order.queue.clear_etag();
@@ -189,7 +188,7 @@ void Queues::UpdateQueue(const Caller& caller, const v1::UpdateQueueRequest& req
     if (*replay == nullptr) {
       const std::string& etag = request.queue().etag();
       if (!etag.empty() && etag != EtagOf(record.version())) return VersionConflict();
-      auto updated = Merge(record.queue(), request);
+      auto updated = Merge(shard::ActivatedQueue(record), request);
       if (!updated.ok()) return updated.status();
       absl::Status applied = Apply(*std::move(updated), state.now.wall_us(), **queue);
       if (!applied.ok()) return applied;

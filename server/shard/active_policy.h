@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// The policy that a queue follows, in the form that draws read.
+// The policy that a queue follows or is about to follow, in the form that draws read.
 #ifndef WINNOW_SERVER_SHARD_ACTIVE_POLICY_H_
 #define WINNOW_SERVER_SHARD_ACTIVE_POLICY_H_
 
@@ -20,6 +20,15 @@ selection::PolicyContext ContextOf(const v1::Queue& queue);
 // it does not fit the queue.
 absl::StatusOr<std::optional<selection::CompiledPolicy>> CompileActive(
     const storage::v1::QueueRecord& record);
+
+// The same for the activation that `record` has been asked for and has not completed.
+absl::StatusOr<selection::CompiledPolicy> CompileActivating(const storage::v1::QueueRecord& record);
+
+// The queue as it will be when the activation that it waits for, if any, is complete.
+v1::Queue ActivatedQueue(const storage::v1::QueueRecord& record);
+
+// Makes what `record` waits for what it follows, from the next index epoch on.
+void CompleteActivation(storage::v1::QueueRecord* record);
 
 }  // namespace winnow::shard
 

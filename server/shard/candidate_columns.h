@@ -22,10 +22,6 @@ namespace winnow::shard {
 
 using selection::CandidateNo;
 
-// What a member is to its duplicate group (selection.md S6.2): a contender is kept out of the frame
-// by nothing but its group, a blocker is leased or labelled.
-enum class DuplicateRole : uint8_t { kNone, kContender, kBlocker };
-
 // One candidate. Strings are numbers of the interners beside it.
 struct CandidateRow {
   uint64_t id_hash = 0;         // selection::StaticIdHash(id)
@@ -48,16 +44,6 @@ struct CandidateRow {
   uint8_t attempts = 0;     // leases that ended without a label; stays at 255
   bool sensitive = false;
   bool dead_lettered = false;
-
-  // Kept by the frame: how it counts the candidate now.
-  uint32_t frame_slice = kNotCounted;
-  uint32_t frame_group = 0;
-  uint8_t exclusion = 0;  // v1::ExclusionReason
-  DuplicateRole role = DuplicateRole::kNone;
-  bool labeled = false;          // has the labels that the policy asks for
-  uint32_t calendar_second = 0;  // where it stands in the retention calendar
-
-  static constexpr uint32_t kNotCounted = UINT32_MAX;
 };
 
 // The bits of `CandidateRow::quarantine` for a candidate as sent.

@@ -12,12 +12,14 @@
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "server/selection/types.h"
-#include "server/shard/candidate_columns.h"
 
 namespace winnow::shard {
 
-// A contender is a member that nothing but its group keeps out of the frame; a blocker is a member
-// that is leased or labelled. While a group has a blocker it has no representative; else the
+// What a member is to its group: a contender is kept out of the frame by nothing but the group, a
+// blocker is leased or labelled.
+enum class DuplicateRole : uint8_t { kNone, kContender, kBlocker };
+
+// While a group has a blocker it has no representative; else the
 // contender with the smallest hash of its id under a salt that is fixed for the queue. Every step
 // costs the logarithm of the group. Not thread-safe.
 class DuplicateGroups {

@@ -9,9 +9,17 @@
 namespace winnow::shard {
 
 Frame::Frame(const Columns& columns, uint64_t salt)
-    : columns_(columns), groups_(salt), permissions_(columns.candidates->dictionaries()) {}
+    : columns_(columns),
+      salt_(salt),
+      groups_(salt),
+      permissions_(columns.candidates->dictionaries()) {}
 
 void Frame::Activate(std::optional<selection::CompiledPolicy> policy, int64_t now_us) {
+  Begin(std::move(policy));
+  JudgeAll(now_us);
+}
+
+void Frame::Begin(std::optional<selection::CompiledPolicy> policy) {
   policy_ = std::move(policy);
   index_.reset();
   if (policy_.has_value()) {
@@ -19,25 +27,15 @@ void Frame::Activate(std::optional<selection::CompiledPolicy> policy, int64_t no
     term_series_.assign(policy_->terms.size(), std::nullopt);
     series_seen_ = 0;
   }
+  standings_ = {};
   groups_.Clear();
   calendar_.Clear();
   oldest_ = 0;
-  for (selection::SliceNo slice = 0; slice < columns_.slices->size(); ++slice) {
-    columns_.slices->at(slice).counts = {};
-    columns_.slices->at(slice).labeled = 0;
-  }
-  for (CandidateNo no = 0; no < columns_.candidates->size(); ++no) {
-    CandidateRow& row = columns_.candidates->row(no);
-    row.frame_slice = CandidateRow::kNotCounted;
-    row.frame_group = 0;
-    row.role = DuplicateRole::kNone;
-    row.labeled = false;
-    row.calendar_second = 0;
-  }
-  JudgeAll(now_us);
 }
 
 void Frame::SetRegistry(std::shared_ptr<const RegistrySnapshot> registry, int64_t now_us) {
+  // A shadow begins again: its portions go on under the new permissions.
+  if (shadow_ != nullptr && shadow_->permissions_.Follow(registry)) shadow_->unjudged_ = 0;
   if (permissions_.Follow(std::move(registry))) JudgeAll(now_us);
 }
 
@@ -46,7 +44,7 @@ void Frame::Advance(int64_t now_us) {
   if (permissions_.Expired(now_us)) JudgeAll(now_us);
   const selection::FrameRules rules(*policy_, now_us);
   const std::vector<CandidateNo> due = calendar_.TakeBefore(rules.retain_at_least_us);
-  for (const CandidateNo no : due) columns_.candidates->row(no).calendar_second = 0;
+  for (const CandidateNo no : due) standings_.at(no).calendar_second = 0;
   for (const CandidateNo no : due) Update(no, now_us);
 }
 
@@ -55,7 +53,10 @@ void Frame::JudgeAll(int64_t now_us) {
 }
 
 void Frame::Update(CandidateNo no, int64_t now_us) {
-  CandidateRow& row = columns_.candidates->row(no);
+  if (shadow_ != nullptr) shadow_->Update(no, now_us);
+  if (no >= unjudged_) return;
+  const CandidateRow& row = columns_.candidates->row(no);
+  if (no >= standings_.size()) standings_.Grow(size_t{no} + 1);
   if (!policy_.has_value()) {
     return Place(no, row.quarantine != 0 ? v1::EXCLUSION_REASON_QUARANTINED
                                          : v1::EXCLUSION_REASON_UNSPECIFIED);
@@ -73,7 +74,8 @@ void Frame::Update(CandidateNo no, int64_t now_us) {
   // What has come too close already needs no watching: its retention moves only with an update.
   const int64_t watched_us =
       row.retain_until_us >= rules.retain_at_least_us ? row.retain_until_us : 0;
-  row.calendar_second = calendar_.Enter(no, watched_us, row.calendar_second);
+  Standing& standing = standings_.at(no);
+  standing.calendar_second = calendar_.Enter(no, watched_us, standing.calendar_second);
   Place(no, exclusion);
 }
 
@@ -94,45 +96,47 @@ selection::CandidateFacts Frame::FactsOf(CandidateNo no) {
 }
 
 bool Frame::JoinGroup(CandidateNo no, DuplicateRole role) {
-  CandidateRow& row = columns_.candidates->row(no);
-  if (row.frame_group != row.dup_group) {
-    if (row.frame_group != 0) SetRole(no, row.frame_group, DuplicateRole::kNone);
-    row.frame_group = row.dup_group;
+  const uint32_t group = columns_.candidates->row(no).dup_group;
+  Standing& standing = standings_.at(no);
+  if (standing.group != group) {
+    if (standing.group != 0) SetRole(no, standing.group, DuplicateRole::kNone);
+    standing.group = group;
   }
-  if (row.dup_group == 0) return false;
-  SetRole(no, row.dup_group, role);
-  return role == DuplicateRole::kContender && groups_.Representative(row.dup_group) != no;
+  if (group == 0) return false;
+  SetRole(no, group, role);
+  return role == DuplicateRole::kContender && groups_.Representative(group) != no;
 }
 
 void Frame::SetRole(CandidateNo no, uint32_t group, DuplicateRole role) {
-  CandidateRow& row = columns_.candidates->row(no);
-  if (row.role == role) return;
-  const auto [was, now] =
-      groups_.SetRole({group, no, row.id_hash}, std::exchange(row.role, role), role);
+  Standing& standing = standings_.at(no);
+  if (standing.role == role) return;
+  const auto [was, now] = groups_.SetRole({group, no, columns_.candidates->row(no).id_hash},
+                                          std::exchange(standing.role, role), role);
   if (was == now) return;
   if (was.has_value() && *was != no) Place(*was, v1::EXCLUSION_REASON_DUPLICATE);
   if (now.has_value() && *now != no) Place(*now, v1::EXCLUSION_REASON_UNSPECIFIED);
 }
 
 void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
-  CandidateRow& row = columns_.candidates->row(no);
+  const CandidateRow& row = columns_.candidates->row(no);
+  Standing& standing = standings_.at(no);
   const bool labeled =
       policy_.has_value() && columns_.labels->Count(no) >= policy_->required_labels;
   const bool in_frame = exclusion == v1::EXCLUSION_REASON_UNSPECIFIED;
-  if (row.frame_slice != CandidateRow::kNotCounted) {
-    SliceState& before = columns_.slices->at(row.frame_slice);
-    --before.counts[row.exclusion];
-    before.labeled -= row.labeled;
+  if (standing.slice != Standing::kNotCounted) {
+    SliceTally& before = standings_.slice(standing.slice);
+    --before.counts[standing.exclusion];
+    before.labeled -= standing.labeled;
   }
   // A candidate that stays in the frame stays in the index, unless it moved to another slice or its
   // score changed with its metadata.
   if (index_ != nullptr && index_->Contains(no)) index_->Erase(no);
-  SliceState& slice = columns_.slices->at(row.slice);
+  SliceTally& slice = standings_.slice(row.slice);
   ++slice.counts[exclusion];
   slice.labeled += labeled;
-  row.frame_slice = row.slice;
-  row.exclusion = static_cast<uint8_t>(exclusion);
-  row.labeled = labeled;
+  standing.slice = row.slice;
+  standing.exclusion = static_cast<uint8_t>(exclusion);
+  standing.labeled = labeled;
   if (index_ == nullptr || !in_frame) return;
   ReadTerms(no);
   index_->Insert({no, row.slice, selection::Score(*policy_, terms_, row.sensitive), row.id_hash});
@@ -140,6 +144,7 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
 }
 
 void Frame::UpdateScore(CandidateNo no) {
+  if (shadow_ != nullptr) shadow_->UpdateScore(no);
   if (index_ == nullptr || !index_->Contains(no)) return;
   ReadTerms(no);
   index_->Rescore(no, selection::Score(*policy_, terms_, columns_.candidates->row(no).sensitive));
@@ -150,7 +155,7 @@ std::vector<v1::ExclusionReason> Frame::AllExclusions(CandidateNo no, int64_t no
   const CandidateRow& row = columns_.candidates->row(no);
   selection::CandidateFacts facts = FactsOf(no);
   facts.slice_launch_weight = selection::ToMicros(columns_.slices->Get(row.slice).launch_weight());
-  facts.duplicate = row.exclusion == v1::EXCLUSION_REASON_DUPLICATE;
+  facts.duplicate = standings_.at(no).exclusion == v1::EXCLUSION_REASON_DUPLICATE;
   return selection::AllExclusions(facts, selection::FrameRules(*policy_, now_us));
 }
 

@@ -6,6 +6,7 @@
 #define WINNOW_SERVER_SHARD_FRAME_H_
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -21,11 +22,13 @@
 #include "server/shard/retention_calendar.h"
 #include "server/shard/signal_columns.h"
 #include "server/shard/slice_book.h"
+#include "server/shard/standings.h"
 
 namespace winnow::shard {
 
 // Keeps, for each candidate, the first reason that keeps it out, the counts per slice, and the
-// index of those that are in. Reads the other columns of its queue and is told about every change
+// index of those that are in; all of it belongs to the policy, and what has to outlive it is the
+// queue's. Reads the other columns of its queue and is told about every change
 // of them. Two rules are kept apart: NO_LAUNCH_RELEVANCE holds for whole slices and is applied by
 // whoever draws or reports, so that a changed weight touches no candidate; and a member of a
 // duplicate group that is itself leased or labelled counts as that and not as a duplicate. Not
@@ -34,16 +37,16 @@ class Frame {
  public:
   // What the frame reads; lives as long as the frame.
   struct Columns {
-    CandidateColumns* candidates;
+    const CandidateColumns* candidates;
     const SignalColumns* signals;
-    SliceBook* slices;
+    const SliceBook* slices;
     const LabelBook* labels;
   };
   // `salt` is fixed for the queue: it decides who represents a duplicate group.
   Frame(const Columns& columns, uint64_t salt);
 
   // Starts to follow `policy`, or none: every candidate is judged and scored anew. Costs the size
-  // of the queue.
+  // of the queue; FrameShadow does the same in portions.
   void Activate(std::optional<selection::CompiledPolicy> policy, int64_t now_us);
   // Follows `registry`. When that changes a source or scope in use, every candidate is judged anew.
   void SetRegistry(std::shared_ptr<const RegistrySnapshot> registry, int64_t now_us);
@@ -61,6 +64,7 @@ class Frame {
     return policy_.has_value() ? &*policy_ : nullptr;
   }
   const selection::CellIndex* index() const { return index_.get(); }
+  const Standings& standings() const { return standings_; }
   // Every reason that holds for a candidate, in order; empty while no policy is active.
   std::vector<v1::ExclusionReason> AllExclusions(CandidateNo no, int64_t now_us);
   // The values of the policy's terms for a candidate, one per term.
@@ -71,6 +75,13 @@ class Frame {
   std::optional<int64_t> OldestAvailable();
 
  private:
+  static constexpr CandidateNo kAllJudged = std::numeric_limits<CandidateNo>::max();
+
+  // Starts a shadow and makes it the frame.
+  friend class FrameShadow;
+
+  // Forgets every judgement, and follows `policy` from now on.
+  void Begin(std::optional<selection::CompiledPolicy> policy);
   selection::CandidateFacts FactsOf(CandidateNo no);
   // Takes the candidate's part in its duplicate group; returns whether it is there and not the
   // representative.
@@ -82,6 +93,12 @@ class Frame {
   void ReadTerms(CandidateNo no);
 
   Columns columns_;
+  uint64_t salt_;
+  // Told of every change as well; nullptr while there is none.
+  Frame* shadow_ = nullptr;
+  // Candidates from here on are not judged yet, nor to be judged when they change.
+  CandidateNo unjudged_ = kAllJudged;
+  Standings standings_;
   DuplicateGroups groups_;
   Permissions permissions_;
   RetentionCalendar calendar_;

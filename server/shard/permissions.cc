@@ -49,14 +49,14 @@ bool Permissions::Expired(int64_t now_us) {
 }
 
 std::optional<selection::ConsentScopeFacts> Permissions::LookUpScope(uint32_t scope) const {
-  const std::string& id = dictionaries_.consent_scopes.Text(scope);
+  const std::string& id = dictionaries_->consent_scopes.Text(scope);
   const auto it = registry_->consent_scopes.find(id);
   if (it == registry_->consent_scopes.end()) return std::nullopt;
   return selection::ConsentScopeFactsOf(id, it->second.consent_scope());
 }
 
 bool Permissions::LookUpSource(uint32_t source) const {
-  return registry_->sources.contains(dictionaries_.sources.Text(source));
+  return registry_->sources.contains(dictionaries_->sources.Text(source));
 }
 
 }  // namespace winnow::shard

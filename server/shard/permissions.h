@@ -21,7 +21,7 @@ namespace winnow::shard {
 class Permissions {
  public:
   explicit Permissions(const CandidateColumns::Dictionaries& dictionaries)
-      : dictionaries_(dictionaries) {}
+      : dictionaries_(&dictionaries) {}
 
   // Follows `registry`. True when something changed for a source or scope that was asked about
   // before.
@@ -38,7 +38,7 @@ class Permissions {
   std::optional<selection::ConsentScopeFacts> LookUpScope(uint32_t scope) const;
   bool LookUpSource(uint32_t source) const;
 
-  const CandidateColumns::Dictionaries& dictionaries_;
+  const CandidateColumns::Dictionaries* dictionaries_;
   std::shared_ptr<const RegistrySnapshot> registry_ = std::make_shared<const RegistrySnapshot>();
   std::vector<bool> sources_;
   std::vector<std::optional<selection::ConsentScopeFacts>> scopes_;

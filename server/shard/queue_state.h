@@ -14,6 +14,7 @@
 #include "server/digest/digest.h"
 #include "server/shard/candidate_columns.h"
 #include "server/shard/frame.h"
+#include "server/shard/frame_shadow.h"
 #include "server/shard/label_book.h"
 #include "server/shard/lease_book.h"
 #include "server/shard/signal_columns.h"
@@ -41,6 +42,7 @@ struct QueueState {
   LabelBook labels;
   LeaseBook leases;
   Frame frame;
+  FrameShadow shadow{frame};  // under way exactly while the record is activating
 
   // Records of a writer's stream that were handed in, durable or not.
   absl::flat_hash_map<std::pair<std::string, v1::IngestStream>, uint64_t> writer_offsets;

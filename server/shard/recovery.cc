@@ -308,6 +308,10 @@ absl::Status Recovery::Frames() {
     if (!policy.ok()) return Contradiction("an active policy that does not fit its queue");
     queue->frame.SetRegistry(state_.registry, state_.now.wall_us());
     queue->frame.Activate(*std::move(policy), state_.now.wall_us());
+    if (!queue->record.has_activating()) continue;
+    auto next = CompileActivating(queue->record);
+    if (!next.ok()) return Contradiction("a policy to be activated that does not fit its queue");
+    queue->shadow.Begin(*std::move(next));
   }
   return absl::OkStatus();
 }

@@ -1,27 +1,19 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// SliceBook: how the slices of a queue are configured, and what is counted per slice.
+// SliceBook: how the slices of a queue are configured.
 #ifndef WINNOW_SERVER_SHARD_SLICE_BOOK_H_
 #define WINNOW_SERVER_SHARD_SLICE_BOOK_H_
 
-#include <array>
-#include <cstdint>
 #include <deque>
 
 #include "server/selection/types.h"
 #include "winnow/storage/v1/records.pb.h"
-#include "winnow/v1/candidate.pb.h"
 
 namespace winnow::shard {
-
-// Candidates by exclusion; index 0 (unspecified) counts the frame.
-using ExclusionCounts = std::array<uint64_t, v1::ExclusionReason_ARRAYSIZE>;
 
 struct SliceState {
   storage::v1::SliceRecord record;  // default where nobody configured the slice
   bool configured = false;
-  ExclusionCounts counts = {};
-  uint64_t labeled = 0;  // candidates with at least the labels that the policy asks for
 
   double launch_weight() const {
     return record.slice().has_launch_weight() ? record.slice().launch_weight() : 1.0;
@@ -35,7 +27,7 @@ class SliceBook {
     if (no >= slices_.size()) slices_.resize(size_t{no} + 1);
     return slices_[no];
   }
-  // The slice as `at`, or one without configuration and candidates.
+  // The slice as `at`, or one without configuration.
   const SliceState& Get(selection::SliceNo no) const {
     static const SliceState kEmpty;
     return no < slices_.size() ? slices_[no] : kEmpty;

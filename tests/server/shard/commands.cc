@@ -138,6 +138,20 @@ void Commands::Activate(const v1::ReviewPolicy& policy) {
   Add(std::move(writes), "Activate");
 }
 
+void Commands::BeginActivation(const v1::ReviewPolicy& policy) {
+  storage::v1::QueueRecord& record = queue().record;
+  storage::v1::PolicyRevisionRecord& next = *record.mutable_activating()->mutable_policy();
+  next.set_policy_id("p");
+  next.set_revision(record.active_policy().revision() + 1);
+  *next.mutable_policy() = policy;
+  auto compiled = CompileActivating(record);
+  EXPECT_TRUE(compiled.ok()) << compiled.status();
+  queue().shadow.Begin(*std::move(compiled));
+  storage::WriteSet writes;
+  storage::QueueTable::Put(state_.shard, record.queue_id(), record, &writes);
+  Add(std::move(writes), "BeginActivation");
+}
+
 CandidateNo Commands::Put(const v1::Candidate& candidate) {
   QueueState& queue = this->queue();
   const uint64_t id_hash = selection::StaticIdHash(candidate.candidate_id());

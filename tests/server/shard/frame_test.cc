@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "server/selection/score.h"
 #include "server/selection/stable_hash.h"
+#include "server/shard/frame_shadow.h"
 #include "server/shard/signal_columns.h"
 #include "tests/server/shard/commands.h"
 #include "tests/testing/seed.h"
@@ -36,9 +37,13 @@ class FrameWorld {
   void Step() {
     if (OneIn(3)) now_us += static_cast<int64_t>(Below(90)) * 60 * 1'000'000 + Below(1000);
     const uint32_t known = static_cast<uint32_t>(model.size());
-    switch (Below(12)) {
+    switch (Below(16)) {
       case 0:
         return Activate();
+      case 12:
+      case 13:
+      case 14:
+        return StepShadow();
       case 1:
         return AddSource(absl::StrCat("src", Below(4)));
       case 2:
@@ -105,6 +110,8 @@ class FrameWorld {
   SliceBook slices;
   LabelBook labels;
   Frame frame{{&candidates, &signals, &slices, &labels}, kSalt};
+  FrameShadow shadow{frame};
+  int adopted = 0;
   std::map<CandidateNo, Known> model;
   std::optional<selection::CompiledPolicy> compiled;
 
@@ -155,23 +162,41 @@ class FrameWorld {
     return v1::EXCLUSION_REASON_UNSPECIFIED;
   }
 
-  void Activate() {
-    policy_ = PlainPolicy();
-    policy_.set_required_labels(1 + Below(2));
+  v1::ReviewPolicy RandomPolicy() {
+    v1::ReviewPolicy policy = PlainPolicy();
+    policy.mutable_signal_terms(0)->set_weight(1 + Below(3));
+    policy.set_required_labels(1 + Below(2));
     if (OneIn(2)) {
-      policy_.mutable_eligibility()->set_sensitive(v1::SENSITIVE_HANDLING_PENALIZE);
-      policy_.mutable_eligibility()->set_sensitive_penalty(0.5);
+      policy.mutable_eligibility()->set_sensitive(v1::SENSITIVE_HANDLING_PENALIZE);
+      policy.mutable_eligibility()->set_sensitive_penalty(0.5);
     }
     if (OneIn(3)) {
-      policy_.mutable_eligibility()->add_consent_scopes("scope0");
-      policy_.mutable_eligibility()->add_consent_scopes("scope2");
+      policy.mutable_eligibility()->add_consent_scopes("scope0");
+      policy.mutable_eligibility()->add_consent_scopes("scope2");
     }
-    policy_.mutable_lease()->mutable_max_lease()->set_seconds(3600 * (1 + Below(12)));
-    policy_.mutable_lease()->mutable_label_turnaround()->set_seconds(Below(7200));
-    auto compiled_policy = selection::CompilePolicy(policy_, {});
-    ASSERT_TRUE(compiled_policy.ok()) << compiled_policy.status();
-    compiled = *compiled_policy;
-    frame.Activate(*std::move(compiled_policy), now_us);
+    policy.mutable_lease()->mutable_max_lease()->set_seconds(3600 * (1 + Below(12)));
+    policy.mutable_lease()->mutable_label_turnaround()->set_seconds(Below(7200));
+    return policy;
+  }
+
+  void Activate() {
+    policy_ = RandomPolicy();
+    compiled = *selection::CompilePolicy(policy_, {});
+    shadow.Drop();
+    frame.Activate(compiled, now_us);
+  }
+
+  // Begins a shadow, or builds a portion of it and adopts it when that was the last.
+  void StepShadow() {
+    if (!shadow.under_way() || OneIn(30)) {
+      next_policy_ = RandomPolicy();
+      return shadow.Begin(*selection::CompilePolicy(next_policy_, {}));
+    }
+    if (!shadow.Build(1 + Below(12), now_us)) return;
+    policy_ = next_policy_;
+    compiled = *selection::CompilePolicy(policy_, {});
+    shadow.Adopt(now_us);
+    ++adopted;
   }
 
   void Publish() {
@@ -251,6 +276,7 @@ class FrameWorld {
   v1::Queue queue_;
   RegistrySnapshot registry_;
   v1::ReviewPolicy policy_;
+  v1::ReviewPolicy next_policy_;
 };
 
 // Compares exclusions, counts per slice, the index and the members of groups.
@@ -263,7 +289,7 @@ void ExpectAgreement(FrameWorld& world) {
     SCOPED_TRACE(known.candidate.ShortDebugString());
     const v1::ExclusionReason expected = world.Expected(no);
     const CandidateRow& row = world.candidates.row(no);
-    ASSERT_EQ(static_cast<v1::ExclusionReason>(row.exclusion), expected);
+    ASSERT_EQ(world.frame.standings().at(no).exclusion, expected);
     ++counts[known.candidate.slice()][expected];
     labeled[known.candidate.slice()] += known.annotators.size() >= world.compiled->required_labels;
     const bool in = expected == v1::EXCLUSION_REASON_UNSPECIFIED;
@@ -281,13 +307,16 @@ void ExpectAgreement(FrameWorld& world) {
   for (const auto& [slice, expected] : counts) {
     const auto no = world.candidates.dictionaries().slices.Find(slice);
     ASSERT_TRUE(no.has_value());
-    ASSERT_EQ(world.slices.Get(*no).counts, expected) << slice;
-    ASSERT_EQ(world.slices.Get(*no).labeled, labeled[slice]) << slice;
+    const SliceTally& tally = world.frame.standings().slice(*no);
+    ASSERT_EQ(tally.counts, expected) << slice;
+    ASSERT_EQ(tally.labeled, labeled[slice]) << slice;
   }
 }
 
+// Shadows are begun, built in portions between changes, given up and adopted on the way.
 TEST(Frame, HoldsExactlyWhatADirectReadingOfTheRulesGives) {
   const uint32_t first = winnow::testing::Seed();
+  int adopted = 0;
   for (uint32_t seed = first; seed < first + 30; ++seed) {
     SCOPED_TRACE(absl::StrCat("WINNOW_TEST_SEED=", seed));
     FrameWorld world(seed);
@@ -298,7 +327,9 @@ TEST(Frame, HoldsExactlyWhatADirectReadingOfTheRulesGives) {
       ExpectAgreement(world);
       if (HasFatalFailure()) return;
     }
+    adopted += world.adopted;
   }
+  EXPECT_GE(adopted, 30);
 }
 
 // One candidate at a time, so that the moment of each change is exact.
@@ -306,7 +337,7 @@ class FrameTimeTest : public ::testing::Test {
  protected:
   v1::ExclusionReason At(int64_t now_us, CandidateNo no = 0) {
     frame_.Advance(now_us);
-    return static_cast<v1::ExclusionReason>(candidates_.row(no).exclusion);
+    return static_cast<v1::ExclusionReason>(frame_.standings().at(no).exclusion);
   }
   CandidateNo Put(const v1::Candidate& candidate, int64_t now_us) {
     const uint64_t hash = selection::StaticIdHash(candidate.candidate_id());
@@ -402,7 +433,7 @@ TEST_F(FrameTimeTest, WithoutAPolicyOnlyQuarantineIsCounted) {
   v1::Candidate lacking = PlainCandidate("b");
   lacking.clear_source();
   Put(lacking, 0);
-  const SliceState& slice = slices_.Get(0);
+  const SliceTally& slice = frame_.standings().slice(0);
   EXPECT_EQ(slice.counts[v1::EXCLUSION_REASON_UNSPECIFIED], 1u);
   EXPECT_EQ(slice.counts[v1::EXCLUSION_REASON_QUARANTINED], 1u);
   EXPECT_EQ(frame_.policy(), nullptr);

@@ -48,6 +48,7 @@ std::string MetadataOf(const QueueState& queue, CandidateNo no) {
 
 std::string StandingOf(QueueState& queue, CandidateNo no) {
   const CandidateRow& row = queue.candidates.row(no);
+  const Standing& standing = queue.frame.standings().at(no);
   const selection::CellIndex* index = queue.frame.index();
   std::string indexed = "out";
   if (index != nullptr && index->Contains(no)) {
@@ -57,8 +58,8 @@ std::string StandingOf(QueueState& queue, CandidateNo no) {
   }
   return absl::StrCat("batch ", row.lease == 0 ? 0 : queue.leases.at(row.lease - 1).batch_no,
                       " last ", row.last_batch, " attempts ", row.attempts, " dead ",
-                      row.dead_lettered, " excluded ", row.exclusion, " labels ",
-                      queue.labels.Count(no), " labeled ", row.labeled, " members ",
+                      row.dead_lettered, " excluded ", standing.exclusion, " labels ",
+                      queue.labels.Count(no), " labeled ", standing.labeled, " members ",
                       queue.frame.GroupMembers(no), " ", indexed);
 }
 
@@ -66,13 +67,14 @@ void DigestSlices(QueueState& queue, const std::string& name, std::set<std::stri
   const Interner& slices = queue.candidates.dictionaries().slices;
   for (uint32_t no = 0; no < slices.size(); ++no) {
     const SliceState& slice = queue.slices.Get(no);
-    const std::string counts = absl::StrJoin(slice.counts, ",");
+    const SliceTally& tally = queue.frame.standings().slice(no);
+    const std::string counts = absl::StrJoin(tally.counts, ",");
     const std::string indexed =
         absl::StrCat(queue.frame.index() == nullptr ? 0 : queue.frame.index()->Count(no));
     // A slice that lost its last candidate is only remembered by the process.
     if (!slice.configured && counts == absl::StrJoin(ExclusionCounts{}, ",")) continue;
     out->insert(absl::StrCat(name, " slice ", slices.Text(no), " ", Bytes(slice.record), " ",
-                             counts, " labeled ", slice.labeled, " indexed ", indexed));
+                             counts, " labeled ", tally.labeled, " indexed ", indexed));
   }
 }
 

@@ -1,0 +1,51 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// FrameShadow: the frame that comes next, built beside the one in force, which goes on serving
+// (selection.md S2.4).
+#ifndef WINNOW_SERVER_SHARD_FRAME_SHADOW_H_
+#define WINNOW_SERVER_SHARD_FRAME_SHADOW_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "server/selection/policy.h"
+#include "server/shard/frame.h"
+
+namespace winnow::shard {
+
+// From Begin to Adopt the frame tells its shadow of every change to candidates that the shadow has
+// judged; the others it finds as they are when it comes to them. So a shadow that has judged all is
+// what Frame::Activate would give. Not thread-safe; only Adopt touches what draws see.
+//
+// Frames that are no longer needed are kept until somebody takes them: to destroy one takes the
+// time of all the memory that it holds, which is for a caller to do where it holds nobody up.
+class FrameShadow {
+ public:
+  explicit FrameShadow(Frame& frame) : frame_(frame) {}
+  FrameShadow(const FrameShadow&) = delete;
+  FrameShadow& operator=(const FrameShadow&) = delete;
+
+  bool under_way() const { return next_ != nullptr; }
+  // Begins a frame of `policy`, in place of one that is under way.
+  void Begin(selection::CompiledPolicy policy);
+  // Gives up what is under way, if anything.
+  void Drop();
+  // One is under way: judges up to `candidates` more. True when all are judged.
+  bool Build(size_t candidates, int64_t now_us);
+  // Build has just returned true: the shadow takes the place of the frame. Costs nothing but what
+  // time has taken out since the shadow judged it.
+  void Adopt(int64_t now_us);
+  std::vector<std::unique_ptr<Frame>> TakeRetired() { return std::move(retired_); }
+
+ private:
+  Frame& frame_;
+  std::unique_ptr<Frame> next_;
+  std::vector<std::unique_ptr<Frame>> retired_;
+};
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_FRAME_SHADOW_H_
