@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "server/selection/group_validation.h"
 #include "server/selection/names.h"
 #include "server/selection/types.h"
 
@@ -71,6 +72,7 @@ void ValidateAllocation(const v1::Allocation& allocation, uint32_t largest_batch
   }
   out.Require(minima <= largest_batch, "allocation.quotas",
               "must have minima that fit together into the largest batch, lease.max_items");
+  ValidateGroups(allocation, largest_batch, out);
 }
 
 }  // namespace winnow::selection

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
-#include <utility>
 
+#include "server/selection/slot_race.h"
 #include "server/selection/wide.h"
 
 namespace winnow::selection {
@@ -23,55 +23,62 @@ bool OutranksByWebster(const Offer& a, const Offer& b) {
   return Uint128{a.weight} * (2 * b.n + 1) > Uint128{b.weight} * (2 * a.n + 1);
 }
 
-// The lanes that want a slot, best first. Ceilings are given per run, because minima are given
-// before the rest.
-class Race {
- public:
-  Race(Divisor divisor, absl::Span<const Lane> lanes, std::vector<uint64_t>& slots)
-      : divisor_(divisor), lanes_(lanes), slots_(slots) {}
-
-  void Enter(size_t lane, uint64_t ceiling) {
-    if (slots_[lane] >= ceiling) return;
-    entries_.push_back({{lanes_[lane].weight, slots_[lane]}, lane, ceiling});
+// Raises the lanes to their minima as far as `slots` reach; returns how many were given.
+uint64_t GiveMinima(Divisor divisor, absl::Span<const Lane> lanes, uint64_t slots,
+                    std::vector<uint64_t>& given) {
+  uint64_t wanted = 0;
+  for (const Lane& lane : lanes) wanted += lane.lo - std::min(lane.lo, lane.held);
+  if (wanted <= slots) {
+    for (size_t i = 0; i < lanes.size(); ++i) given[i] = std::max(given[i], lanes[i].lo);
+    return wanted;
   }
-
-  // Gives up to `slots`; returns how many were given.
-  uint64_t Run(uint64_t slots) {
-    const auto after = [this](const Entry& a, const Entry& b) { return Precedes(b, a); };
-    std::make_heap(entries_.begin(), entries_.end(), after);
-    uint64_t given = 0;
-    while (given < slots && !entries_.empty()) {
-      std::pop_heap(entries_.begin(), entries_.end(), after);
-      Entry& best = entries_.back();
-      ++given;
-      best.offer.n = ++slots_[best.lane];
-      if (best.offer.n < best.ceiling) {
-        std::push_heap(entries_.begin(), entries_.end(), after);
-      } else {
-        entries_.pop_back();
-      }
-    }
-    return given;
+  std::map<uint32_t, std::vector<size_t>> classes;
+  for (size_t i = 0; i < lanes.size(); ++i) classes[lanes[i].priority_class].push_back(i);
+  uint64_t left = slots;
+  for (const auto& [priority_class, members] : classes) {
+    SlotRace minima(divisor, members.size());
+    for (const size_t i : members) minima.Enter({i, lanes[i].weight, given[i], lanes[i].lo});
+    left -= minima.Run(left, given);
   }
+  return slots - left;
+}
 
- private:
-  struct Entry {
-    Offer offer;
-    size_t lane;
-    uint64_t ceiling;
-  };
-
-  bool Precedes(const Entry& a, const Entry& b) const {
-    if (OutranksBy(divisor_, a.offer, b.offer)) return true;
-    if (OutranksBy(divisor_, b.offer, a.offer)) return false;
-    return a.lane < b.lane;
+std::vector<uint64_t> GiveSlotsAlike(Divisor divisor, absl::Span<const Lane> lanes,
+                                     uint64_t slots) {
+  std::vector<uint64_t> given(lanes.size());
+  for (size_t i = 0; i < lanes.size(); ++i) given[i] = lanes[i].held;
+  slots -= GiveMinima(divisor, lanes, slots, given);
+  SlotRace rest(divisor, lanes.size());
+  for (size_t i = 0; i < lanes.size(); ++i) {
+    if (lanes[i].weight > 0) rest.Enter({i, lanes[i].weight, given[i], lanes[i].hi});
   }
+  rest.Run(slots, given);
+  return given;
+}
 
-  const Divisor divisor_;
-  const absl::Span<const Lane> lanes_;
-  std::vector<uint64_t>& slots_;
-  std::vector<Entry> entries_;
-};
+// The most that a lane may come to want.
+uint64_t MostOf(const Lane& lane) {
+  return std::max(lane.held, lane.weight > 0 ? lane.hi : lane.lo);
+}
+
+// Cuts the lanes of a group to what they get when the group is alone and gives all that it has room
+// for. In the race of all lanes the group gives its slots in the same order, so that it gives no
+// other slots, and no more.
+void CutToRoom(Divisor divisor, absl::Span<const size_t> members, uint64_t room,
+               std::vector<Lane>& lanes) {
+  uint64_t wanted = 0;
+  for (const size_t i : members) wanted += MostOf(lanes[i]) - lanes[i].held;
+  if (wanted <= room) return;
+  std::vector<Lane> group;
+  group.reserve(members.size());
+  for (const size_t i : members) group.push_back(lanes[i]);
+  const std::vector<uint64_t> given = GiveSlotsAlike(divisor, group, room);
+  for (size_t rank = 0; rank < members.size(); ++rank) {
+    Lane& lane = lanes[members[rank]];
+    lane.hi = given[rank];
+    lane.lo = std::min(lane.lo, lane.hi);
+  }
+}
 
 }  // namespace
 
@@ -83,24 +90,13 @@ bool OutranksBy(Divisor divisor, const Offer& a, const Offer& b) {
   return divisor == Divisor::kWebster ? OutranksByWebster(a, b) : OutranksByNeyman(a, b);
 }
 
-std::vector<uint64_t> GiveSlots(Divisor divisor, absl::Span<const Lane> lanes, uint64_t slots) {
-  std::vector<uint64_t> given;
-  std::map<uint32_t, std::vector<size_t>> classes;
-  for (size_t i = 0; i < lanes.size(); ++i) {
-    given.push_back(lanes[i].held);
-    if (lanes[i].held < lanes[i].lo) classes[lanes[i].priority_class].push_back(i);
-  }
-  for (const auto& [priority_class, members] : classes) {
-    Race minima(divisor, lanes, given);
-    for (const size_t lane : members) minima.Enter(lane, lanes[lane].lo);
-    slots -= minima.Run(slots);
-  }
-  Race rest(divisor, lanes, given);
-  for (size_t i = 0; i < lanes.size(); ++i) {
-    if (lanes[i].weight > 0) rest.Enter(i, lanes[i].hi);
-  }
-  rest.Run(slots);
-  return given;
+std::vector<uint64_t> GiveSlots(Divisor divisor, absl::Span<const Lane> lanes, uint64_t slots,
+                                const GroupRoom& room) {
+  if (room.empty()) return GiveSlotsAlike(divisor, lanes, slots);
+  std::vector<Lane> cut(lanes.begin(), lanes.end());
+  // Inner groups first.
+  for (size_t g = room.size(); g-- > 0;) CutToRoom(divisor, room.Lanes(g), room.left(g), cut);
+  return GiveSlotsAlike(divisor, cut, slots);
 }
 
 }  // namespace winnow::selection

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "server/selection/group_room.h"
 #include "winnow/v1/policy.pb.h"
 
 namespace winnow::selection {
@@ -27,7 +28,7 @@ struct Lane {
   uint64_t weight = 0;
   uint64_t held = 0;  // slots that it has before the first one is given
   uint64_t lo = 0;    // at most hi
-  uint64_t hi = 0;    // below 2^32, as every count of slots
+  uint64_t hi = 0;    // below 2^31, as every count of slots
   uint32_t priority_class = 0;
 };
 
@@ -43,8 +44,10 @@ bool OutranksBy(Divisor divisor, const Offer& a, const Offer& b);
 // Slots per lane, `held` included. `lanes` are in the order that breaks ties, and each `held` is at
 // most its hi. First every lane gets its lo; where `slots` do not suffice for that, the classes go
 // in rising order, and within a class the priority decides (S4.3). Then the highest priority below
-// hi gets one slot after the other, until all are given or no lane wants one.
-std::vector<uint64_t> GiveSlots(Divisor divisor, absl::Span<const Lane> lanes, uint64_t slots);
+// hi gets one slot after the other, until all are given or no lane wants one. A lane that is in a
+// group without `room` is passed over in either part; `held` takes none of the room.
+std::vector<uint64_t> GiveSlots(Divisor divisor, absl::Span<const Lane> lanes, uint64_t slots,
+                                const GroupRoom& room = GroupRoom());
 
 }  // namespace winnow::selection
 

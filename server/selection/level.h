@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "server/selection/group_room.h"
 
 namespace winnow::selection {
 
@@ -26,7 +27,11 @@ struct LevelBounds {
 // The shares clamp(L x weight, lo, hi) for the level L at which they sum up to `total` (below
 // 2^63), which is the nearest possible if no level does. Exact but for parts of a unit, which go to
 // the largest remainders, ties in the order given. With a weight of 0 the share is lo.
-std::vector<SlotUnits> ContinuousLevel(absl::Span<const LevelBounds> bounds, SlotUnits total);
+//
+// A group whose shares would be more than it has `room` for has a level of its own, at which they
+// are just that; it has room for the sum of each lo.
+std::vector<SlotUnits> ContinuousLevel(absl::Span<const LevelBounds> bounds, SlotUnits total,
+                                       const GroupRoom& room = GroupRoom());
 
 }  // namespace winnow::selection
 

@@ -117,6 +117,13 @@ v1::ReviewPolicy WithSortedSets(v1::ReviewPolicy policy) {
     std::stable_sort(
         quotas.pointer_begin(), quotas.pointer_end(),
         [](const v1::SliceQuota* a, const v1::SliceQuota* b) { return a->slice() < b->slice(); });
+    auto& groups = *policy.mutable_allocation()->mutable_groups();
+    for (v1::SliceGroup& group : groups) {
+      std::sort(group.mutable_slices()->begin(), group.mutable_slices()->end());
+    }
+    std::stable_sort(
+        groups.pointer_begin(), groups.pointer_end(),
+        [](const v1::SliceGroup* a, const v1::SliceGroup* b) { return a->name() < b->name(); });
   }
   return policy;
 }
@@ -148,6 +155,7 @@ absl::StatusOr<CompiledPolicy> CompilePolicy(const v1::ReviewPolicy& policy,
   for (const v1::SliceQuota& quota : policy.allocation().quotas()) {
     out.quotas.emplace(quota.slice(), CompileQuota(quota));
   }
+  out.groups = CompileGroups(policy.allocation());
   out.caps = CompileCaps(policy, context);
   out.exploration = CompileExploration(policy);
   out.capacity = {policy.capacity().queue_items(), policy.capacity().labeler_items()};

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/selection/group_rules.h"
 #include "server/selection/lease_rules.h"
 #include "server/selection/piecewise_linear.h"
 #include "server/selection/term.h"
@@ -86,6 +87,7 @@ struct CompiledPolicy {
   v1::AllocationKind allocation = v1::ALLOCATION_KIND_UNSPECIFIED;
   QuotaRule default_quota;
   absl::flat_hash_map<std::string, QuotaRule> quotas;  // by slice id
+  GroupRules groups;
   std::vector<CapRule> caps;
   ExplorationRules exploration;
   CapacityRules capacity;
@@ -112,7 +114,7 @@ absl::StatusOr<CompiledPolicy> CompilePolicy(const v1::ReviewPolicy& policy,
                                              const PolicyContext& context);
 
 // The bytes whose SHA-256 names a revision (S2.4). Two policies with the same rules in another
-// order of quotas, consent scopes or splits have the same bytes; unknown fields count.
+// order of quotas, groups, consent scopes or splits have the same bytes; unknown fields count.
 std::string CanonicalPolicyBytes(const v1::ReviewPolicy& policy);
 
 }  // namespace winnow::selection

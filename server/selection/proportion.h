@@ -4,10 +4,12 @@
 #ifndef WINNOW_SERVER_SELECTION_PROPORTION_H_
 #define WINNOW_SERVER_SELECTION_PROPORTION_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "server/selection/wide.h"
 
 namespace winnow::selection {
 
@@ -15,6 +17,10 @@ namespace winnow::selection {
 // the largest remainders up, ties in their order; the sum is `total`. `total` and each weight are
 // below 2^63, and the sum of the weights is not 0.
 std::vector<uint64_t> Proportion(absl::Span<const uint64_t> weights, uint64_t total);
+
+// Adds 1 to `count` of the values, those with the largest keys, ties in their order. There are at
+// least as many. In linear time, but for keys made to prevent it.
+void RaiseLargest(absl::Span<const Uint128> keys, std::size_t count, absl::Span<uint64_t> values);
 
 }  // namespace winnow::selection
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <numeric>
 #include <random>
@@ -14,6 +15,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/selection/proportion.h"
+#include "tests/server/selection/random_groups.h"
+#include "tests/server/selection/slow_level.h"
+#include "tests/testing/seed.h"
 
 namespace winnow::selection {
 namespace {
@@ -42,6 +46,11 @@ std::vector<double> Searched(const std::vector<LevelBounds>& bounds, double slot
     (std::accumulate(shares.begin(), shares.end(), 0.0) < slots ? low : high) = middle;
   }
   return SharesAt(low, bounds);
+}
+
+double LevelOf(SlotUnits share, const LevelBounds& b) {
+  return static_cast<double>(share) / static_cast<double>(kUnitsPerSlot) /
+         static_cast<double>(b.weight);
 }
 
 TEST(ContinuousLevel, IsTheLevelThatASearchFinds) {
@@ -73,6 +82,91 @@ TEST(ContinuousLevel, SharesPartsOfAUnitByRemainderThenOrder) {
   const std::vector<SlotUnits> shares =
       ContinuousLevel({{1, 0, 9}, {1, 0, 9}, {1, 0, 9}}, kUnitsPerSlot);
   EXPECT_THAT(shares, ElementsAre(1431655766, 1431655765, 1431655765));
+}
+
+uint64_t RandomWeight(std::mt19937_64& random, uint64_t kind) {
+  if (kind == 0) return 1;
+  if (kind == 1) return random() % 4;
+  if (kind == 2) return random() % 1'000'000;
+  if (kind == 3) return (uint64_t{1} << 62) + random() % 16;
+  return uint64_t{1} << random() % 63;
+}
+
+// Many equal levels, levels a hair apart, and bounds that bind everywhere.
+TEST(ContinuousLevel, IsExactlyTheLevelThatAWalkThroughAllBoundsFinds) {
+  for (uint64_t seed = 1; seed <= 20'000; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    std::mt19937_64 random(seed);
+    std::vector<LevelBounds> bounds;
+    const uint64_t kind = random() % 5;
+    const uint64_t count = 1 + random() % (seed % 50 == 0 ? 300 : 10);
+    uint64_t reach = 0;
+    for (uint64_t i = 0; i < count; ++i) {
+      const uint64_t low = random() % 3 == 0 ? random() % 4 : 0;
+      bounds.push_back({RandomWeight(random, kind), low, low + random() % 20});
+      reach += bounds.back().hi;
+    }
+    SlotUnits total = random() % ((reach + 2) * kUnitsPerSlot);
+    if (random() % 2 == 0) total -= total % kUnitsPerSlot;
+    ASSERT_EQ(ContinuousLevel(bounds, total), ContinuousLevelSlowly(bounds, total));
+  }
+}
+
+// At the level of the whole, or of a full group about the lane, whichever is the lowest.
+TEST(ContinuousLevel, HasALevelOfItsOwnInAFullGroup) {
+  const uint64_t seed = winnow::testing::Seed();
+  std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
+  Dice dice(seed);
+  for (int i = 0; i < 10'000; ++i) {
+    std::vector<LevelBounds> bounds;
+    std::vector<uint64_t> wants;
+    for (uint64_t lane = 0; lane < 1 + dice.Below(10); ++lane) {
+      bounds.push_back({1 + dice.Below(9), 0, dice.Below(9)});
+      wants.push_back(bounds.back().hi);
+    }
+    const GroupRoom room = RandomGroupRoom(dice, bounds.size(), 40);
+    const uint64_t slots = std::min(dice.Below(40), room.Reach(wants));
+    const std::vector<SlotUnits> shares = ContinuousLevel(bounds, slots * kUnitsPerSlot, room);
+    ASSERT_EQ(Sum(shares), slots * kUnitsPerSlot) << "seed " << seed << " case " << i;
+    for (size_t lane = 0; lane < bounds.size(); ++lane) {
+      ASSERT_LE(shares[lane], bounds[lane].hi * kUnitsPerSlot);
+    }
+    std::vector<double> full(bounds.size(), 1e9);  // level of the lowest full group about a lane
+    for (size_t g = 0; g < room.size(); ++g) {
+      SlotUnits sum = 0;
+      double level = 0;
+      for (const size_t lane : room.Lanes(g)) {
+        sum += shares[lane];
+        level = std::max(level, LevelOf(shares[lane], bounds[lane]));
+      }
+      ASSERT_LE(sum, room.left(g) * kUnitsPerSlot);
+      if (sum < room.left(g) * kUnitsPerSlot) continue;
+      for (const size_t lane : room.Lanes(g)) full[lane] = std::min(full[lane], level);
+    }
+    double level = 0;
+    for (size_t lane = 0; lane < bounds.size(); ++lane) {
+      level = std::max(level, LevelOf(shares[lane], bounds[lane]));
+    }
+    for (size_t lane = 0; lane < bounds.size(); ++lane) {
+      if (shares[lane] == bounds[lane].hi * kUnitsPerSlot) continue;
+      ASSERT_NEAR(LevelOf(shares[lane], bounds[lane]), std::min(level, full[lane]), 1e-8)
+          << "seed " << seed << " case " << i << " lane " << lane;
+    }
+  }
+}
+
+TEST(Proportion, IsWhatDivisionsGive) {
+  for (uint64_t seed = 1; seed <= 5000; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    std::mt19937_64 random(seed);
+    std::vector<uint64_t> weights = {1};
+    const uint64_t kind = random() % 5;
+    for (uint64_t i = 0; i < random() % (seed % 10 == 0 ? 400 : 40); ++i) {
+      weights.push_back(RandomWeight(random, kind));
+    }
+    const uint64_t total = random() >> (1 + random() % 63);
+    ASSERT_EQ(Proportion(weights, total), ProportionSlowly(weights, total));
+  }
 }
 
 TEST(ContinuousLevel, StaysExactForTheLargestNumbers) {
