@@ -32,7 +32,9 @@ struct SampleCounts {
 struct DomainTotals {
   double difference = 0;       // numerator: estimated errors more of the candidate release
   double reference_words = 0;  // denominator
-  Variance frame;              // of the difference, about the frame
+  // About the frame: of difference - change x reference words, in which the errors of both totals
+  // meet.
+  Variance frame;
   std::vector<ClusterEstimate> clusters;  // by key; they add up to the two totals
   double missing_widening = 0;            // MissingLabelWidening
   ZeroDifference zero;
@@ -42,13 +44,15 @@ struct DomainTotals {
 // Estimates the totals of `slices` (selection.md S9.2).
 //
 // The difference is GREG: sum over the frame of y_hat + sum over the sample of M (y - y_hat) / pi
-// (Särndal, Swensson and Wretman 1992, equation 6.4.1), a missing label entering with y = 0. Never
-// Hájek's ratio, which would divide by the estimated number of items: known probabilities in
-// proportion to disagreement are what the draw won, and that gives it away.
+// (Särndal, Swensson and Wretman, Model Assisted Survey Sampling, 1992, section 6.4), a missing
+// label entering with y = 0. Never Hájek's ratio, which divides by the estimated number of items:
+// it loses what probabilities in proportion to disagreement won.
 //
-// Reference words are the frame's incumbent words times the ratio of reference to incumbent words
-// of the domain's decided sample, each item with its weight M / pi. Words of unlabelled items are
-// known of the incumbent alone.
+// Reference words are the frame's incumbent words times the ratio r of reference to incumbent words
+// in the domain's decided sample, each item with its weight M / pi: of an unlabelled item only the
+// incumbent's words are known. That ratio is an estimate as well, so that the residual of an item
+// that enters the variances is the one of the rate, (y - y_hat) - change (n - r w) (the same book,
+// section 5.6); its first part alone makes intervals too short where the change is large.
 //
 // INVALID_ARGUMENT for a domain without slices, with one twice or with one that the frame does not
 // have; a drawn item whose cluster the frame does not have; items that a label could show to differ

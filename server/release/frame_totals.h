@@ -24,13 +24,13 @@ struct FrameItem {
   // z, its size measure in the draw: within a slice, probabilities are in proportion to it. 0 of a
   // known zero, and of an item that was drawn with certainty.
   double size = 0;
-  Regressors x;
+  Regressors x = {};
 };
 
 // Sums over the items of one cluster in one slice, times their members.
 struct ClusterSums {
   double incumbent_words = 0;
-  Regressors x;
+  Regressors x = {};
 };
 
 // One slice of the frame.

@@ -36,19 +36,14 @@ std::vector<Residuals> StrataOf(absl::Span<const ExpandedResidual> residuals) {
 
 Variance VarianceOf(const Residuals& drawn) {
   if (drawn.size() < 2) return kUnknownVariance;
-  double weight = 0;
+  const auto m = static_cast<double>(drawn.size());
   double mean = 0;
-  for (const ExpandedResidual& residual : drawn) {
-    weight += 1 - residual.pi;
-    mean += (1 - residual.pi) * residual.value;
-  }
-  mean /= weight;
+  for (const ExpandedResidual& residual : drawn) mean += residual.value / m;
   double squares = 0;
   for (const ExpandedResidual& residual : drawn) {
     const double distance = residual.value - mean;
     squares += (1 - residual.pi) * distance * distance;
   }
-  const auto m = static_cast<double>(drawn.size());
   return {squares * m / (m - 1), m - 1};
 }
 

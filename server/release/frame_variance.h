@@ -17,11 +17,13 @@ struct ExpandedResidual {
 };
 
 // The variance of a total over random draws about the frame that they were drawn from
-// (selection.md S9.3 FRAME; the approximation of Hájek 1964 for draws without replacement and with
-// unequal probabilities, in the form of Deville 1999; Särndal, Swensson and Wretman 1992, section
-// 6.6 for residuals in the place of values): in each slice
-//   m / (m - 1) sum (1 - pi)(v - mean)^2,  mean = sum (1 - pi) v / sum (1 - pi),
-// over its m draws with pi < 1, with m - 1 degrees of freedom. Draws with pi = 1 add nothing.
+// (selection.md S9.3 FRAME): in each slice
+//   m / (m - 1) sum (1 - pi)(v - mean)^2
+// over its m draws with pi < 1, with m - 1 degrees of freedom. Draws with pi = 1 add nothing. It is
+// an approximation for a fixed number of draws without replacement, with unequal probabilities but
+// no joint ones (Hájek, Annals of Mathematical Statistics 35, 1964, 1491-1523; compared with others
+// by Haziza, Mecatti and Rao, Metron 66, 2008, 91-108). Residuals take the place of values
+// (Särndal, Swensson and Wretman, Model Assisted Survey Sampling, 1992, section 6.6).
 //
 // Slices are drawn apart, so that their variances add up; the degrees of freedom of the sum are
 // Satterthwaite's. Slices with a single draw are taken together as one; a lone one joins the first

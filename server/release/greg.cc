@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -58,9 +59,9 @@ void Eliminate(std::size_t pivot, NormalEquations& equations) {
 // exchanged.
 Regressors Solve(NormalEquations equations) {
   const NormalEquations whole = equations;
-  const std::size_t entering = std::min(equations.columns, equations.rows / kLabelsPerColumn);
+  const std::size_t most = equations.rows / kLabelsPerColumn;
   std::vector<std::size_t> kept;
-  for (std::size_t i = 0; i < entering; ++i) {
+  for (std::size_t i = 0; i < equations.columns && kept.size() < most; ++i) {
     const double all = whole.squares[i * whole.columns + i];
     if (equations.Square(i, i) <= kUnexplained * all) continue;
     Eliminate(i, equations);
@@ -80,13 +81,13 @@ double Greg::Predict(absl::Span<const double> x) const {
 }
 
 absl::StatusOr<Greg> FitGreg(const LabelledSample& sample) {
-  Greg greg = {Solve(EquationsOf(sample))};
-  for (const double coefficient : greg.coefficients) {
-    if (!std::isfinite(coefficient)) {
-      return absl::InvalidArgumentError("regressors or differences are too large: scale them down");
-    }
+  NormalEquations equations = EquationsOf(sample);
+  const auto is_finite = [](double value) { return std::isfinite(value); };
+  if (!std::all_of(equations.squares.begin(), equations.squares.end(), is_finite) ||
+      !std::all_of(equations.products.begin(), equations.products.end(), is_finite)) {
+    return absl::InvalidArgumentError("regressors or differences are too large: scale them down");
   }
-  return greg;
+  return Greg{Solve(std::move(equations))};
 }
 
 }  // namespace winnow::release

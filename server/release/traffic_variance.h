@@ -9,10 +9,11 @@
 
 namespace winnow::release {
 
-// What one speaker or call adds to the two totals of a change.
+// What one speaker or call adds to the two totals of a change: predictions of its items in the
+// frame plus M / pi times the residuals of its items in the sample.
 struct ClusterEstimate {
   uint64_t cluster = 0;
-  double difference = 0;  // sum over its frame of y_hat, and over its sample of M e / pi
+  double difference = 0;
   double reference_words = 0;
   bool is_sampled = false;
 };
@@ -22,10 +23,10 @@ struct ClusterEstimate {
 // TRAFFIC). With Z = difference - change x words of each of the G clusters of the frame, which add
 // up to 0,
 //   G / (G - 1) sum Z^2
-// (the ultimate cluster estimator of a ratio: Särndal, Swensson and Wretman 1992, sections 4.6 and
-// 5.6). There is no finite-population correction. Draws within a cluster are part of Z, so that
-// their variance is inside. It is known with (sampled clusters - 1) degrees of freedom; of fewer
-// than two sampled clusters it is unknown.
+// (the ultimate cluster estimator of Hansen, Hurwitz and Madow, Sample Survey Methods and Theory,
+// 1953, for a ratio). There is no finite-population correction: the frame is a sample itself. What
+// draws within a cluster add to its Z makes their variance part of this one. It is known with
+// (sampled clusters - 1) degrees of freedom; with fewer than two sampled clusters it is unknown.
 Variance TrafficVariance(absl::Span<const ClusterEstimate> clusters, double change);
 
 }  // namespace winnow::release

@@ -22,11 +22,11 @@ Micros ScoreOf(const FrameItem& item) {
   return selection::ToMicros(std::min(item.bound, kLargestBound) / kLargestBound);
 }
 
-selection::CompiledPolicy EvaluationPolicy() {
+selection::CompiledPolicy EvaluationPolicy(double random_share) {
   selection::CompiledPolicy policy;
   policy.allocation = v1::ALLOCATION_KIND_EQUAL;
   policy.range = {0, selection::kMicrosPerUnit};
-  policy.exploration.share = selection::kMicrosPerUnit;
+  policy.exploration.share = selection::ToMicros(random_share);
   policy.exploration.floor = selection::ToMicros(0.04);
   std::vector<selection::PiecewiseLinear::Knot> knots;
   for (const double d : {0.0, 1.0, 2.0, 4.0, 7.0, 11.0, 15.0}) {
@@ -45,8 +45,8 @@ double PiOf(const selection::DrawItem& item) {
 
 }  // namespace
 
-EvaluationBed::EvaluationBed(std::vector<Utterance> pool)
-    : pool_(std::move(pool)), policy_(EvaluationPolicy()), uncertain_(kColumns) {
+EvaluationBed::EvaluationBed(std::vector<Utterance> pool, double random_share)
+    : pool_(std::move(pool)), policy_(EvaluationPolicy(random_share)), uncertain_(kColumns) {
   selection::Pool candidates;
   for (std::size_t i = 0; i < pool_.size(); ++i) {
     Utterance& said = pool_[i];
@@ -89,7 +89,7 @@ Evaluation EvaluationBed::Draw(uint64_t batch, uint64_t seed) const {
   selection::InlineExecutor executor;
   const selection::DrawResult result =
       selection::Draw(policy_, frame_->frame(), {batch, seed, {}}, executor);
-  Evaluation evaluation{uncertain_, {}};
+  Evaluation evaluation{uncertain_, {}, {}};
   std::vector<bool> is_certain(pool_.size());
   bool any_certain = false;
   for (const selection::DrawItem& drawn : result.items) {
@@ -101,23 +101,31 @@ Evaluation EvaluationBed::Draw(uint64_t batch, uint64_t seed) const {
       is_certain[place] = any_certain = true;
     }
     evaluation.drawn.push_back(std::move(item));
+    evaluation.places.push_back(place);
   }
   if (any_certain) evaluation.frame = FrameOf(is_certain);
   return evaluation;
 }
 
-std::vector<DomainTotals> EstimateSlices(const Evaluation& evaluation, uint32_t slices) {
+std::vector<DomainTotals> EstimateDomains(const Evaluation& evaluation,
+                                          const std::vector<std::vector<uint32_t>>& domains) {
   const auto sample = LabelledSample::Make(evaluation.drawn, kColumns);
   if (!sample.ok()) std::abort();
   const auto greg = FitGreg(*sample);
   if (!greg.ok()) std::abort();
   std::vector<DomainTotals> totals;
-  for (uint32_t slice = 0; slice < slices; ++slice) {
-    auto estimate = EstimateTotals(evaluation.frame, *sample, *greg, {slice});
+  for (const std::vector<uint32_t>& slices : domains) {
+    auto estimate = EstimateTotals(evaluation.frame, *sample, *greg, slices);
     if (!estimate.ok()) std::abort();
     totals.push_back(*std::move(estimate));
   }
   return totals;
+}
+
+std::vector<DomainTotals> EstimateSlices(const Evaluation& evaluation, uint32_t slices) {
+  std::vector<std::vector<uint32_t>> domains;
+  for (uint32_t slice = 0; slice < slices; ++slice) domains.push_back({slice});
+  return EstimateDomains(evaluation, domains);
 }
 
 std::vector<Utterance> Utterances(std::vector<SpeakerSource>& sources,

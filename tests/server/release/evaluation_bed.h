@@ -18,6 +18,7 @@ namespace winnow::release {
 struct Evaluation {
   FrameTotals frame;
   std::vector<SampledItem> drawn;
+  std::vector<std::size_t> places;  // of the drawn items in the pool
 };
 
 // True totals of a slice.
@@ -31,7 +32,7 @@ struct Truth {
 // at random, equal quotas, size d^0.75, and 2 % or so of the draws for items that cannot differ.
 class EvaluationBed {
  public:
-  explicit EvaluationBed(std::vector<Utterance> pool);
+  explicit EvaluationBed(std::vector<Utterance> pool, double random_share = 1);
 
   // Stops the test if the sampler and the estimator do not fit together.
   Evaluation Draw(uint64_t batch, uint64_t seed) const;
@@ -53,7 +54,11 @@ class EvaluationBed {
   FrameTotals uncertain_;  // where nothing is drawn with certainty
 };
 
-// Totals of each slice, with coefficients pooled over all of them.
+// Totals of domains, with coefficients pooled over all slices; aborts on an error.
+std::vector<DomainTotals> EstimateDomains(const Evaluation& evaluation,
+                                          const std::vector<std::vector<uint32_t>>& domains);
+
+// Totals of each slice from 0.
 std::vector<DomainTotals> EstimateSlices(const Evaluation& evaluation, uint32_t slices);
 
 // Utterances of `speakers` speakers of each source.

@@ -8,10 +8,10 @@
 
 namespace winnow::release {
 
-SpeakerSource::SpeakerSource(uint32_t slice, uint64_t seed)
+SpeakerSource::SpeakerSource(uint32_t slice, uint64_t seed, double worse)
     : slice_(slice), dice_(selection::Mix(seed, slice)) {
   alike_ = 0.35 + 0.3 * Uniform();
-  worse_ = 0.3 + 0.25 * Uniform();
+  worse_ = worse + 0.3 + 0.25 * Uniform();
 }
 
 double SpeakerSource::Uniform() {
@@ -34,7 +34,7 @@ uint64_t SpeakerSource::Poisson(double mean) {
 Speaker SpeakerSource::Next() {
   const uint64_t key = (uint64_t{slice_} << 32) | ++speakers_;
   const double difficulty = std::exp(0.5 * Normal());
-  const double worse = std::clamp(worse_ + 0.06 * Normal(), 0.05, 0.75);
+  const double worse = std::clamp(worse_ + 0.06 * Normal(), 0.05, 0.7);
   Speaker speaker(3 + Poisson(std::exp(2.3 + 0.6 * Normal())));
   for (Utterance& utterance : speaker) {
     utterance = Say(difficulty, worse);
@@ -62,6 +62,7 @@ Utterance SpeakerSource::Say(double difficulty, double worse) {
   }
   const auto bound = static_cast<double>(d);
   const double committee = std::clamp(0.15 * difficulty + 0.04 * bound + 0.08 * Normal(), 0.0, 1.0);
+  said.item.members = dice_.Chance(8) ? 2 : 1;
   said.item.incumbent_words = words;
   said.item.bound = bound;
   said.item.x = ReleaseRegressors(bound, committee, expected);

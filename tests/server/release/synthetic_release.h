@@ -24,11 +24,12 @@ struct Utterance {
 // What one speaker said; all in one slice.
 using Speaker = std::vector<Utterance>;
 
-// The speakers of one slice, in endless supply: how often the releases differ, and by how much the
-// candidate is worse where they do.
+// The speakers of one slice, in endless supply: they differ in how often the releases disagree
+// about them and in how much worse the candidate is then.
 class SpeakerSource {
  public:
-  SpeakerSource(uint32_t slice, uint64_t seed);
+  // `worse`: added to the chance that a differing word is an error of the candidate alone.
+  SpeakerSource(uint32_t slice, uint64_t seed, double worse = 0);
 
   // Of 3 to 40 utterances or so.
   Speaker Next();
