@@ -10,9 +10,6 @@ namespace winnow::release {
 // column. There is no intercept: where all are 0, the predicted difference is 0.
 using Regressors = absl::InlinedVector<double, 4>;
 
-// More columns than this explain noise.
-inline constexpr int kMostRegressors = 8;
-
 // The columns of the release evaluation (selection.md S9.5): the pair disagreement d, d times the
 // committee disagreement, and the change that the committee expects. The most telling comes first.
 inline Regressors ReleaseRegressors(double pair_disagreement, double committee_disagreement,
