@@ -34,6 +34,7 @@ enum class Table : char {
   kRegistry = 'm',   // kind byte, ... (tables/registry_table.h)
   kRequest = 'q',    // section byte, ... (tables/request_table.h)
   kHistory = 't',    // queue_no u32, arrival u64
+  kCapUse = 'u',     // queue_no u32, batch_no u64
   kSignal = 'w',     // queue_no u32, chunk_seq u64
 };
 

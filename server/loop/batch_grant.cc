@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -27,6 +28,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
   }
   if (absl::Status status = CheckLimits(); !status.ok()) return status;
   queue_.frame.Advance(state_.now.wall_us());
+  queue_.windows.Advance(queue_.frame.policy()->caps, state_.now.wall_us());
   input_.emplace(queue_);
   const auto slices = input_->Named(request_.message.slices());
   if (!slices.ok()) return slices.status();
@@ -135,6 +137,8 @@ void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t siz
   const absl::Duration start = environment_.clock.SteadyNow();
   selection::InlineExecutor executor;
   result_ = selection::Draw(*queue_.frame.policy(), input_->frame(), draw_, executor);
+  // Also after a preview: who is parked changes what draws cost, not what they take.
+  queue_.frame.Park(result_.parkings);
   environment_.metrics.selection().ObserveStage("draw", environment_.clock.SteadyNow() - start);
 }
 
@@ -170,6 +174,7 @@ void BatchGrant::Store(storage::v1::BatchRecord record, const storage::v1::Lease
   shard::Mutation mutation;
   storage::BatchTable::Put(state_.shard, row, record, &mutation.writes);
   storage::LeaseTable::Put(state_.shard, row, lease, &mutation.writes);
+  CountWindows(mutation.writes);
   storage::v1::RequestRecord remembered;
   remembered.set_resource(record.manifest().batch());
   RememberCall(request_.call, std::move(remembered), state_, mutation.writes);
@@ -185,6 +190,30 @@ void BatchGrant::Store(storage::v1::BatchRecord record, const storage::v1::Lease
   environment_.metrics.lease().CountEvents("granted", 1);
   environment_.metrics.lease().CountEvents("item_granted",
                                            static_cast<double>(result_.items.size()));
+}
+
+void BatchGrant::CountWindows(storage::WriteSet& writes) {
+  constexpr size_t kForgottenPerBatch = 64;
+  for (const shard::BatchNo batch_no : queue_.windows.TakeForgotten(kForgottenPerBatch))
+    storage::CapUseTable::Delete(state_.shard, {queue_.queue_no(), batch_no}, &writes);
+  std::map<selection::DiversityKey, uint32_t> counts;
+  for (const selection::CapRule& cap : queue_.frame.policy()->caps) {
+    if (cap.per_window == 0) continue;
+    for (const selection::DrawItem& item : result_.items) {
+      const uint64_t key = queue_.candidates.attributes().Key(item.no, cap.attribute);
+      if (key != 0) ++counts[{cap.attribute, key}];
+    }
+  }
+  if (counts.empty()) return;
+  storage::v1::CapUseRecord use;
+  use.set_time_us(state_.now.wall_us());
+  for (const auto& [key, count] : counts) {
+    use.add_attributes(key.attribute);
+    use.add_keys(key.key);
+    use.add_counts(count);
+  }
+  storage::CapUseTable::Put(state_.shard, {queue_.queue_no(), queue_.last_batch}, use, &writes);
+  queue_.windows.Add(queue_.last_batch, use);
 }
 
 void BatchGrant::Report(const v1::Manifest& manifest) const {

@@ -52,6 +52,8 @@ class BatchGrant {
   storage::v1::LeaseRecord OpenLease(shard::BatchNo batch_no);
   void Store(storage::v1::BatchRecord record, const storage::v1::LeaseRecord& lease,
              shard::MutationLog& log);
+  // Counts the batch in for the caps over a window, and forgets those that the windows have passed.
+  void CountWindows(storage::WriteSet& writes);
   void Report(const v1::Manifest& manifest) const;
 
   Environment& environment_;

@@ -65,7 +65,8 @@ selection::Frame DrawInput::frame() const {
   return {.index = *queue_.frame.index(),
           .view = lookup_,
           .slices = slices_,
-          .exclusions = exclusions_};
+          .exclusions = exclusions_,
+          .window = &queue_.windows.counts()};
 }
 
 absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Named(

@@ -107,6 +107,7 @@ v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawI
     }
   };
   add_terms(selection::ExplainScore(policy, queue.frame.Terms(item.no), row.sensitive));
+  add_terms(selection::ExplainAge(policy, row.ingest_us));
   if (policy.allocation == v1::ALLOCATION_KIND_BY_SCORE) {
     add_terms(selection::ExplainSliceTerm(policy, FactsOf(queue, row.slice)));
   }

@@ -60,6 +60,8 @@ absl::StatusOr<bool> Activate(const storage::v1::PolicyRevisionRecord& revision,
   if (record.has_activating() && Same(next, record.activating())) return false;
   auto compiled = CompileFor(revision.policy(), wanted);
   if (!compiled.ok()) return compiled.status();
+  next.set_age_anchor_us(now_us);
+  compiled->age_anchor_us = now_us;
   *record.mutable_activating() = std::move(next);
   if (queue.candidates.size() > kScoredAtOnce) {
     queue.shadow.Begin(*std::move(compiled));

@@ -95,6 +95,9 @@ struct CompiledPolicy {
   uint32_t required_labels = 1;
   bool break_ties_by_id = false;
   Micros age_boost_per_day = 0;
+  // Arrival of a candidate that the age boost leaves as it is, in microseconds: set by whoever
+  // builds scores, to the moment of that.
+  int64_t age_anchor_us = 0;
   ScoreRange range;  // of scores without slice terms and age, as far as buckets tell them apart
 
   // The rule of a slice: its own, or the default.

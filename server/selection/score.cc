@@ -19,6 +19,24 @@ Micros Score(const CompiledPolicy& policy, absl::Span<const SignalValue> values,
   return score;
 }
 
+bool IsKnownZero(const CompiledPolicy& policy, absl::Span<const SignalValue> values) {
+  if (!policy.exploration.known_zero.has_value()) return false;
+  const SignalValue value = ValueAt(values, policy.exploration.known_zero->term);
+  return value.present && value.micros == 0;
+}
+
+Micros AgeTerm(const CompiledPolicy& policy, int64_t arrival_us) {
+  constexpr int64_t kDayUs = int64_t{24} * 3600 * 1'000'000;
+  if (policy.age_boost_per_day == 0) return 0;
+  const Int128 waited_us = Int128{policy.age_anchor_us} - arrival_us;
+  return Saturate(DivideRounded(waited_us * policy.age_boost_per_day, kDayUs));
+}
+
+std::vector<ScorePart> ExplainAge(const CompiledPolicy& policy, int64_t arrival_us) {
+  if (policy.age_boost_per_day == 0) return {};
+  return {{kAgeTerm, AgeTerm(policy, arrival_us), false}};
+}
+
 std::vector<ScorePart> ExplainScore(const CompiledPolicy& policy,
                                     absl::Span<const SignalValue> values, bool sensitive) {
   std::vector<ScorePart> parts;

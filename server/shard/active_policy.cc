@@ -23,13 +23,16 @@ absl::StatusOr<std::optional<selection::CompiledPolicy>> CompileActive(
   absl::StatusOr<selection::CompiledPolicy> policy =
       selection::CompilePolicy(record.active_policy().policy(), ContextOf(record.queue()));
   if (!policy.ok()) return policy.status();
+  policy->age_anchor_us = record.age_anchor_us();
   return std::optional<selection::CompiledPolicy>(*std::move(policy));
 }
 
 absl::StatusOr<selection::CompiledPolicy> CompileActivating(
     const storage::v1::QueueRecord& record) {
-  return selection::CompilePolicy(record.activating().policy().policy(),
-                                  ContextOf(ActivatedQueue(record)));
+  absl::StatusOr<selection::CompiledPolicy> policy = selection::CompilePolicy(
+      record.activating().policy().policy(), ContextOf(ActivatedQueue(record)));
+  if (policy.ok()) policy->age_anchor_us = record.activating().age_anchor_us();
+  return policy;
 }
 
 v1::Queue ActivatedQueue(const storage::v1::QueueRecord& record) {
@@ -53,6 +56,7 @@ void CompleteActivation(storage::v1::QueueRecord* record) {
     *formers.Add() = former;
   }
   record->mutable_active_policy()->Swap(&next);
+  record->set_age_anchor_us(record->activating().age_anchor_us());
   record->clear_activating();
   record->set_index_epoch(record->index_epoch() + 1);
 }

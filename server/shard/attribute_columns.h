@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "google/protobuf/map.h"
-#include "server/selection/types.h"
 #include "server/selection/chunked_vector.h"
+#include "server/selection/types.h"
 #include "server/shard/interner.h"
 #include "winnow/v1/queue.pb.h"
 

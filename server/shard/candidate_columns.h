@@ -10,9 +10,9 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
+#include "server/selection/chunked_vector.h"
 #include "server/selection/types.h"
 #include "server/shard/attribute_columns.h"
-#include "server/selection/chunked_vector.h"
 #include "server/shard/id_arena.h"
 #include "server/shard/interner.h"
 #include "winnow/v1/candidate.pb.h"

@@ -138,16 +138,32 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   standing.exclusion = static_cast<uint8_t>(exclusion);
   standing.labeled = labeled;
   if (index_ == nullptr || !in_frame) return;
-  ReadTerms(no);
-  index_->Insert({no, row.slice, selection::Score(*policy_, terms_, row.sensitive), row.id_hash});
+  index_->Insert(EntryOf(no));
   oldest_ = std::min(oldest_, no);
 }
 
 void Frame::UpdateScore(CandidateNo no) {
   if (shadow_ != nullptr) shadow_->UpdateScore(no);
   if (index_ == nullptr || !index_->Contains(no)) return;
+  const selection::CellIndex::Entry entry = EntryOf(no);
+  index_->Rescore(no, entry.score, entry.known_zero);
+}
+
+selection::CellIndex::Entry Frame::EntryOf(CandidateNo no) {
+  const CandidateRow& row = columns_.candidates->row(no);
   ReadTerms(no);
-  index_->Rescore(no, selection::Score(*policy_, terms_, columns_.candidates->row(no).sensitive));
+  const selection::Int128 score =
+      selection::Int128{selection::Score(*policy_, terms_, row.sensitive)} +
+      selection::AgeTerm(*policy_, row.ingest_us);
+  return {.no = no,
+          .slice = row.slice,
+          .score = selection::Saturate(score),
+          .id_hash = row.id_hash,
+          .known_zero = selection::IsKnownZero(*policy_, terms_)};
+}
+
+void Frame::Park(const std::vector<selection::Parking>& parkings) {
+  for (const selection::Parking& parking : parkings) index_->Park(parking.no, parking.key);
 }
 
 std::vector<v1::ExclusionReason> Frame::AllExclusions(CandidateNo no, int64_t now_us) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "server/selection/cell_index.h"
+#include "server/selection/draw.h"
 #include "server/selection/eligibility.h"
 #include "server/selection/policy.h"
 #include "server/shard/candidate_columns.h"
@@ -69,6 +70,8 @@ class Frame {
   std::vector<v1::ExclusionReason> AllExclusions(CandidateNo no, int64_t now_us);
   // The values of the policy's terms for a candidate, one per term.
   std::vector<selection::SignalValue> Terms(CandidateNo no);
+  // Parks candidates as a draw asked for it, so that the next ones do not pass over them again.
+  void Park(const std::vector<selection::Parking>& parkings);
   // Candidates that `no` stands for: the contenders of its duplicate group, itself included.
   uint64_t GroupMembers(CandidateNo no) const;
   // Arrival of the oldest candidate in the frame, in microseconds; nullopt when it is empty.
@@ -91,6 +94,8 @@ class Frame {
   void Place(CandidateNo no, v1::ExclusionReason exclusion);
   void JudgeAll(int64_t now_us);
   void ReadTerms(CandidateNo no);
+  // What the index keeps of a candidate under the policy, which there is.
+  selection::CellIndex::Entry EntryOf(CandidateNo no);
 
   Columns columns_;
   uint64_t salt_;

@@ -19,6 +19,7 @@
 #include "server/shard/lease_book.h"
 #include "server/shard/signal_columns.h"
 #include "server/shard/slice_book.h"
+#include "server/shard/window_book.h"
 #include "winnow/storage/v1/records.pb.h"
 #include "winnow/v1/ingest_service.pb.h"
 
@@ -41,6 +42,7 @@ struct QueueState {
   SliceBook slices;
   LabelBook labels;
   LeaseBook leases;
+  WindowBook windows;
   Frame frame;
   FrameShadow shadow{frame};  // under way exactly while the record is activating
 

@@ -13,6 +13,7 @@
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
+#include "storage/tables/cap_use_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"
 #include "storage/tables/lease_table.h"
@@ -45,7 +46,7 @@ class Recovery {
     for (const auto step :
          {&Recovery::Registries, &Recovery::Queues, &Recovery::Slices, &Recovery::Candidates,
           &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels, &Recovery::Leases,
-          &Recovery::Manifests, &Recovery::Requests, &Recovery::Frames}) {
+          &Recovery::CapUses, &Recovery::Manifests, &Recovery::Requests, &Recovery::Frames}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -81,6 +82,7 @@ class Recovery {
   absl::Status Histories();
   absl::Status Labels();
   absl::Status Leases();
+  absl::Status CapUses();
   absl::Status Manifests();
   absl::StatusOr<bool> HasLease(uint32_t queue_no, BatchNo batch_no);
   absl::Status FindLastBatch(uint32_t queue_no, QueueState& queue);
@@ -246,6 +248,13 @@ absl::Status Recovery::Leases() {
         return absl::OkStatus();
       },
       &storage::LeaseTable::ScanOpen);
+}
+
+absl::Status Recovery::CapUses() {
+  return ScanQueues<storage::CapUseTable>([](QueueState& queue, const auto& id, auto& record) {
+    queue.windows.Add(id.number, record);
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<bool> Recovery::HasLease(uint32_t queue_no, BatchNo batch_no) {

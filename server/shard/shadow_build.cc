@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/shard/active_policy.h"
+#include "server/shard/age_anchor.h"
 #include "server/shard/mutate_and_wait.h"
 #include "storage/tables/registry_table.h"
 
@@ -44,6 +45,7 @@ absl::StatusOr<size_t> BuildShadows(Shard& shard, ops::Clock& clock,
     absl::Duration took;
     absl::Status status = MutateAndWait(shard, [&](ShardState& state, MutationLog& log) {
       const absl::Duration start = clock.SteadyNow();
+      if (portion == 0) MoveAgeAnchors(state, log);
       if (QueueState* queue = NextQueue(state)) {
         const int64_t now_us = state.now.wall_us();
         if (queue->shadow.Build(options.portion, now_us)) {

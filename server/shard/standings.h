@@ -9,7 +9,7 @@
 #include <deque>
 
 #include "server/selection/types.h"
-#include "server/shard/chunked_vector.h"
+#include "server/selection/chunked_vector.h"
 #include "server/shard/duplicate_groups.h"
 #include "winnow/v1/candidate.pb.h"
 
@@ -55,7 +55,7 @@ class Standings {
   }
 
  private:
-  ChunkedVector<Standing> candidates_;
+  selection::ChunkedVector<Standing> candidates_;
   std::deque<SliceTally> slices_;
 };
 

@@ -1,0 +1,54 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/window_book.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace winnow::shard {
+
+void WindowBook::Add(BatchNo batch_no, const storage::v1::CapUseRecord& use) {
+  const int entries = std::min({use.attributes_size(), use.keys_size(), use.counts_size()});
+  for (int i = 0; i < entries; ++i) {
+    const uint32_t attribute = use.attributes(i);
+    if (attribute >= entries_.size()) entries_.resize(size_t{attribute} + 1);
+    entries_[attribute].push_back({use.time_us(), batch_no, use.keys(i), use.counts(i)});
+    counts_[{attribute, use.keys(i)}] += use.counts(i);
+  }
+  batches_.emplace_back(batch_no, static_cast<size_t>(entries));
+}
+
+void WindowBook::Advance(absl::Span<const selection::CapRule> caps, int64_t now_us) {
+  for (uint32_t attribute = 0; attribute < entries_.size(); ++attribute) {
+    int64_t from_us = std::numeric_limits<int64_t>::max();
+    for (const selection::CapRule& cap : caps) {
+      if (cap.attribute == attribute && cap.per_window > 0)
+        from_us = now_us - absl::ToInt64Microseconds(cap.window);
+    }
+    std::deque<Entry>& entries = entries_[attribute];
+    while (!entries.empty() && entries.front().time_us <= from_us) {
+      Forget(attribute, entries.front());
+      entries.pop_front();
+    }
+  }
+}
+
+void WindowBook::Forget(uint32_t attribute, const Entry& entry) {
+  const auto count = counts_.find({attribute, entry.key});
+  count->second -= entry.count;
+  if (count->second == 0) counts_.erase(count);
+  const auto batch = std::lower_bound(
+      batches_.begin(), batches_.end(), entry.batch_no,
+      [](const std::pair<BatchNo, size_t>& a, BatchNo wanted) { return a.first < wanted; });
+  --batch->second;
+}
+
+std::vector<BatchNo> WindowBook::TakeForgotten(size_t most) {
+  std::vector<BatchNo> forgotten;
+  while (forgotten.size() < most && !batches_.empty() && batches_.front().second == 0) {
+    forgotten.push_back(batches_.front().first);
+    batches_.pop_front();
+  }
+  return forgotten;
+}
+
+}  // namespace winnow::shard
