@@ -102,12 +102,12 @@ struct ExtendedRun {
   std::vector<Spread> first_alone;
 };
 
-// Repeats two stages of 20 draws a slice.
+// Repeats two stages of 30 draws a slice.
 ExtendedRun RunExtended(const EvaluationBed& bed, uint64_t seed) {
   ExtendedRun run;
   run.combined.resize(bed.slices());
   run.first_alone.resize(bed.slices());
-  const uint64_t batch = 20 * bed.slices();
+  const uint64_t batch = 30 * bed.slices();
   for (uint64_t replicate = 0; replicate < 250; ++replicate) {
     const Evaluation first = bed.Draw(batch, Mix(seed, 2 * replicate));
     const Evaluation second = Extend(bed, first, batch, Mix(seed, 2 * replicate + 1));
@@ -117,7 +117,7 @@ ExtendedRun RunExtended(const EvaluationBed& bed, uint64_t seed) {
       const Truth& truth = bed.truth()[slice];
       run.first_alone[slice].Add(before[slice].difference, 0);
       const DomainTotals totals =
-          *CombineStages({{20, std::move(before[slice])}, {20, std::move(after[slice])}});
+          *CombineStages({{30, std::move(before[slice])}, {30, std::move(after[slice])}});
       run.combined[slice].Add(totals.difference - truth.Change() * totals.reference_words,
                               totals.frame.variance);
       run.coverage.Add(ChangeOf(totals), Scope::kFrame, truth.Change());
