@@ -133,7 +133,7 @@ std::vector<double> BenchServer::PushSingleSignals(const RoundLimits& limits) {
 }
 
 std::vector<double> BenchServer::LeaseBatches(const RoundLimits& limits) {
-  Rotation<v1::RequestBatchResponse> open;
+  Rotation<v1::RequestBatchResponse> open(workload_.options().candidates);
   v1::RequestBatchRequest request;
   request.set_queue(kQueue);
   request.set_labeler("bench");

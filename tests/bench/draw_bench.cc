@@ -36,7 +36,7 @@ class PoolExecutor final : public selection::Executor {
 std::vector<double> TimeDraws(DrawFrame& frame, const selection::CompiledPolicy& policy,
                               std::size_t threads) {
   PoolExecutor executor(threads);
-  Rotation<std::vector<selection::CandidateNo>> leased;
+  Rotation<std::vector<selection::CandidateNo>> leased(frame.size());
   selection::DrawResult result;
   uint64_t seed = 0;
   const std::vector<double> milliseconds = TimeRounds(
@@ -199,7 +199,7 @@ OwnAnswer AnswerPeerQuestion(uint64_t candidates, const std::string& path) {
   WritePool(PoolOf(frame), path);
 
   PoolExecutor executor(1);
-  Rotation<std::vector<selection::CandidateNo>> taken;
+  Rotation<std::vector<selection::CandidateNo>> taken(candidates);
   std::vector<selection::CandidateNo> batch;
   OwnAnswer answer;
   answer.milliseconds = TimeRounds(

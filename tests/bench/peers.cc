@@ -20,24 +20,26 @@ using Json = nlohmann::json;
 
 struct Peer {
   const char* name;
-  const char* program;  // in peers/, or, without an ending, beside this binary
-  const char* figure;
+  const char* program;
+  const char* key;   // in the names of figures
   const char* does;  // besides answering, and what it lacks
 };
 
+#define WINNOW_PEERS WINNOW_SOURCE_DIR "/tests/bench/peers/"
 constexpr Peer kPeers[] = {
-    {"Redis", "redis.sh", "ratio_redis",
-     "removes what it gives; in memory, nothing durable; no quotas, caps or probabilities"},
-    {"RocksDB, ordered keys", "rocksdb_peer", "ratio_rocksdb_order",
-     "removes what it gives; in process, rows on disk, deletes logged but not synced; no quotas, "
-     "caps or probabilities"},
-    {"PostgreSQL", "postgres.sh", "ratio_postgres",
-     "locks the rows; committed variant is durable; any further filter in SQL; one row per slice "
-     "is the only quota, no caps or probabilities"},
-    {"numpy", "numpy_peer.py", "ratio_numpy",
-     "in process, removes nothing, nothing durable; one query at a time; no quotas, caps or "
-     "probabilities"},
+    {"Redis", WINNOW_PEERS "redis.sh", "redis",
+     "Unix socket. Removes what it gives. Nothing durable; no quotas, caps or probabilities."},
+    {"RocksDB, ordered keys", WINNOW_BINARY_DIR "/rocksdb_peer", "rocksdb_order",
+     "In process. Removes what it gives; rows durable, deletes logged without sync. No quotas, "
+     "caps "
+     "or probabilities."},
+    {"PostgreSQL", WINNOW_PEERS "postgres.sh", "postgres",
+     "Unix socket. Locks rows; the update is durable too. Any filter that SQL can say; no quotas "
+     "but 1 per slice, no caps or probabilities."},
+    {"numpy", WINNOW_PEERS "numpy_peer.py", "numpy",
+     "In process. Removes nothing, nothing durable; no quotas, caps or probabilities."},
 };
+#undef WINNOW_PEERS
 
 // What a command prints. It is never killed: scripts among the peers stop a server when they end.
 std::string OutputOf(const std::string& command) {
@@ -56,8 +58,7 @@ class Comparison {
     const OwnAnswer own = AnswerPeerQuestion(rows, folder_.Join("pool"));
     own_ms_ = Median(own.milliseconds);
     score_sum_ = own.score_sum;
-    absl::PrintF("\nthe best of each of 1,000 slices, %d rows, %s\n", rows,
-                 "what was taken stays away for 50 rounds");
+    absl::PrintF("\nthe best of each of 1,000 slices, %d rows\n", rows);
     absl::PrintF("%-24s %-24s %10s %10s %8s %8s %8s\n", "who", "how", "p50 ms", "p99 ms", "ratio",
                  "B/row", "load s");
     PrintRow("Winnow, in process", "draw and removal", own_ms_, Percentile(own.milliseconds, 99));
@@ -82,14 +83,8 @@ class Comparison {
 
  private:
   std::string CommandOf(const Peer& peer) const {
-    const std::string program = peer.program;
-    const std::string pool = "'" + folder_.Join("pool") + "' ";
-    if (program.find('.') == std::string::npos) {
-      return absl::StrCat("'", WINNOW_BINARY_DIR, "/", program, "' ", pool, "'",
-                          folder_.Join(program), "'");
-    }
-    return absl::StrCat("'", WINNOW_SOURCE_DIR, "/tests/bench/peers/", program, "' ", pool, "'",
-                        WINNOW_BINARY_DIR, "'");
+    return absl::StrCat("'", peer.program, "' '", folder_.Join("pool"), "' '", WINNOW_BINARY_DIR,
+                        "'");
   }
 
   static void PrintRow(const std::string& who, const std::string& how, double p50, double p99) {
@@ -107,14 +102,14 @@ class Comparison {
       absl::PrintF(" %8.1f %8.1f\n", report["bytes_per_row"].get<double>(),
                    report["load_s"].get<double>());
       if (counts && (!best.has_value() || p50 < *best)) best = p50;
-      figures_.Detail(absl::StrCat(peer.figure, " ", how, " p50_ms"), p50,
+      figures_.Detail(absl::StrCat(peer.key, "_", how, "_p50_ms"), p50,
                       absl::StrCat("median of ", variant["rounds"].get<int>()));
     }
     absl::PrintF("    %s\n", peer.does);
-    figures_.Add(peer.figure, *best / own_ms_,
+    figures_.Add(absl::StrCat("ratio_", peer.key), *best / own_ms_,
                  absl::StrCat("fastest way of ", peer.name, " / Winnow in process, ", rows_,
                               " rows, medians"));
-    figures_.Detail(absl::StrCat(peer.figure, " bytes_per_row"), report["bytes_per_row"],
+    figures_.Detail(absl::StrCat(peer.key, "_bytes_per_row"), report["bytes_per_row"],
                     absl::StrCat("what ", peer.name, " needs for a row"));
   }
 

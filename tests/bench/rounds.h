@@ -4,7 +4,9 @@
 #ifndef WINNOW_TESTS_BENCH_ROUNDS_H_
 #define WINNOW_TESTS_BENCH_ROUNDS_H_
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <utility>
@@ -30,17 +32,19 @@ std::vector<double> TimeRounds(
     const RoundLimits& limits, absl::FunctionRef<void()> work,
     absl::FunctionRef<void()> between = [] {});
 
-// Batches that are out: what a round took stays away for `kRotation` rounds, so that the next ones
-// find something else, and then comes back, so that the pool keeps its size.
+// Batches that are out: what a round took stays away for some rounds, so that the next ones find
+// something else, and then comes back, so that the pool keeps its size.
 template <typename Batch>
 class Rotation {
  public:
-  static constexpr std::size_t kRotation = 50;
+  // Of a pool of `rows`, of which each round takes 1,000: for 50 rounds, or, where these would take
+  // more than a twentieth of the pool, for fewer.
+  explicit Rotation(uint64_t rows) : rounds_(std::clamp<uint64_t>(rows / 20 / 1'000, 1, 50)) {}
 
   // `batch` is out now; the result, if any, is to be put back.
   std::optional<Batch> Swap(Batch batch) {
     out_.push_back(std::move(batch));
-    if (out_.size() <= kRotation) return std::nullopt;
+    if (out_.size() <= rounds_) return std::nullopt;
     Batch oldest = std::move(out_.front());
     out_.pop_front();
     return oldest;
@@ -50,6 +54,7 @@ class Rotation {
   std::deque<Batch> TakeAll() { return std::exchange(out_, {}); }
 
  private:
+  std::size_t rounds_;
   std::deque<Batch> out_;
 };
 

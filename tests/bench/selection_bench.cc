@@ -22,7 +22,7 @@ namespace {
 
 constexpr char kUsage[] =
     "usage: selection_bench [--candidates N] [--peer-rows N] [--only draws|server|peers]\n"
-    "  --candidates  size of the frame, at least 100000; default 10000000\n"
+    "  --candidates  size of the frame, at least 1000000; default 10000000\n"
     "  --peer-rows   rows of the comparison with peers, at least 100000; default as candidates\n"
     "  --only        one part of the figures; default all of them\n";
 
@@ -42,7 +42,8 @@ bool Parse(int argc, char** argv, Options& options) {
       if (value != "draws" && value != "server" && value != "peers") return false;
     } else if (name == "--candidates" || name == "--peer-rows") {
       uint64_t& count = name == "--candidates" ? options.candidates : options.peer_rows;
-      if (!absl::SimpleAtoi(value, &count) || count < 100'000 || count > 100'000'000) return false;
+      const uint64_t least = name == "--candidates" ? 1'000'000 : 100'000;
+      if (!absl::SimpleAtoi(value, &count) || count < least || count > 100'000'000) return false;
     } else {
       return false;
     }

@@ -72,11 +72,11 @@ def main(path):
     starts = numpy.searchsorted(slices[by], numpy.arange(SLICES + 1))
     report = {"load_s": time.perf_counter() - start, "bytes_per_row": ROW_BYTES, "variants": []}
     report["answers"] = {"argsort": int(scores[sort_all(slices, scores)].sum()),
-                         "argmax": int(grouped[by_slice(starts, grouped)].sum())}
+                         "argmax_sorted_by_slice": int(grouped[by_slice(starts, grouped)].sum())}
     for name, ask, counts in [
             ("argsort", lambda: sort_all(slices, scores), True),
-            ("argmax, rows by slice", lambda: by_slice(starts, grouped), True),
-            ("argpartition, no slices", lambda: partition(slices, scores), False)]:
+            ("argmax_sorted_by_slice", lambda: by_slice(starts, grouped), True),
+            ("argpartition_no_slices", lambda: partition(slices, scores), False)]:
         milliseconds = time_rounds(ask)
         report["variants"].append({
             "name": name, "p50_ms": percentile(milliseconds, 50),

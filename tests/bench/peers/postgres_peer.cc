@@ -139,18 +139,18 @@ void Bench(const std::vector<std::string>& arguments, PeerReport& report) {
     if (leased.places.size() != kPoolSlices) throw std::runtime_error("an answer is too small");
   };
   leased = postgres.Lock();
-  report.Answer("select", leased.score_sum);
-  report.Variant("select, rolled back",
+  report.Answer("select_rolled_back", leased.score_sum);
+  report.Variant("select_rolled_back",
                  TimeRounds(
                      {}, [&] { leased = postgres.Lock(); }, check),
                  true);
 
-  Rotation<Leased> out;
+  Rotation<Leased> out(pool.slices.size());
   const auto turn = [&] {
     check();
     if (const auto returned = out.Swap(std::exchange(leased, {}))) postgres.PutBack(*returned);
   };
-  report.Variant("update, committed",
+  report.Variant("update_committed",
                  TimeRounds(
                      {}, [&] { leased = postgres.Lease(); }, turn),
                  true);

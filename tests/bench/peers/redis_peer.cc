@@ -135,7 +135,7 @@ void Bench(const std::vector<std::string>& arguments, PeerReport& report) {
   const std::string digest = redis.Call({"SCRIPT", "LOAD", kPopAll})->str;
 
   const auto time = [&](const std::string& name, absl::FunctionRef<Members()> pop) {
-    Rotation<Members> taken;
+    Rotation<Members> taken(pool.slices.size());
     Members members;
     bool is_first = true;
     const auto turn = [&] {
@@ -151,8 +151,8 @@ void Bench(const std::vector<std::string>& arguments, PeerReport& report) {
                    true);
     for (const Members& batch : taken.TakeAll()) redis.PutBack(batch);
   };
-  time("ZPOPMAX pipelined", [&] { return redis.PopPipelined(); });
-  time("one Lua call", [&] { return redis.PopInScript(digest); });
+  time("zpopmax_pipelined", [&] { return redis.PopPipelined(); });
+  time("one_lua_call", [&] { return redis.PopInScript(digest); });
 
   uint64_t row = 0;
   const auto update = [&] {

@@ -2,7 +2,7 @@
 //
 // The ordered-key layout on RocksDB: a row is the key `slice, inverted score, id`, so that the best
 // of a slice is the first key behind its prefix. In process, with a block cache that holds it all.
-// rocksdb_peer POOL_FILE FOLDER
+// rocksdb_peer POOL_FILE
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
@@ -18,6 +18,7 @@
 #include "tests/bench/pool_file.h"
 #include "tests/bench/rounds.h"
 #include "tests/bench/workload.h"
+#include "tests/testing/temp_dir.h"
 
 namespace winnow::bench {
 namespace {
@@ -118,14 +119,15 @@ class RocksDbPeer {
 
 void Bench(const std::vector<std::string>& arguments, PeerReport& report) {
   const Pool pool = ReadPool(arguments.at(0));
-  RocksDbPeer db(arguments.at(1));
+  const testing::TempDir folder;
+  RocksDbPeer db(folder.path());
   report.Load(Seconds([&] { db.Load(pool); }));
   report.BytesPerRow(db.StoredBytes() / static_cast<double>(pool.slices.size()));
   int64_t sum = 0;
   for (const std::string& key : db.Best()) sum += ScoreOf(key);
-  report.Answer("seeks", sum);
+  report.Answer("seek_alone", sum);
 
-  Rotation<Keys> taken;
+  Rotation<Keys> taken(pool.slices.size());
   Keys keys;
   const auto turn = [&] {
     if (keys.size() != kPoolSlices) throw std::runtime_error("an answer is too small");
@@ -135,13 +137,13 @@ void Bench(const std::vector<std::string>& arguments, PeerReport& report) {
     keys = db.Best();
     db.Erase(keys);
   };
-  report.Variant("seeks and deletes", TimeRounds({}, seek_and_erase, turn), true);
+  report.Variant("seek_and_delete", TimeRounds({}, seek_and_erase, turn), true);
   const auto seek = [&] { keys = db.Best(); };
   const auto erase = [&] {
     db.Erase(keys);
     turn();
   };
-  report.Variant("seeks alone", TimeRounds({}, seek, erase), false);
+  report.Variant("seek_alone", TimeRounds({}, seek, erase), false);
 }
 
 }  // namespace
