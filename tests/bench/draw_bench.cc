@@ -201,24 +201,28 @@ OwnAnswer AnswerPeerQuestion(uint64_t candidates, const std::string& path) {
   PoolExecutor executor(1);
   Rotation<std::vector<selection::CandidateNo>> taken(candidates);
   std::vector<selection::CandidateNo> batch;
+  const auto draw = [&] {
+    const auto result = selection::Draw(compiled, frame.frame(), {kBatch, 1, {}}, executor);
+    for (const selection::DrawItem& item : result.items) batch.push_back(item.no);
+  };
+  const auto turn = [&] {
+    if (batch.size() != kPoolSlices) throw std::runtime_error("a draw is too small");
+    const auto returned = taken.Swap(std::exchange(batch, {}));
+    if (returned.has_value()) frame.PutBack(*returned);
+  };
   OwnAnswer answer;
-  answer.milliseconds = TimeRounds(
-      kDraws,
-      [&] {
-        const auto result = selection::Draw(compiled, frame.frame(), {kBatch, 1, {}}, executor);
-        for (const selection::DrawItem& item : result.items) batch.push_back(item.no);
-        frame.Take(batch);
-      },
-      [&] {
-        if (batch.size() != kPoolSlices) throw std::runtime_error("a draw is too small");
-        if (answer.score_sum == 0) {
-          for (const selection::CandidateNo no : batch) {
-            answer.score_sum += DrawFrame::ScoreOf(frame.row(no));
-          }
-        }
-        const auto returned = taken.Swap(std::exchange(batch, {}));
-        if (returned.has_value()) frame.PutBack(*returned);
-      });
+  draw();
+  for (const auto no : batch) answer.score_sum += DrawFrame::ScoreOf(frame.row(no));
+  batch.clear();
+  answer.draws = TimeRounds(kDraws, draw, [&] {
+    frame.Take(batch);
+    turn();
+  });
+  const auto take = [&] {
+    draw();
+    frame.Take(batch);
+  };
+  answer.takes = TimeRounds(kDraws, take, turn);
   return answer;
 }
 

@@ -18,8 +18,9 @@ void BenchDraws(uint64_t candidates, Figures& figures);
 
 // How Winnow answers the question that peers are asked.
 struct OwnAnswer {
-  std::vector<double> milliseconds;  // draw, and removal of what was drawn
-  int64_t score_sum = 0;             // of the first answer
+  std::vector<double> draws;  // milliseconds
+  std::vector<double> takes;  // draw, and removal of what was drawn
+  int64_t score_sum = 0;      // of the first answer
 };
 
 // Takes the best of each of 1,000 slices, again and again. Writes the frame to `path` first, for

@@ -4,7 +4,7 @@
 // best of each of 1,000 slices. A peer is a program in peers/ that reads a pool file and prints one
 // line of JSON:
 //   {"load_s": s, "bytes_per_row": b, "answers": {variant: sum of scores}, "details": {name: ms},
-//    "variants": [{"name", "p50_ms", "p99_ms", "rounds", "counts"}]}   or   {"skipped": why}
+//    "variants": [{"name", "p50_ms", "p99_ms", "rounds", "removes"}]}   or   {"skipped": why}
 #ifndef WINNOW_TESTS_BENCH_PEERS_H_
 #define WINNOW_TESTS_BENCH_PEERS_H_
 
@@ -16,9 +16,10 @@
 namespace winnow::bench {
 
 // Asks Winnow in process, then each peer, with `rows` rows, and prints the comparison. Adds a ratio
-// for each peer: its fastest way / Winnow's median. A peer that is not there is skipped and
-// shown as such. `server`, where it was measured, gives the cases through gRPC. Throws
-// std::runtime_error when a peer fails or gives another answer.
+// for each peer, the smallest of its ways: its median / that of Winnow's draw, with the removal of
+// what was drawn where the way removes too. A peer that is not there is skipped and shown as such.
+// `server`, where it was measured, gives the cases through gRPC. Throws std::runtime_error when a
+// peer fails or gives another answer.
 void ComparePeers(uint64_t rows, const ServerTimes& server, Figures& figures);
 
 }  // namespace winnow::bench

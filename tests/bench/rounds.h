@@ -27,6 +27,8 @@ struct RoundLimits {
   absl::Duration time = absl::Seconds(20);
 };
 
+inline constexpr RoundLimits kPeerRounds = {};
+
 // Milliseconds of each call of `work`. `between` follows each and is not timed.
 std::vector<double> TimeRounds(
     const RoundLimits& limits, absl::FunctionRef<void()> work,

@@ -13,12 +13,12 @@ void PeerReport::Answer(const std::string& variant, int64_t score_sum) {
 }
 
 void PeerReport::Variant(const std::string& name, const std::vector<double>& milliseconds,
-                         bool counts) {
+                         bool removes) {
   json_["variants"].push_back({{"name", name},
                                {"p50_ms", Median(milliseconds)},
                                {"p99_ms", Percentile(milliseconds, 99)},
                                {"rounds", milliseconds.size()},
-                               {"counts", counts}});
+                               {"removes", removes}});
 }
 
 void PeerReport::Detail(const std::string& name, const std::vector<double>& milliseconds) {

@@ -21,8 +21,8 @@ class PeerReport {
   void BytesPerRow(double bytes) { json_["bytes_per_row"] = bytes; }
   // The sum of the scores of the first answer of a way to ask; checked against Winnow's.
   void Answer(const std::string& variant, int64_t score_sum);
-  // One way to ask. Those that do not `count` are shown and not compared.
-  void Variant(const std::string& name, const std::vector<double>& milliseconds, bool counts);
+  // One way to ask: whether what it gives is gone then or can be given again.
+  void Variant(const std::string& name, const std::vector<double>& milliseconds, bool removes);
   // Another figure, in milliseconds.
   void Detail(const std::string& name, const std::vector<double>& milliseconds);
   void Print() const;

@@ -21,9 +21,10 @@ trap stop EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT HUP
 
+touch "$folder/log"
 # Nothing is written to disk: the fastest Redis there is.
 redis-server --port 0 --unixsocket "$folder/socket" --dir "$folder" --save "" --appendonly no \
-  >"$folder/log" 2>&1 </dev/null &
+  >>"$folder/log" 2>&1 </dev/null &
 server=$!
 # Its log says when it listens; `tail` ends with a server that does not get as far.
 grep -q -m1 "eady to accept connections" < <(tail -f -n +1 --pid="$server" "$folder/log") ||

@@ -123,27 +123,27 @@ void Bench(const std::vector<std::string>& arguments, PeerReport& report) {
   RocksDbPeer db(folder.path());
   report.Load(Seconds([&] { db.Load(pool); }));
   report.BytesPerRow(db.StoredBytes() / static_cast<double>(pool.slices.size()));
+  Keys keys;
+  const auto check = [&] {
+    if (keys.size() != kPoolSlices) throw std::runtime_error("an answer is too small");
+  };
+  // First, while there are no deleted keys to skip: the fastest that this layout can be.
+  const auto seek = [&] { keys = db.Best(); };
+  report.Variant("seek_alone", TimeRounds(kPeerRounds, seek, check), false);
   int64_t sum = 0;
-  for (const std::string& key : db.Best()) sum += ScoreOf(key);
+  for (const std::string& key : keys) sum += ScoreOf(key);
   report.Answer("seek_alone", sum);
 
   Rotation<Keys> taken(pool.slices.size());
-  Keys keys;
-  const auto turn = [&] {
-    if (keys.size() != kPoolSlices) throw std::runtime_error("an answer is too small");
-    if (const auto returned = taken.Swap(std::exchange(keys, {}))) db.PutBack(*returned);
-  };
-  const auto seek_and_erase = [&] {
+  const auto seek_and_delete = [&] {
     keys = db.Best();
     db.Erase(keys);
   };
-  report.Variant("seek_and_delete", TimeRounds({}, seek_and_erase, turn), true);
-  const auto seek = [&] { keys = db.Best(); };
-  const auto erase = [&] {
-    db.Erase(keys);
-    turn();
+  const auto turn = [&] {
+    check();
+    if (const auto returned = taken.Swap(std::exchange(keys, {}))) db.PutBack(*returned);
   };
-  report.Variant("seek_alone", TimeRounds({}, seek, erase), false);
+  report.Variant("seek_and_delete", TimeRounds(kPeerRounds, seek_and_delete, turn), true);
 }
 
 }  // namespace
