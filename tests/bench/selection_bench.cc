@@ -60,7 +60,11 @@ void Run(const Options& options) {
   figures.Setting("stream",
                   absl::StrCat("chunks of ", kChunk, ", ", kWindow, " in flight, one writer"));
   figures.Setting("commits", "synced, HEAD written before each answer");
-  const auto wants = [&](const char* part) { return options.only.empty() || options.only == part; };
+  const auto wants = [&](const char* part) {
+    if (!options.only.empty() && options.only != part) return false;
+    std::fprintf(stderr, "selection_bench: %s\n", part);
+    return true;
+  };
   if (wants("draws")) BenchDraws(options.candidates, figures);
   ServerTimes server;
   if (wants("server")) server = BenchServerCalls(options.candidates, figures);
