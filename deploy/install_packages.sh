@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages of deploy/packages.txt that are missing; does nothing where none is.
-# Usage: deploy/install_packages.sh run|build|test
+# Usage: deploy/install_packages.sh run|build|test|bench
 #   run    what the binaries link
 #   build  run, and what compiles them
 #   test   build, and what the tests need
-# Starts no service: a package that brings one (prometheus, for promtool) stays stopped.
+#   bench  test, and what the benchmarks compare Winnow with
+# Starts no service: those that packages bring stay stopped.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,7 +16,8 @@ sections_of() {
     run) echo "run" ;;
     build) echo "run build" ;;
     test) echo "run build test" ;;
-    *) echo "usage: install_packages.sh run|build|test" >&2; return 2 ;;
+    bench) echo "run build test bench" ;;
+    *) echo "usage: install_packages.sh run|build|test|bench" >&2; return 2 ;;
   esac
 }
 
@@ -75,9 +77,12 @@ main() {
   as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${packages[@]}"
   # A stopped service would start at the next boot unless it is disabled as well.
-  if [[ " ${packages[*]} " == *" prometheus "* ]] && command -v systemctl >/dev/null; then
-    as_root systemctl disable --quiet prometheus.service 2>/dev/null || true
-  fi
+  command -v systemctl >/dev/null || return 0
+  local service
+  for service in postgresql prometheus redis-server; do
+    [[ " ${packages[*]} " == *" $service "* ]] || continue
+    as_root systemctl disable --quiet "$service.service" 2>/dev/null || true
+  done
 }
 
 main "$@"

@@ -83,7 +83,9 @@ std::string ExternalGroup(const std::string& header, bool angled) {
       {"gtest/", "gtest"},
       {"gmock/", "gtest"},
       {"benchmark/", "benchmark"},
-      {"zlib.h", "zlib"}};
+      {"zlib.h", "zlib"},
+      {"hiredis/", "hiredis"},
+      {"libpq-fe.h", "libpq"}};
   for (const auto& [prefix, group] : groups) {
     if (StartsWith(header, prefix)) return group;
   }
