@@ -33,6 +33,9 @@ struct Frame {
   absl::Span<const SliceFacts> slices;  // ids are distinct
   // By slice; empty, or as long as `slices`.
   absl::Span<const SliceExclusions> exclusions;
+  // The numbers of all slices in the order of their ids, for whoever keeps it from draw to draw;
+  // where it is empty, a draw sorts.
+  absl::Span<const SliceNo> by_id = {};
 };
 
 // The largest batch that is drawn, far above what policies allow; a larger one is cut to it.
