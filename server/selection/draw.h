@@ -34,6 +34,9 @@ struct Frame {
   absl::Span<const SliceFacts> slices;  // ids are distinct
   // By slice; empty, or as long as `slices`.
   absl::Span<const SliceExclusions> exclusions;
+  // The numbers of all slices in the order of their ids, for whoever keeps it from draw to draw;
+  // where it is empty, a draw sorts.
+  absl::Span<const SliceNo> by_id = {};
   // Items leased within the windows of the policy's caps; none is an empty count.
   const WindowCounts* window = nullptr;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 #include "server/selection/divisor.h"
 #include "server/selection/proportion.h"
@@ -18,17 +19,19 @@ uint64_t Sum(absl::Span<const uint64_t> values) {
 uint64_t CeilSlots(SlotUnits units) { return (units + kUnitsPerSlot - 1) / kUnitsPerSlot; }
 
 // The shares of the whole batch, before they are scaled to the random draws.
-std::vector<SlotUnits> WholeShares(absl::Span<const ShareLane> lanes, uint64_t batch) {
+std::vector<SlotUnits> WholeShares(const Shares& shares, uint64_t batch) {
   uint64_t minima = 0;
-  for (const ShareLane& lane : lanes) minima += lane.lo;
-  std::vector<SlotUnits> shares;
+  for (const ShareLane& lane : shares.lanes) minima += lane.lo;
   if (minima >= batch) {
-    for (const ShareLane& lane : lanes) shares.push_back(lane.slots * kUnitsPerSlot);
-    return shares;
+    std::vector<SlotUnits> whole;
+    whole.reserve(shares.lanes.size());
+    for (const ShareLane& lane : shares.lanes) whole.push_back(lane.slots * kUnitsPerSlot);
+    return whole;
   }
   std::vector<LevelBounds> bounds;
-  for (const ShareLane& lane : lanes) bounds.push_back({lane.weight, lane.lo, lane.hi});
-  return ContinuousLevel(bounds, batch * kUnitsPerSlot);
+  bounds.reserve(shares.lanes.size());
+  for (const ShareLane& lane : shares.lanes) bounds.push_back({lane.weight, lane.lo, lane.hi});
+  return ContinuousLevel(bounds, batch * kUnitsPerSlot, shares.room);
 }
 
 // True if the draws are no whole number and beside its best scored, on average `whole - expected`,
@@ -43,34 +46,125 @@ bool HasRoomForFraction(const ShareLane& lane, SlotUnits whole, SlotUnits expect
 // Floors and ceils of `values` with the sum `slots`: the largest fractions go up, ties in their
 // order. `slots` is between the sums of the floors and of the ceils.
 std::vector<uint64_t> RoundToSum(absl::Span<const SlotUnits> values, uint64_t slots) {
-  std::vector<size_t> order(values.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return values[a] % kUnitsPerSlot > values[b] % kUnitsPerSlot;
-  });
   std::vector<uint64_t> rounded;
-  for (const SlotUnits value : values) rounded.push_back(value / kUnitsPerSlot);
-  const uint64_t up = slots - Sum(rounded);
-  for (size_t rank = 0; rank < up; ++rank) ++rounded[order[rank]];
+  std::vector<Uint128> fractions;
+  rounded.reserve(values.size());
+  fractions.reserve(values.size());
+  for (const SlotUnits value : values) {
+    rounded.push_back(value / kUnitsPerSlot);
+    fractions.push_back(value % kUnitsPerSlot);
+  }
+  RaiseLargest(fractions, slots - Sum(rounded), absl::MakeSpan(rounded));
   return rounded;
 }
 
-// The expectations of the lanes in two groups; a lane is 0 in the group that it is not in.
-struct Groups {
-  std::vector<SlotUnits> whole_only;
-  std::vector<LevelBounds> free;
-};
+// Shares draws among lanes whose part of the whole batch is known.
+class Draws {
+ public:
+  Draws(const Shares& shares, absl::Span<const SlotUnits> whole)
+      : shares_(shares), whole_(whole), expected_(whole.size(), 0) {}
 
-Groups Split(absl::Span<const ShareLane> lanes, absl::Span<const SlotUnits> whole,
-             absl::Span<const SlotUnits> expected) {
-  Groups groups;
-  for (size_t i = 0; i < lanes.size(); ++i) {
-    const bool is_free = HasRoomForFraction(lanes[i], whole[i], expected[i]);
-    groups.whole_only.push_back(is_free ? 0 : expected[i]);
-    groups.free.push_back({is_free ? expected[i] : 0, 0, is_free ? CeilSlots(whole[i]) : 0});
+  // `slots` draws among all lanes.
+  void ShareOut(uint64_t slots) {
+    std::vector<std::size_t> lanes(whole_.size());
+    std::iota(lanes.begin(), lanes.end(), std::size_t{0});
+    ShareWithin(lanes, {0, shares_.room.size()}, slots);
   }
-  return groups;
-}
+
+  std::vector<SlotUnits> Take() { return std::move(expected_); }
+
+ private:
+  // Numbers of groups, the end not included.
+  struct GroupRange {
+    std::size_t begin;
+    std::size_t end;
+  };
+
+  // `slots` draws among `lanes`, which are all those outside of groups and in `inner` groups.
+  void ShareWithin(absl::Span<const std::size_t> lanes, const GroupRange& inner, uint64_t slots) {
+    std::vector<SlotUnits> whole;
+    whole.reserve(lanes.size());
+    for (const std::size_t lane : lanes) whole.push_back(whole_[lane]);
+    if (Sum(whole) == 0) return;
+    const std::vector<SlotUnits> scaled = Scaled(whole, slots);
+    for (std::size_t i = 0; i < lanes.size(); ++i) expected_[lanes[i]] = scaled[i];
+    const std::vector<std::size_t> full = FullGroups(inner);
+    const std::vector<uint64_t> draws = Round(lanes, full, slots);
+    for (std::size_t i = 0; i < full.size(); ++i) {
+      const std::size_t group = full[i];
+      ShareWithin(shares_.room.Lanes(group), {group + 1, shares_.room.EndOf(group)}, draws[i]);
+    }
+  }
+
+  // In proportion to `whole`. A group whose draws were rounded up may have more of them than its
+  // lanes have of the whole batch.
+  static std::vector<SlotUnits> Scaled(absl::Span<const SlotUnits> whole, uint64_t slots) {
+    if (slots * kUnitsPerSlot <= Sum(whole)) return Proportion(whole, slots * kUnitsPerSlot);
+    std::vector<LevelBounds> bounds;
+    bounds.reserve(whole.size());
+    for (const SlotUnits units : whole) bounds.push_back({units, 0, CeilSlots(units)});
+    return ContinuousLevel(bounds, slots * kUnitsPerSlot);
+  }
+
+  SlotUnits SumOf(std::size_t group, absl::Span<const SlotUnits> values) const {
+    SlotUnits sum = 0;
+    for (const std::size_t lane : shares_.room.Lanes(group)) sum += values[lane];
+    return sum;
+  }
+
+  // The outermost groups that have no room for one slot more.
+  std::vector<std::size_t> FullGroups(const GroupRange& inner) const {
+    std::vector<std::size_t> full;
+    for (std::size_t group = inner.begin; group < inner.end;) {
+      const bool is_full =
+          SumOf(group, whole_) + kUnitsPerSlot > shares_.room.left(group) * kUnitsPerSlot;
+      if (is_full) full.push_back(group);
+      group = is_full ? shares_.room.EndOf(group) : group + 1;
+    }
+    return full;
+  }
+
+  // Makes the draws of lanes that have no room for a fraction integers, and those of full groups,
+  // which it returns; the others change so that the sum stays `slots`.
+  std::vector<uint64_t> Round(absl::Span<const std::size_t> lanes,
+                              absl::Span<const std::size_t> full, uint64_t slots) {
+    std::vector<SlotUnits> whole_only;  // 0 for the others, then full groups
+    std::vector<LevelBounds> free;
+    whole_only.reserve(lanes.size() + full.size());
+    free.reserve(lanes.size());
+    for (const std::size_t group : full) Mark(group, true);
+    for (const std::size_t lane : lanes) {
+      const SlotUnits expected = in_full_group_[lane] ? 0 : expected_[lane];
+      const bool is_free = HasRoomForFraction(shares_.lanes[lane], whole_[lane], expected);
+      whole_only.push_back(is_free ? 0 : expected);
+      free.push_back({is_free ? expected : 0, 0, is_free ? CeilSlots(whole_[lane]) : 0});
+    }
+    for (const std::size_t group : full) {
+      whole_only.push_back(SumOf(group, expected_));
+      Mark(group, false);
+    }
+    const SlotUnits sum = Sum(whole_only);
+    if (sum == 0) return std::vector<uint64_t>(full.size(), 0);
+    // The free ones have room for the ceil of their sum, so either side of the rounding fits.
+    const uint64_t rounded = (sum + kUnitsPerSlot / 2) / kUnitsPerSlot;
+    std::vector<uint64_t> integers = RoundToSum(whole_only, rounded);
+    const std::vector<SlotUnits> rest = ContinuousLevel(free, (slots - rounded) * kUnitsPerSlot);
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      expected_[lanes[i]] = integers[i] * kUnitsPerSlot + rest[i];
+    }
+    integers.erase(integers.begin(), integers.begin() + static_cast<std::ptrdiff_t>(lanes.size()));
+    return integers;
+  }
+
+  void Mark(std::size_t group, bool is_full) {
+    for (const std::size_t lane : shares_.room.Lanes(group)) in_full_group_[lane] = is_full;
+  }
+
+  const Shares& shares_;
+  absl::Span<const SlotUnits> whole_;
+  std::vector<SlotUnits> expected_;
+  std::vector<char> in_full_group_ = std::vector<char>(whole_.size(), false);
+};
 
 }  // namespace
 
@@ -78,22 +172,12 @@ uint64_t ExploreSlots(Micros share, uint64_t batch) {
   return static_cast<uint64_t>((Int128{share} * batch * 2 + kMicrosPerUnit) / (2 * kMicrosPerUnit));
 }
 
-std::vector<SlotUnits> ExploreExpectations(absl::Span<const ShareLane> lanes, uint64_t batch,
-                                           uint64_t explore) {
-  const std::vector<SlotUnits> whole = WholeShares(lanes, batch);
-  const SlotUnits placed = Sum(whole);
-  if (placed == 0) return whole;
-  explore = std::min(explore, placed / kUnitsPerSlot);
-  std::vector<SlotUnits> expected = Proportion(whole, explore * kUnitsPerSlot);
-  const Groups groups = Split(lanes, whole, expected);
-  const SlotUnits sum = Sum(groups.whole_only);
-  if (sum == 0) return expected;
-  // The free ones have room for the ceil of their sum, so either side of the rounding fits.
-  const uint64_t slots = (sum + kUnitsPerSlot / 2) / kUnitsPerSlot;
-  const std::vector<uint64_t> integers = RoundToSum(groups.whole_only, slots);
-  expected = ContinuousLevel(groups.free, (explore - slots) * kUnitsPerSlot);
-  for (size_t i = 0; i < lanes.size(); ++i) expected[i] += integers[i] * kUnitsPerSlot;
-  return expected;
+std::vector<SlotUnits> ExploreExpectations(const Shares& shares, uint64_t batch, uint64_t explore) {
+  const std::vector<SlotUnits> whole = WholeShares(shares, batch);
+  const uint64_t placed = Sum(whole) / kUnitsPerSlot;
+  Draws draws(shares, whole);
+  draws.ShareOut(std::min(explore, placed));
+  return draws.Take();
 }
 
 ExploitBounds ExploitBoundsOf(const ShareLane& lane, SlotUnits expected) {
@@ -101,20 +185,33 @@ ExploitBounds ExploitBoundsOf(const ShareLane& lane, SlotUnits expected) {
   return {lane.lo - std::min(lane.lo, floor), lane.hi - std::min(lane.hi, CeilSlots(expected))};
 }
 
-std::vector<uint64_t> ExploitQuotas(v1::AllocationKind kind, absl::Span<const ShareLane> lanes,
+GroupRoom RoomBesideDraws(GroupRoom room, absl::Span<const SlotUnits> expected) {
+  for (std::size_t group = 0; group < room.size(); ++group) {
+    SlotUnits sum = 0;
+    for (const std::size_t lane : room.Lanes(group)) sum += expected[lane];
+    room.Reserve(group, CeilSlots(sum));
+  }
+  return room;
+}
+
+std::vector<uint64_t> ExploitQuotas(v1::AllocationKind kind, const Shares& shares,
                                     absl::Span<const SlotUnits> expected, uint64_t exploit) {
   std::vector<Lane> race;
-  for (size_t i = 0; i < lanes.size(); ++i) {
-    const ExploitBounds bounds = ExploitBoundsOf(lanes[i], expected[i]);
+  race.reserve(shares.lanes.size());
+  for (size_t i = 0; i < shares.lanes.size(); ++i) {
+    const ShareLane& lane = shares.lanes[i];
+    const ExploitBounds bounds = ExploitBoundsOf(lane, expected[i]);
     const uint64_t held = expected[i] / kUnitsPerSlot;
-    race.push_back({.weight = lanes[i].weight,
+    const uint64_t lo = held + std::min(bounds.lo, bounds.hi);
+    const bool is_by_score = kind == v1::ALLOCATION_KIND_BY_SCORE;
+    race.push_back({.weight = lane.weight,
                     .held = held,
-                    .lo = held + std::min(bounds.lo, bounds.hi),
-                    .hi = held + bounds.hi,
-                    .priority_class = lanes[i].priority_class});
+                    .lo = lo,
+                    .hi = is_by_score ? lo : held + bounds.hi,
+                    .priority_class = lane.priority_class});
   }
-  std::vector<uint64_t> quotas = GiveSlots(DivisorOf(kind), race, exploit);
-  for (size_t i = 0; i < lanes.size(); ++i) quotas[i] -= race[i].held;
+  std::vector<uint64_t> quotas = GiveSlots(DivisorOf(kind), race, exploit, shares.room);
+  for (size_t i = 0; i < quotas.size(); ++i) quotas[i] -= race[i].held;
   return quotas;
 }
 

@@ -131,6 +131,7 @@ v1::ReviewPolicy WithSortedSets(v1::ReviewPolicy policy) {
 }  // namespace
 
 const QuotaRule& CompiledPolicy::QuotaOf(absl::string_view slice) const {
+  if (quotas.empty()) return default_quota;  // the usual case, without a hash of the id
   const auto found = quotas.find(slice);
   return found != quotas.end() ? found->second : default_quota;
 }

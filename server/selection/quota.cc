@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
 
 #include "server/selection/divisor.h"
 #include "server/selection/types.h"
@@ -34,13 +33,26 @@ Lane LaneOf(v1::AllocationKind kind, const SliceDemand& slice, uint64_t hi) {
   return lane;
 }
 
-// Positions of `slices` by id, which breaks ties.
-std::vector<size_t> OrderById(absl::Span<const SliceDemand> slices) {
-  std::vector<size_t> order(slices.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](size_t a, size_t b) { return slices[a].id < slices[b].id; });
-  return order;
+// True for each lane in a group that has no slot left beside `given`.
+std::vector<bool> InFullGroup(GroupRoom room, absl::Span<const uint64_t> given) {
+  std::vector<bool> is_full(given.size(), false);
+  if (room.empty()) return is_full;
+  for (size_t i = 0; i < given.size(); ++i) room.Take(i, given[i]);
+  for (size_t i = 0; i < given.size(); ++i) is_full[i] = !room.Has(i);
+  return is_full;
+}
+
+// Sets what `quota` asked for and what keeps it from that.
+void SetShortfall(const SliceDemand& slice, uint64_t asked, bool in_full_group, SliceQuota& quota) {
+  quota.asked = asked;
+  if (asked <= quota.slots) return;
+  quota.shortfall = asked - quota.slots;
+  quota.reason = SupplyReason(slice.supply, asked);
+  if (in_full_group && quota.slots < slice.supply.eligible) {
+    quota.reason = v1::SHORTFALL_REASON_GROUP_CAPACITY;
+  } else if (quota.reason == v1::SHORTFALL_REASON_UNSPECIFIED) {
+    quota.reason = v1::SHORTFALL_REASON_BATCH_TOO_SMALL;
+  }
 }
 
 }  // namespace
@@ -59,35 +71,29 @@ v1::ShortfallReason SupplyReason(const SliceSupply& supply, uint64_t asked) {
 }
 
 std::vector<SliceQuota> Apportion(v1::AllocationKind kind, absl::Span<const SliceDemand> slices,
-                                  uint64_t batch) {
+                                  uint64_t batch, const GroupRoom& room) {
   batch = std::min(batch, kMaxSlots);
   const Divisor divisor = DivisorOf(kind);
-  const std::vector<size_t> order = OrderById(slices);
   std::vector<SliceQuota> quotas(slices.size());
   std::vector<Lane> lanes;
   std::vector<Lane> wishes;  // with candidates without end
-  bool is_supplied = true;
-  for (const size_t i : order) {
+  lanes.reserve(slices.size());
+  wishes.reserve(slices.size());
+  bool is_free = room.empty();
+  for (size_t i = 0; i < slices.size(); ++i) {
     const uint64_t ceiling = Ceiling(slices[i].rule, batch);
     quotas[i].hi = std::min(ceiling, slices[i].supply.eligible);
     quotas[i].lo = std::min(uint64_t{slices[i].rule.min}, quotas[i].hi);
     lanes.push_back(LaneOf(kind, slices[i], quotas[i].hi));
     wishes.push_back(LaneOf(kind, slices[i], ceiling));
-    is_supplied &= quotas[i].hi == ceiling;
+    is_free &= quotas[i].hi == ceiling;
   }
-  const std::vector<uint64_t> given = GiveSlots(divisor, lanes, batch);
-  const std::vector<uint64_t> wished = is_supplied ? given : GiveSlots(divisor, wishes, batch);
-  for (size_t rank = 0; rank < order.size(); ++rank) {
-    const SliceDemand& slice = slices[order[rank]];
-    SliceQuota& quota = quotas[order[rank]];
-    quota.slots = given[rank];
-    quota.asked = std::max(wished[rank], wishes[rank].lo);
-    if (quota.asked <= quota.slots) continue;
-    quota.shortfall = quota.asked - quota.slots;
-    quota.reason = SupplyReason(slice.supply, quota.asked);
-    if (quota.reason == v1::SHORTFALL_REASON_UNSPECIFIED) {
-      quota.reason = v1::SHORTFALL_REASON_BATCH_TOO_SMALL;
-    }
+  const std::vector<uint64_t> given = GiveSlots(divisor, lanes, batch, room);
+  const std::vector<uint64_t> wished = is_free ? given : GiveSlots(divisor, wishes, batch);
+  const std::vector<bool> in_full_group = InFullGroup(room, given);
+  for (size_t i = 0; i < slices.size(); ++i) {
+    quotas[i].slots = given[i];
+    SetShortfall(slices[i], std::max(wished[i], wishes[i].lo), in_full_group[i], quotas[i]);
   }
   return quotas;
 }

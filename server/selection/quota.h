@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "server/selection/group_room.h"
 #include "server/selection/policy.h"
 #include "winnow/v1/batch.pb.h"
 
@@ -26,7 +26,6 @@ struct SliceSupply {
 
 // A slice that takes part in a batch.
 struct SliceDemand {
-  absl::string_view id;
   SliceSupply supply;
   QuotaRule rule;
   // Under WEIGHTED SliceWeight, under NEYMAN NeymanWeight. EQUAL and BY_SCORE do not read it.
@@ -34,7 +33,7 @@ struct SliceDemand {
 };
 
 // What a slice gets. The shortfall compares with what the policy would give it if every slice had
-// candidates without end.
+// candidates without end and every group had room.
 struct SliceQuota {
   uint64_t lo = 0;     // min(min, hi)
   uint64_t hi = 0;     // min(max, share of the batch, eligible)
@@ -44,12 +43,13 @@ struct SliceQuota {
   v1::ShortfallReason reason = v1::SHORTFALL_REASON_UNSPECIFIED;
 };
 
-// One quota per slice, in the order of `slices`, whose ids are distinct. The sum of `slots` is the
-// smaller of `batch` and what the slices can take; ties go to the smaller id, whatever the order of
-// `slices`. For fixed lo and hi a larger batch never takes a slot away from a slice; shares are
-// bounds of the batch at hand. A slice of weight 0 gets its minimum and no more.
+// One quota per slice, in the order of `slices`, which is that of their ids: ties go to the earlier
+// one. The sum of `slots` is the smaller of `batch` and what the slices can take within their
+// groups, for which `room` has the capacities. For fixed lo, hi and capacities a larger batch never
+// takes a slot away from a slice; shares of the batch grow with it, and can. A slice of weight 0
+// gets its minimum and no more.
 std::vector<SliceQuota> Apportion(v1::AllocationKind kind, absl::Span<const SliceDemand> slices,
-                                  uint64_t batch);
+                                  uint64_t batch, const GroupRoom& room = GroupRoom());
 
 // Why a slice got fewer than `asked` for want of candidates: LEASED if those in open batches would
 // do, FILTERED if those that eligibility keeps out would do as well, else NO_SUPPLY. A slice with

@@ -88,7 +88,7 @@ void Drawing::RunExploit(Executor& executor) {
 
 void Drawing::RunExplore(Executor& executor) {
   std::vector<ExploreShare> shares;
-  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+  for (const std::size_t i : plan_.draw_order()) {
     if (plan_.explore()[i] == 0) continue;
     shares.push_back({lanes_[i].slice, StaticIdHash(frame_.slices[lanes_[i].slice].id),
                       plan_.explore()[i], lanes_[i].taken});

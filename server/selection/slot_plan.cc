@@ -5,7 +5,6 @@
 #include <numeric>
 #include <utility>
 
-#include "absl/strings/string_view.h"
 #include "server/selection/divisor.h"
 #include "server/selection/neyman.h"
 #include "server/selection/slice_weight.h"
@@ -20,15 +19,20 @@ SlotPlan::SlotPlan(const CompiledPolicy& policy, const Frame& frame, const DrawR
 }
 
 void SlotPlan::Choose(const DrawRequest& request) {
-  slices_ = request.slices;
-  if (slices_.empty()) {
-    slices_.resize(frame_.slices.size());
-    std::iota(slices_.begin(), slices_.end(), SliceNo{0});
-  }
-  std::sort(slices_.begin(), slices_.end(),
-            [this](SliceNo a, SliceNo b) { return frame_.slices[a].id < frame_.slices[b].id; });
+  const std::size_t count = frame_.slices.size();
   // A slice that a request names twice has its candidates once.
-  slices_.erase(std::unique(slices_.begin(), slices_.end()), slices_.end());
+  std::vector<bool> takes_part(count, request.slices.empty());
+  for (const SliceNo slice : request.slices) takes_part[slice] = true;
+  slices_.assign(frame_.by_id.begin(), frame_.by_id.end());
+  if (slices_.empty()) {
+    slices_.resize(count);
+    std::iota(slices_.begin(), slices_.end(), SliceNo{0});
+    std::sort(slices_.begin(), slices_.end(),
+              [this](SliceNo a, SliceNo b) { return frame_.slices[a].id < frame_.slices[b].id; });
+  }
+  if (!request.slices.empty()) {
+    std::erase_if(slices_, [&](SliceNo slice) { return !takes_part[slice]; });
+  }
 }
 
 SliceSupply SlotPlan::SupplyOf(SliceNo slice) const {
@@ -64,35 +68,49 @@ std::vector<uint64_t> SlotPlan::Weights() const {
   return moments.empty() ? weights : NeymanWeights(moments);
 }
 
+GroupRoom SlotPlan::RoomOf(uint64_t batch) const {
+  if (policy_.groups.empty()) return GroupRoom();
+  std::vector<std::size_t> group_of;
+  group_of.reserve(slices_.size());
+  for (const SliceNo slice : slices_) {
+    const auto found = policy_.groups.of_slice.find(frame_.slices[slice].id);
+    group_of.push_back(found == policy_.groups.of_slice.end() ? kNoGroup : found->second);
+  }
+  return GroupRoom(policy_.groups, std::move(group_of), batch);
+}
+
 // Quotas of S4, and how many slots there are to share.
 void SlotPlan::Share(uint64_t batch) {
+  room_ = RoomOf(batch);
+  draw_order_ = room_.PathOrder(slices_.size());
   std::vector<SliceDemand> demands;
   demands.reserve(slices_.size());
   const std::vector<uint64_t> weights = Weights();
   for (std::size_t i = 0; i < slices_.size(); ++i) {
-    const absl::string_view id = frame_.slices[slices_[i]].id;
-    demands.push_back({id, SupplyOf(slices_[i]), policy_.QuotaOf(id), weights[i]});
+    const QuotaRule& rule = policy_.QuotaOf(frame_.slices[slices_[i]].id);
+    demands.push_back({SupplyOf(slices_[i]), rule, weights[i]});
   }
-  quotas_ = Apportion(policy_.allocation, demands, batch);
-  uint64_t placeable = 0;
+  quotas_ = Apportion(policy_.allocation, demands, batch, room_);
+  lanes_.reserve(slices_.size());
+  std::vector<uint64_t> placeable;
+  placeable.reserve(slices_.size());
   for (std::size_t i = 0; i < slices_.size(); ++i) {
     const SliceQuota& quota = quotas_[i];
-    shares_.push_back({demands[i].weight, std::min(quota.lo, quota.slots), quota.hi, quota.slots,
-                       demands[i].rule.priority_class});
-    placeable += IsByScore() ? quota.hi : quota.slots;
+    lanes_.push_back({demands[i].weight, std::min(quota.lo, quota.slots), quota.hi, quota.slots,
+                      demands[i].rule.priority_class});
+    placeable.push_back(IsByScore() ? quota.hi : quota.slots);
   }
-  total_ = std::min(batch, placeable);
+  total_ = std::min(batch, room_.Reach(placeable));
 }
 
 // The whole slots of S4 for `slots` of them; of BY_SCORE by size measure.
-std::vector<uint64_t> SlotPlan::WholeSlots(absl::Span<const ShareLane> shares,
-                                           uint64_t slots) const {
+std::vector<uint64_t> SlotPlan::WholeSlots(const Shares& shares, uint64_t slots) const {
   std::vector<Lane> lanes;
-  lanes.reserve(shares.size());
-  for (const ShareLane& share : shares) {
-    lanes.push_back({share.weight, 0, share.lo, share.hi, share.priority_class});
+  lanes.reserve(shares.lanes.size());
+  for (const ShareLane& lane : shares.lanes) {
+    lanes.push_back({lane.weight, 0, lane.lo, lane.hi, lane.priority_class});
   }
-  return GiveSlots(DivisorOf(policy_.allocation), lanes, slots);
+  return GiveSlots(DivisorOf(policy_.allocation), lanes, slots, shares.room);
 }
 
 void SlotPlan::Expect(std::vector<SlotUnits> expected) {
@@ -103,22 +121,22 @@ void SlotPlan::Expect(std::vector<SlotUnits> expected) {
 
 // S5.0: expectations and bounds are fixed before anything is drawn.
 void SlotPlan::ShareBetweenArms() {
+  const Shares shares = {lanes_, room_};
   if (policy_.exploration.share == kMicrosPerUnit) {
-    std::vector<SlotUnits> whole = WholeSlots(shares_, total_);
+    std::vector<SlotUnits> whole = WholeSlots(shares, total_);
     for (SlotUnits& slots : whole) slots *= kUnitsPerSlot;
     Expect(std::move(whole));
   } else {
-    Expect(ExploreExpectations(shares_, total_, ExploreSlots(policy_.exploration.share, total_)));
+    Expect(ExploreExpectations(shares, total_, ExploreSlots(policy_.exploration.share, total_)));
   }
-  std::vector<uint64_t> targets;
-  if (!IsByScore()) {
-    targets = ExploitQuotas(policy_.allocation, shares_, expected_, exploit_slots());
-  }
+  exploit_room_ = RoomBesideDraws(room_, expected_);
+  const std::vector<uint64_t> quotas =
+      ExploitQuotas(policy_.allocation, {lanes_, exploit_room_}, expected_, exploit_slots());
   exploit_.reserve(slices_.size());
   for (std::size_t i = 0; i < slices_.size(); ++i) {
-    const ExploitBounds bounds = ExploitBoundsOf(shares_[i], expected_[i]);
-    exploit_.push_back(
-        {IsByScore() ? bounds.lo : targets[i], IsByScore() ? bounds.hi : targets[i], bounds.hi});
+    const uint64_t most = ExploitBoundsOf(lanes_[i], expected_[i]).hi;
+    exploit_.push_back({quotas[i], IsByScore() ? most : quotas[i], most});
+    exploit_room_.Take(i, quotas[i]);
   }
 }
 
@@ -126,13 +144,15 @@ void SlotPlan::Raise(absl::Span<const uint64_t> taken) {
   const uint64_t left = exploit_slots() - std::accumulate(taken.begin(), taken.end(), uint64_t{0});
   if (left == 0 || policy_.exploration.share == 0) return;
   const uint64_t slots = explore_slots_ + left;
-  std::vector<ShareLane> rest = shares_;
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    rest[i].lo -= std::min(rest[i].lo, taken[i]);
-    rest[i].hi -= std::min(rest[i].hi, taken[i]);
+  std::vector<ShareLane> lanes = lanes_;
+  Shares rest = {lanes, room_};
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    lanes[i].lo -= std::min(lanes[i].lo, taken[i]);
+    lanes[i].hi -= std::min(lanes[i].hi, taken[i]);
+    rest.room.Take(i, taken[i]);
   }
   const std::vector<uint64_t> whole = WholeSlots(rest, slots);
-  for (std::size_t i = 0; i < rest.size(); ++i) rest[i].slots = whole[i];
+  for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].slots = whole[i];
   Expect(ExploreExpectations(rest, slots, slots));
 }
 

@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 #include "server/selection/draw.h"
 #include "server/selection/explore_share.h"
+#include "server/selection/group_room.h"
 #include "server/selection/level.h"
 #include "server/selection/policy.h"
 #include "server/selection/quota.h"
@@ -36,8 +37,19 @@ class SlotPlan {
   const std::vector<SliceQuota>& quotas() const { return quotas_; }
   const std::vector<ExploitTarget>& exploit() const { return exploit_; }
 
+  // What the groups have room for in EXPLOIT and FILL, beside the random draws and beside all of
+  // `reserve`. Lanes are positions in slices(). In EXPLOIT a slice with fewer items than `reserve`
+  // takes the next without asking; one with more asks Has(i) first, and calls Take(i) for what it
+  // takes. Before FILL, what a slice has not used of `reserve` goes back with Return(i, n); in FILL
+  // each item needs Has(i) and calls Take(i).
+  const GroupRoom& exploit_room() const { return exploit_room_; }
+
   // e_s.
   const std::vector<SlotUnits>& explore() const { return expected_; }
+
+  // Positions in slices() in the order of (group path, slice id), in which a systematic draw gives
+  // every group the floor or the ceil of its expectation (S5.3).
+  const std::vector<std::size_t>& draw_order() const { return draw_order_; }
 
   uint64_t exploit_slots() const { return total_ - explore_slots_; }
   uint64_t explore_slots() const { return explore_slots_; }
@@ -51,7 +63,8 @@ class SlotPlan {
   void Choose(const DrawRequest& request);
   void Share(uint64_t batch);
   void ShareBetweenArms();
-  std::vector<uint64_t> WholeSlots(absl::Span<const ShareLane> shares, uint64_t slots) const;
+  GroupRoom RoomOf(uint64_t batch) const;
+  std::vector<uint64_t> WholeSlots(const Shares& shares, uint64_t slots) const;
   void Expect(std::vector<SlotUnits> expected);
   SliceSupply SupplyOf(SliceNo slice) const;
   std::vector<uint64_t> Weights() const;
@@ -63,7 +76,10 @@ class SlotPlan {
   uint64_t explore_slots_ = 0;  // of these, random draws
   std::vector<SliceNo> slices_;
   std::vector<SliceQuota> quotas_;
-  std::vector<ShareLane> shares_;
+  std::vector<ShareLane> lanes_;
+  GroupRoom room_;  // of the whole batch
+  GroupRoom exploit_room_;
+  std::vector<std::size_t> draw_order_;
   std::vector<ExploitTarget> exploit_;
   std::vector<SlotUnits> expected_;
 };

@@ -34,17 +34,11 @@ struct Case {
   uint64_t explore;
 };
 
-const std::vector<std::string>& Ids() {
-  static const std::vector<std::string> ids = {"a", "b", "c", "d", "e", "f", "g", "h"};
-  return ids;
-}
-
 Case RandomCase(std::mt19937_64& random) {
   Case c;
   c.batch = random() % 120;
   for (uint64_t i = 0; i < 1 + random() % 8; ++i) {
     SliceDemand demand;
-    demand.id = Ids()[i];
     demand.weight = 1 + random() % 100;
     demand.supply.eligible = random() % 60;
     demand.rule.min = static_cast<uint32_t>(random() % 3 == 0 ? random() % 10 : 0);
@@ -75,7 +69,7 @@ TEST(ExploreExpectations, AddUpAndLeaveRoomForFloorAndCeil) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937_64 random(seed);
     const Case c = RandomCase(random);
-    const std::vector<SlotUnits> expected = ExploreExpectations(c.lanes, c.batch, c.explore);
+    const std::vector<SlotUnits> expected = ExploreExpectations({c.lanes}, c.batch, c.explore);
     ASSERT_EQ(Sum(expected), c.explore * kUnitsPerSlot);
     for (size_t i = 0; i < c.lanes.size(); ++i) {
       ASSERT_LE(Ceil(expected[i]), c.lanes[i].hi);
@@ -97,9 +91,9 @@ TEST(ExploitQuotas, FillTheBatchWithinTheirBounds) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937_64 random(seed);
     const Case c = RandomCase(random);
-    const std::vector<SlotUnits> expected = ExploreExpectations(c.lanes, c.batch, c.explore);
+    const std::vector<SlotUnits> expected = ExploreExpectations({c.lanes}, c.batch, c.explore);
     const std::vector<uint64_t> exploit =
-        ExploitQuotas(v1::ALLOCATION_KIND_WEIGHTED, c.lanes, expected, c.batch - c.explore);
+        ExploitQuotas(v1::ALLOCATION_KIND_WEIGHTED, {c.lanes}, expected, c.batch - c.explore);
     ASSERT_LE(Sum(exploit), c.batch - c.explore);
     short_of_batch += Sum(exploit) < c.batch - c.explore;
     bool below = false;
@@ -116,29 +110,31 @@ TEST(ExploitQuotas, FillTheBatchWithinTheirBounds) {
 TEST(ExploreExpectations, FollowTheWeights) {
   const std::vector<ShareLane> lanes = {{3, 0, 100, 30, 0}, {1, 0, 100, 10, 0}};
   EXPECT_THAT(
-      ExploreExpectations(lanes, 40, 10),
+      ExploreExpectations({lanes}, 40, 10),
       ElementsAre(7 * kUnitsPerSlot + kUnitsPerSlot / 2, 2 * kUnitsPerSlot + kUnitsPerSlot / 2));
 }
 
 TEST(ExploreExpectations, ShareAMinimumBetweenDrawsAndBestScored) {
   const std::vector<ShareLane> lanes = {{1, 20, 100, 20, 0}, {99, 0, 100, 20, 0}};
-  EXPECT_THAT(ExploreExpectations(lanes, 40, 4), ElementsAre(2 * kUnitsPerSlot, 2 * kUnitsPerSlot));
+  EXPECT_THAT(ExploreExpectations({lanes}, 40, 4),
+              ElementsAre(2 * kUnitsPerSlot, 2 * kUnitsPerSlot));
 }
 
 TEST(ExploreExpectations, AreIntegersWhereTheMinimaDoNotFit) {
   const std::vector<ShareLane> lanes = {{1, 8, 9, 5, 0}, {1, 8, 9, 5, 0}, {1, 0, 9, 0, 0}};
-  EXPECT_THAT(ExploreExpectations(lanes, 10, 5),
+  EXPECT_THAT(ExploreExpectations({lanes}, 10, 5),
               ElementsAre(3 * kUnitsPerSlot, 2 * kUnitsPerSlot, 0));
 }
 
 TEST(ExploreExpectations, AreTheWholeQuotaWhenEverythingIsDrawn) {
   const std::vector<ShareLane> lanes = {{1, 3, 3, 3, 0}, {1, 0, 4, 4, 0}};
-  EXPECT_THAT(ExploreExpectations(lanes, 7, 7), ElementsAre(3 * kUnitsPerSlot, 4 * kUnitsPerSlot));
+  EXPECT_THAT(ExploreExpectations({lanes}, 7, 7),
+              ElementsAre(3 * kUnitsPerSlot, 4 * kUnitsPerSlot));
 }
 
 TEST(ExploreExpectations, AreNothingForAnEmptyFrameOrAnEmptyShare) {
-  EXPECT_THAT(ExploreExpectations({{5, 0, 0, 0, 0}}, 10, 1), ElementsAre(0));
-  EXPECT_THAT(ExploreExpectations({{5, 0, 9, 9, 0}, {1, 2, 2, 2, 0}}, 10, 0), Each(0));
+  EXPECT_THAT(ExploreExpectations({{{5, 0, 0, 0, 0}}}, 10, 1), ElementsAre(0));
+  EXPECT_THAT(ExploreExpectations({{{5, 0, 9, 9, 0}, {1, 2, 2, 2, 0}}}, 10, 0), Each(0));
   EXPECT_TRUE(ExploreExpectations({}, 10, 1).empty());
 }
 

@@ -61,6 +61,13 @@ v1::ReviewPolicy Odd(v1::ReviewPolicy policy, std::mt19937_64& random) {
     policy.mutable_lease()->mutable_max_lease()->set_seconds(static_cast<int64_t>(random()));
   }
   if (hit()) policy.mutable_allocation()->mutable_default_quota()->set_max_share(Odd(random));
+  for (uint64_t i = 0; hit() && i < 4; ++i) {
+    v1::SliceGroup* group = policy.mutable_allocation()->add_groups();
+    group->set_name(std::string(1, static_cast<char>('a' + random() % 6)));
+    if (hit()) group->set_parent(std::string(1, static_cast<char>('a' + random() % 6)));
+    if (hit()) group->set_max_share(Odd(random));
+    if (hit()) group->add_slices("s");
+  }
   return policy;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -94,6 +95,29 @@ TEST(CompilePolicy, GivesEachSliceItsOwnQuotaOrTheDefault) {
   EXPECT_EQ(compiled.QuotaOf("s2").max, 9u);
 }
 
+TEST(CompilePolicy, PutsGroupsInTheOrderOfTheirPaths) {
+  v1::ReviewPolicy policy = Small();
+  const std::vector<std::pair<std::string, std::string>> groups = {
+      {"b", ""}, {"z", "a"}, {"a", ""}, {"c", "z"}, {"d", "a"}};
+  for (const auto& [name, parent] : groups) {
+    v1::SliceGroup* group = policy.mutable_allocation()->add_groups();
+    group->set_name(name);
+    group->set_parent(parent);
+    group->add_slices(name + "-1");
+    if (name == "c") group->set_max(7);
+    if (name == "d") group->set_max_share(0.25);
+  }
+  const GroupRules rules = Compiled(policy).groups;  // a, a/d, a/z, a/z/c, b
+  ASSERT_EQ(rules.groups.size(), 5u);
+  const std::vector<std::size_t> parents = {kNoGroup, 0, 0, 2, kNoGroup};
+  for (std::size_t i = 0; i < parents.size(); ++i) EXPECT_EQ(rules.groups[i].parent, parents[i]);
+  EXPECT_EQ(rules.groups[1].CapacityOf(99), 24u);
+  EXPECT_EQ(rules.groups[3].CapacityOf(99), 7u);
+  EXPECT_EQ(rules.groups[3].CapacityOf(5), 5u);
+  EXPECT_EQ(rules.of_slice.at("c-1"), 3u);
+  EXPECT_EQ(rules.of_slice.at("b-1"), 4u);
+}
+
 TEST(CompilePolicy, RefusesWhatValidationRefusesAndNamesTheField) {
   const absl::Status status = CompilePolicy(v1::ReviewPolicy(), {}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
@@ -125,6 +149,9 @@ v1::ReviewPolicy WithSets(bool turned) {
   for (const std::string& id : ids) {
     policy.mutable_eligibility()->add_consent_scopes(id);
     policy.mutable_allocation()->add_quotas()->set_slice(id);
+    v1::SliceGroup* group = policy.mutable_allocation()->add_groups();
+    group->set_name(id);
+    for (const std::string& slice : ids) group->add_slices(absl::StrCat(id, slice));
   }
   for (const v1::Split split : splits) policy.mutable_eligibility()->add_splits(split);
   return policy;

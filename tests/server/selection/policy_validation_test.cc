@@ -68,6 +68,15 @@ ReviewPolicy Sound() {
   quota->set_max(20);
   quota->set_weight(2);
   allocation->add_quotas()->set_slice("s2");
+  v1::SliceGroup* inner = allocation->add_groups();
+  inner->set_name("german");
+  inner->set_parent("language");
+  inner->set_max(15);
+  inner->add_slices("s1");
+  v1::SliceGroup* outer = allocation->add_groups();
+  outer->set_name("language");
+  outer->set_max_share(0.4);
+  outer->add_slices("s3");
   v1::Cap* cap = p.add_caps();
   cap->set_attribute("speaker");
   cap->set_per_batch(3);
@@ -103,6 +112,63 @@ struct Rule {
 
 v1::SignalTerm& Term(ReviewPolicy& p, int i) { return *p.mutable_signal_terms(i); }
 v1::SliceQuota& Quota(ReviewPolicy& p, int i) { return *p.mutable_allocation()->mutable_quotas(i); }
+
+v1::SliceGroup& Group(ReviewPolicy& p, int i) { return *p.mutable_allocation()->mutable_groups(i); }
+
+// `count` groups, each within the one before.
+void AddNested(ReviewPolicy& p, int count) {
+  for (int i = 0; i < count; ++i) {
+    v1::SliceGroup* group = p.mutable_allocation()->add_groups();
+    group->set_name(absl::StrCat("g", i));
+    if (i > 0) group->set_parent(absl::StrCat("g", i - 1));
+  }
+}
+
+std::vector<Rule> GroupRuleCases() {
+  return {
+      {"GroupNameBad", "allocation.groups[0].name", [](auto& p) { Group(p, 0).set_name("a b"); }},
+      {"GroupNameEmpty", "allocation.groups[0].name", [](auto& p) { Group(p, 0).clear_name(); }},
+      {"GroupNameTwice", "allocation.groups[2].name",
+       [](auto& p) {
+         AddNested(p, 1);
+         Group(p, 2).set_name("german");
+       }},
+      {"GroupParentUnknown", "allocation.groups[0].parent",
+       [](auto& p) { Group(p, 0).set_parent("french"); }},
+      {"GroupInItself", "allocation.groups[0].parent",
+       [](auto& p) { Group(p, 0).set_parent("german"); }},
+      {"GroupDeep", "allocation.groups[10].parent", [](auto& p) { AddNested(p, 9); }},
+      {"GroupShareZero", "allocation.groups[1].max_share",
+       [](auto& p) {
+         Group(p, 1).set_max_share(0);
+         Quota(p, 0).clear_min();
+       }},
+      {"GroupShareNan", "allocation.groups[1].max_share",
+       [](auto& p) {
+         Group(p, 1).set_max_share(kNan);
+         Quota(p, 0).clear_min();
+       }},
+      {"GroupShareHigh", "allocation.groups[1].max_share",
+       [](auto& p) { Group(p, 1).set_max_share(1.01); }},
+      {"GroupSliceBad", "allocation.groups[1].slices[0]",
+       [](auto& p) { Group(p, 1).set_slices(0, "a b"); }},
+      {"GroupSliceTwice", "allocation.groups[1].slices[1]",
+       [](auto& p) { Group(p, 1).add_slices("s1"); }},
+      {"GroupBelowMinima", "allocation.groups[0].max", [](auto& p) { Group(p, 0).set_max(9); }},
+      {"GroupShareBelowMinima", "allocation.groups[1].max_share",
+       [](auto& p) { Group(p, 1).set_max_share(0.09); }},
+      {"GroupBelowDefaultMinima", "allocation.groups[1].max_share",
+       [](auto& p) { p.mutable_allocation()->mutable_default_quota()->set_min(31); }},
+      {"GroupsMany", "allocation.groups",
+       [](auto& p) {
+         for (int i = 0; i < 1000; ++i) AddNested(p, 1);
+       }},
+      {"GroupSlicesMany", "allocation.groups",
+       [](auto& p) {
+         for (int i = 0; i < 10'000; ++i) Group(p, 1).add_slices(absl::StrCat("t", i));
+       }},
+  };
+}
 
 std::vector<Rule> TermNameRules() {
   return {
@@ -310,6 +376,7 @@ auto Name = [](const auto& info) { return info.param.name; };
 INSTANTIATE_TEST_SUITE_P(TermNames, EveryRule, ::testing::ValuesIn(TermNameRules()), Name);
 INSTANTIATE_TEST_SUITE_P(TermNumbers, EveryRule, ::testing::ValuesIn(TermNumberRules()), Name);
 INSTANTIATE_TEST_SUITE_P(Allocation, EveryRule, ::testing::ValuesIn(AllocationRules()), Name);
+INSTANTIATE_TEST_SUITE_P(Groups, EveryRule, ::testing::ValuesIn(GroupRuleCases()), Name);
 INSTANTIATE_TEST_SUITE_P(PurposeAndFrame, EveryRule, ::testing::ValuesIn(PurposeAndFrameRules()),
                          Name);
 INSTANTIATE_TEST_SUITE_P(DrawAndLease, EveryRule, ::testing::ValuesIn(DrawAndLeaseRules()), Name);
@@ -363,6 +430,14 @@ TEST(ValidatePolicy, FindsAllProblemsAtOnceAndEchoesNoValue) {
 
 TEST(ValidatePolicy, SurvivesAnEmptyMessageAndSaysWhatIsRequired) {
   EXPECT_THAT(Fields(ReviewPolicy(), nullptr), ElementsAre("purpose", "allocation.kind"));
+}
+
+TEST(ValidatePolicy, AcceptsGroupsEightDeepAndSaysWhichCircleOfThem) {
+  ReviewPolicy policy = Sound();
+  AddNested(policy, 8);
+  EXPECT_THAT(Fields(policy, nullptr), testing::IsEmpty());
+  Group(policy, 2).set_parent("g7");
+  EXPECT_EQ(Fields(policy, nullptr).size(), 8u);
 }
 
 }  // namespace

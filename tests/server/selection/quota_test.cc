@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/server/selection/random_groups.h"
 
 namespace winnow::selection {
 namespace {
@@ -27,9 +28,8 @@ constexpr v1::AllocationKind kNeyman = v1::ALLOCATION_KIND_NEYMAN;
 constexpr v1::AllocationKind kEqual = v1::ALLOCATION_KIND_EQUAL;
 constexpr v1::AllocationKind kByScore = v1::ALLOCATION_KIND_BY_SCORE;
 
-SliceDemand Demand(absl::string_view id, uint64_t weight, uint64_t eligible = 1000) {
+SliceDemand Demand(uint64_t weight, uint64_t eligible = 1000) {
   SliceDemand demand;
-  demand.id = id;
   demand.weight = weight;
   demand.supply.eligible = eligible;
   return demand;
@@ -45,13 +45,12 @@ uint64_t Sum(const Slots& slots) {
   return std::accumulate(slots.begin(), slots.end(), uint64_t{0});
 }
 
-// Ids in their order, so that "ties by slice id" means the lexicographically largest vector.
+// "Ties by slice id" means the lexicographically largest vector.
 std::vector<SliceDemand> RandomSlices(std::mt19937_64& random, uint64_t largest) {
-  static const char* const kIds[] = {"a", "b", "c", "d", "e"};
   std::vector<SliceDemand> slices;
   const uint64_t count = 1 + random() % 4;
   for (uint64_t i = 0; i < count; ++i) {
-    SliceDemand demand = Demand(kIds[i], 1 + random() % 6, random() % (largest + 1));
+    SliceDemand demand = Demand(1 + random() % 6, random() % (largest + 1));
     demand.rule.min = static_cast<uint32_t>(random() % 3);
     if (random() % 2 == 0) demand.rule.max = static_cast<uint32_t>(random() % (largest + 1));
     demand.rule.priority_class = static_cast<uint32_t>(random() % 2);
@@ -96,8 +95,21 @@ void ForEach(const Slots& lo, const Slots& hi, uint64_t total,
   }
 }
 
-Slots Best(v1::AllocationKind kind, const std::vector<SliceDemand>& slices,
-           const std::vector<SliceQuota>& bounds, uint64_t batch) {
+bool HasRoom(GroupRoom room, const Slots& slots) {
+  for (size_t i = 0; i < slots.size(); ++i) {
+    for (uint64_t n = 0; n < slots[i]; ++n) {
+      if (!room.Has(i)) return false;
+      room.Take(i);
+    }
+  }
+  return true;
+}
+
+// Of the allocations of the largest sum that `allows`, the one that costs least.
+Slots Best(
+    v1::AllocationKind kind, const std::vector<SliceDemand>& slices,
+    const std::vector<SliceQuota>& bounds, uint64_t batch,
+    const std::function<bool(const Slots&)>& allows = [](const Slots&) { return true; }) {
   Slots lo;
   Slots hi;
   for (const SliceQuota& b : bounds) {
@@ -105,12 +117,15 @@ Slots Best(v1::AllocationKind kind, const std::vector<SliceDemand>& slices,
     hi.push_back(b.hi);
   }
   Slots best;
-  ForEach(lo, hi, std::min(batch, Sum(hi)), [&](const Slots& slots) {
-    if (best.empty() || std::make_pair(Cost(kind, slices, hi, slots), best) <
-                            std::make_pair(Cost(kind, slices, hi, best), slots)) {
-      best = slots;
-    }
-  });
+  for (uint64_t sum = std::min(batch, Sum(hi)) + 1; best.empty() && sum-- > 0;) {
+    ForEach(lo, hi, sum, [&](const Slots& slots) {
+      if (!allows(slots)) return;
+      if (best.empty() || std::make_pair(Cost(kind, slices, hi, slots), best) <
+                              std::make_pair(Cost(kind, slices, hi, best), slots)) {
+        best = slots;
+      }
+    });
+  }
   return best;
 }
 
@@ -168,12 +183,10 @@ TEST(Quota, NeverTakesASlotAwayWhenTheBatchGrows) {
   for (uint64_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937_64 random(seed);
-    std::vector<std::string> ids;
-    for (int i = 0; i < 20; ++i) ids.push_back(absl::StrCat("s", random() % 10'000, "-", i));
     std::vector<SliceDemand> slices;
-    for (const std::string& id : ids) {
+    for (int i = 0; i < 20; ++i) {
       SliceDemand demand =
-          Demand(id, 1 + random() % (random() % 2 == 0 ? 10 : 1'000'000'000'000), random() % 30);
+          Demand(1 + random() % (random() % 2 == 0 ? 10 : 1'000'000'000'000), random() % 30);
       demand.rule.min = static_cast<uint32_t>(random() % 5);
       demand.rule.priority_class = static_cast<uint32_t>(random() % 3);
       if (random() % 3 == 0) demand.rule.max = static_cast<uint32_t>(random() % 20);
@@ -195,55 +208,131 @@ TEST(Quota, NeverTakesASlotAwayWhenTheBatchGrows) {
   }
 }
 
-TEST(Quota, DoesNotDependOnTheOrderOfTheSlices) {
+// S4.1: the best of all that groups have room for, where the minima fit.
+TEST(Quota, IsTheBestOfAllAllocationsThatGroupsHaveRoomFor) {
+  int cases = 0;
+  int bound = 0;
+  for (uint64_t seed = 1; seed <= 3000; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    std::mt19937_64 random(seed);
+    Dice dice(seed);
+    const std::vector<SliceDemand> slices = RandomSlices(random, 7);
+    const uint64_t batch = random() % 20;
+    const GroupRoom room = RandomGroupRoom(dice, slices.size(), batch);
+    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kEqual}) {
+      const std::vector<SliceQuota> quotas = Apportion(kind, slices, batch, room);
+      uint64_t minima = 0;
+      Slots lo;
+      for (const SliceQuota& quota : quotas) {
+        lo.push_back(quota.lo);
+        minima += quota.lo;
+      }
+      if (minima > batch || !HasRoom(room, lo)) continue;
+      ++cases;
+      const Slots best = Best(kind, slices, quotas, batch,
+                              [&](const Slots& slots) { return HasRoom(room, slots); });
+      Slots hi;
+      for (const SliceQuota& quota : quotas) hi.push_back(quota.hi);
+      // Where a group keeps a slice empty, the variance is infinite whatever the others have.
+      if (kind == kNeyman && Cost(kind, slices, hi, best).first > 0) continue;
+      ASSERT_EQ(SlotsOf(quotas), best) << "kind " << kind;
+      bound += best != Best(kind, slices, quotas, batch) ? 1 : 0;
+    }
+  }
+  EXPECT_GT(cases, 3000);
+  EXPECT_GT(bound, 500);
+}
+
+// S10: with capacities that are numbers. Two that are shares can both grow by a slot when the batch
+// does, and then take one from outside.
+TEST(Quota, NeverTakesASlotAwayWhenTheBatchOfGroupsGrows) {
   for (uint64_t seed = 1; seed <= 300; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937_64 random(seed);
-    std::vector<SliceDemand> slices = RandomSlices(random, 7);
-    const std::vector<SliceQuota> before = Apportion(kWeighted, slices, 9);
-    std::reverse(slices.begin(), slices.end());
-    Slots after = SlotsOf(Apportion(kWeighted, slices, 9));
-    std::reverse(after.begin(), after.end());
-    ASSERT_EQ(SlotsOf(before), after);
+    Dice dice(seed);
+    const std::vector<SliceDemand> slices = RandomSlices(random, 30);
+    GroupRules rules = RandomGroups(dice, 40);
+    std::vector<std::size_t> group_of;
+    for (GroupRule& rule : rules.groups) rule.max_share.reset();
+    for (std::size_t i = 0; i < slices.size(); ++i) {
+      group_of.push_back(dice.Below(rules.groups.size()));
+    }
+    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kEqual, kByScore}) {
+      Slots before(slices.size(), 0);
+      for (uint64_t batch = 0; batch <= 70; ++batch) {
+        const Slots slots =
+            SlotsOf(Apportion(kind, slices, batch, GroupRoom(rules, group_of, batch)));
+        for (size_t i = 0; i < slots.size(); ++i) ASSERT_GE(slots[i], before[i]) << batch;
+        before = slots;
+      }
+    }
   }
 }
 
-TEST(Quota, GivesTiesToTheSmallerId) {
-  EXPECT_THAT(SlotsOf(Apportion(kEqual, {Demand("b", 0), Demand("a", 0)}, 3)), ElementsAre(1, 2));
-  EXPECT_THAT(SlotsOf(Apportion(kNeyman, {Demand("b", 9), Demand("a", 1)}, 1)), ElementsAre(0, 1))
+TEST(Quota, LetsTwoSharesThatGrowTogetherTakeASlotFromOutside) {
+  GroupRules rules;
+  rules.groups.resize(2);
+  rules.groups[0].max_share = 500'000;
+  rules.groups[1].max_share = 400'000;
+  const std::vector<std::size_t> group_of = {0, 1, kNoGroup};
+  const std::vector<SliceDemand> slices = {Demand(100), Demand(100), Demand(1)};
+  const auto at = [&](uint64_t batch) {
+    return SlotsOf(Apportion(kWeighted, slices, batch, GroupRoom(rules, group_of, batch)));
+  };
+  EXPECT_THAT(at(9), ElementsAre(4, 3, 2));
+  EXPECT_THAT(at(10), ElementsAre(5, 4, 1));
+}
+
+TEST(Shortfall, BlamesTheGroupThatIsFull) {
+  GroupRules rules;
+  rules.groups.resize(1);
+  rules.groups[0].max = 4;
+  const GroupRoom room(rules, {0, 0, kNoGroup}, 30);
+  const std::vector<SliceQuota> quotas =
+      Apportion(kEqual, {Demand(0), Demand(0, 1), Demand(0)}, 30, room);
+  EXPECT_THAT(SlotsOf(quotas), ElementsAre(3, 1, 26));
+  EXPECT_EQ(quotas[0].asked, 10u);
+  EXPECT_EQ(quotas[0].shortfall, 7u);
+  EXPECT_EQ(quotas[0].reason, v1::SHORTFALL_REASON_GROUP_CAPACITY);
+  EXPECT_EQ(quotas[1].reason, v1::SHORTFALL_REASON_NO_SUPPLY) << "it has no other candidate";
+  EXPECT_EQ(quotas[2].reason, v1::SHORTFALL_REASON_UNSPECIFIED);
+}
+
+TEST(Quota, GivesTiesToTheFirst) {
+  EXPECT_THAT(SlotsOf(Apportion(kEqual, {Demand(0), Demand(0)}, 3)), ElementsAre(2, 1));
+  EXPECT_THAT(SlotsOf(Apportion(kNeyman, {Demand(1), Demand(9)}, 1)), ElementsAre(1, 0))
       << "both are infinitely far from their share";
 }
 
 // Largest remainder gives the small slice 2 slots of 10 and 1 of 11 (the Alabama paradox).
 TEST(Quota, IsNotLargestRemainder) {
-  const std::vector<SliceDemand> slices = {Demand("a", 6), Demand("b", 6), Demand("c", 2)};
+  const std::vector<SliceDemand> slices = {Demand(6), Demand(6), Demand(2)};
   EXPECT_THAT(SlotsOf(Apportion(kWeighted, slices, 10)), ElementsAre(5, 4, 1));
   EXPECT_THAT(SlotsOf(Apportion(kWeighted, slices, 11)), ElementsAre(5, 5, 1));
   EXPECT_THAT(SlotsOf(Apportion(kWeighted, slices, 12)), ElementsAre(5, 5, 2));
 }
 
 TEST(Quota, GivesASliceOfWeightZeroItsMinimumAlone) {
-  SliceDemand zero = Demand("a", 0);
+  SliceDemand zero = Demand(0);
   zero.rule.min = 2;
-  EXPECT_THAT(SlotsOf(Apportion(kWeighted, {zero, Demand("b", 1, 3)}, 10)), ElementsAre(2, 3));
-  EXPECT_THAT(SlotsOf(Apportion(kNeyman, {zero, Demand("b", 1, 3)}, 10)), ElementsAre(2, 3));
+  EXPECT_THAT(SlotsOf(Apportion(kWeighted, {zero, Demand(1, 3)}, 10)), ElementsAre(2, 3));
+  EXPECT_THAT(SlotsOf(Apportion(kNeyman, {zero, Demand(1, 3)}, 10)), ElementsAre(2, 3));
 }
 
 TEST(Quota, ComparesTheLargestWeightsExactly) {
   constexpr uint64_t kHuge = uint64_t{1} << 63;
-  EXPECT_THAT(SlotsOf(Apportion(kNeyman, {Demand("a", kHuge), Demand("b", kHuge + 1)}, 3)),
+  EXPECT_THAT(SlotsOf(Apportion(kNeyman, {Demand(kHuge), Demand(kHuge + 1)}, 3)),
               ElementsAre(1, 2));
-  EXPECT_THAT(SlotsOf(Apportion(kWeighted, {Demand("a", kHuge), Demand("b", kHuge + 1)}, 3)),
+  EXPECT_THAT(SlotsOf(Apportion(kWeighted, {Demand(kHuge), Demand(kHuge + 1)}, 3)),
               ElementsAre(1, 2));
   constexpr uint64_t kSquareBeyond64Bits = uint64_t{1} << 33;
-  EXPECT_THAT(
-      SlotsOf(Apportion(
-          kNeyman, {Demand("a", kSquareBeyond64Bits / 2), Demand("b", kSquareBeyond64Bits)}, 3)),
-      ElementsAre(1, 2));
+  EXPECT_THAT(SlotsOf(Apportion(kNeyman,
+                                {Demand(kSquareBeyond64Bits / 2), Demand(kSquareBeyond64Bits)}, 3)),
+              ElementsAre(1, 2));
 }
 
 TEST(Quota, KeepsTheSmallerOfMaxAndShareAndSupply) {
-  SliceDemand demand = Demand("a", 1, 50);
+  SliceDemand demand = Demand(1, 50);
   demand.rule.max = 40;
   demand.rule.max_share = 350'000;
   EXPECT_EQ(Apportion(kEqual, {demand}, 100)[0].hi, 35u);
@@ -256,17 +345,16 @@ TEST(Quota, KeepsTheSmallerOfMaxAndShareAndSupply) {
 }
 
 TEST(Quota, GivesOutMinimaAloneUnderByScore) {
-  SliceDemand needy = Demand("a", 0);
+  SliceDemand needy = Demand(0);
   needy.rule.min = 3;
-  const std::vector<SliceQuota> quotas = Apportion(kByScore, {needy, Demand("b", 0)}, 10);
+  const std::vector<SliceQuota> quotas = Apportion(kByScore, {needy, Demand(0)}, 10);
   EXPECT_THAT(SlotsOf(quotas), ElementsAre(3, 0));
   EXPECT_EQ(quotas[1].hi, 10u);
   EXPECT_EQ(quotas[1].shortfall, 0u);
 }
 
 TEST(Shortfall, ComparesWithWhatEndlessSupplyWouldGive) {
-  const std::vector<SliceQuota> quotas =
-      Apportion(kEqual, {Demand("a", 0, 10), Demand("b", 0, 100)}, 60);
+  const std::vector<SliceQuota> quotas = Apportion(kEqual, {Demand(0, 10), Demand(0, 100)}, 60);
   EXPECT_THAT(SlotsOf(quotas), ElementsAre(10, 50));
   EXPECT_EQ(quotas[0].asked, 30u);
   EXPECT_EQ(quotas[0].shortfall, 20u);
@@ -276,8 +364,8 @@ TEST(Shortfall, ComparesWithWhatEndlessSupplyWouldGive) {
 }
 
 TEST(Shortfall, BlamesTheBatchThatMinimaDoNotFitInto) {
-  SliceDemand first = Demand("a", 1);
-  SliceDemand second = Demand("b", 1);
+  SliceDemand first = Demand(1);
+  SliceDemand second = Demand(1);
   first.rule.min = 8;
   second.rule.min = 8;
   second.rule.priority_class = 1;

@@ -64,20 +64,27 @@ void ForEachCase(Check check) {
   }
 }
 
-// S4, by slice in the order of the pool.
+std::vector<SliceFacts> SlicesById(const RandomCase& random) {
+  std::vector<SliceFacts> slices = random.pool.slices;
+  std::sort(slices.begin(), slices.end(),
+            [](const SliceFacts& a, const SliceFacts& b) { return a.id < b.id; });
+  return slices;
+}
+
+// S4, in the order of SlicesById.
 std::vector<SliceQuota> QuotasOf(const RandomCase& random, const TestFrame& frame) {
   std::map<std::string, uint64_t> eligible;
   for (const Record& record : random.pool.records) ++eligible[record.slice];
   const bool neyman = random.policy.allocation == v1::ALLOCATION_KIND_NEYMAN;
+  const std::vector<SliceFacts> slices = SlicesById(random);
   std::vector<ScoreMoments> moments;
-  for (const SliceFacts& slice : random.pool.slices) {
+  for (const SliceFacts& slice : slices) {
     moments.push_back(ScoreMomentsOf(frame.frame().index.Cells(frame.slice_no(slice.id))));
   }
   const std::vector<uint64_t> weights = NeymanWeights(moments);
   std::vector<SliceDemand> demands;
-  for (const SliceFacts& slice : random.pool.slices) {
-    demands.push_back({slice.id,
-                       {eligible[slice.id], 0, 0},
+  for (const SliceFacts& slice : slices) {
+    demands.push_back({{eligible[slice.id], 0, 0},
                        random.policy.QuotaOf(slice.id),
                        neyman ? weights[demands.size()] : SliceWeight(random.policy, slice)});
   }
@@ -250,7 +257,7 @@ TEST(Sampler, DrawsWholeQuotasWhereEverythingIsRandom) {
     std::map<std::string, uint64_t> slots;
     const std::vector<SliceQuota> quotas = QuotasOf(random, frame);
     for (std::size_t i = 0; i < quotas.size(); ++i) {
-      slots[random.pool.slices[i].id] = quotas[i].slots;
+      slots[SlicesById(random)[i].id] = quotas[i].slots;
     }
     for (const SliceLine& line : result.lines) {
       ASSERT_EQ(line.exploit, 0u);
