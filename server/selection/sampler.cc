@@ -69,7 +69,8 @@ void Drawing::RunExploit(Executor& executor) {
   ExploitPlan plan = {.frame = frame_,
                       .order = CandidateOrder(frame_.view, policy_.break_ties_by_id),
                       .slots = plan_.exploit_slots(),
-                      .lanes = absl::MakeSpan(lanes_)};
+                      .lanes = absl::MakeSpan(lanes_),
+                      .room = plan_.exploit_room()};
   items_ = Exploit(plan, diversity_, executor);
   if (items_.empty() && policy_.exploration.share == 0 && StoppedEarly()) {
     // Nobody is told that nothing is left while something may be (S11).
