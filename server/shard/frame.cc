@@ -12,6 +12,7 @@ Frame::Frame(const Columns& columns, uint64_t salt)
     : columns_(columns), groups_(salt), permissions_(columns.candidates->dictionaries()) {}
 
 void Frame::Activate(std::optional<selection::CompiledPolicy> policy, int64_t now_us) {
+  columns_.watchers->BeforeRebuild();
   policy_ = std::move(policy);
   index_.reset();
   if (policy_.has_value()) {
@@ -107,6 +108,8 @@ bool Frame::JoinGroup(CandidateNo no, DuplicateRole role) {
 void Frame::SetRole(CandidateNo no, uint32_t group, DuplicateRole role) {
   CandidateRow& row = columns_.candidates->row(no);
   if (row.role == role) return;
+  // The group of its representative counts one more or one less.
+  if (const auto speaker = groups_.Representative(group)) columns_.watchers->BeforeChange(*speaker);
   const auto [was, now] =
       groups_.SetRole({group, no, row.id_hash}, std::exchange(row.role, role), role);
   if (was == now) return;
@@ -126,7 +129,9 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   }
   // A candidate that stays in the frame stays in the index, unless it moved to another slice or its
   // score changed with its metadata.
-  if (index_ != nullptr && index_->Contains(no)) index_->Erase(no);
+  const bool was_in = index_ != nullptr && index_->Contains(no);
+  if (was_in || in_frame) columns_.watchers->BeforeChange(no);
+  if (was_in) index_->Erase(no);
   SliceState& slice = columns_.slices->at(row.slice);
   ++slice.counts[exclusion];
   slice.labeled += labeled;
@@ -141,6 +146,7 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
 
 void Frame::UpdateScore(CandidateNo no) {
   if (index_ == nullptr || !index_->Contains(no)) return;
+  columns_.watchers->BeforeChange(no);
   ReadTerms(no);
   index_->Rescore(no, selection::Score(*policy_, terms_, columns_.candidates->row(no).sensitive));
 }

@@ -40,6 +40,7 @@ struct QueueState {
   SliceBook slices;
   LabelBook labels;
   LeaseBook leases;
+  FrameWatchers watchers;
   Frame frame;
 
   // Records of a writer's stream that were handed in, durable or not.

@@ -25,6 +25,7 @@ using ::testing::SizeIs;
 
 using selection::DecimalText;
 using selection::NumberText;
+using selection::TimeText;
 
 std::string Golden(const std::string& name) {
   std::ifstream file(absl::StrCat(WINNOW_SOURCE_DIR "/tests/server/loop/golden/", name));
