@@ -11,6 +11,7 @@
 #include "server/digest/sha256.h"
 #include "server/loop/manifest.h"
 #include "server/loop/verify_checks.h"
+#include "server/shard/tables.h"
 #include "tests/server/loop/review_bed.h"
 
 namespace winnow::loop::testing {
