@@ -31,10 +31,11 @@ struct ReplayResult {
 };
 
 // Draws with seed, size and slices of the exported batch `lines` (api.md P6, without line feeds),
-// and compares line by line, byte for byte: the whole manifest, and of items all but what no draw
-// reads. An item that was withdrawn from the export is compared by its candidate. The result does
-// not depend on the order of the frame's candidates or on the executor. INVALID_ARGUMENT for lines
-// that are no batch, or name a slice that the frame has not.
+// and compares line by line, byte for byte: the manifest, of which only the counts of excluded
+// candidates are taken as they stand, and of items all but what no draw reads. An item that was
+// withdrawn from the export is compared by its candidate. The result does not depend on the order
+// of the frame's candidates or on the executor. INVALID_ARGUMENT for lines that are no batch, or
+// name a slice that the frame has not.
 absl::StatusOr<ReplayResult> Replay(const ExportedFrame& frame, absl::Span<const std::string> lines,
                                     selection::Executor& executor);
 
