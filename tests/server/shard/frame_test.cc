@@ -104,7 +104,8 @@ class FrameWorld {
   SignalColumns signals;
   SliceBook slices;
   LabelBook labels;
-  Frame frame{{&candidates, &signals, &slices, &labels}, kSalt};
+  FrameWatchers watchers;
+  Frame frame{{&candidates, &signals, &slices, &labels, &watchers}, kSalt};
   std::map<CandidateNo, Known> model;
   std::optional<selection::CompiledPolicy> compiled;
 
@@ -342,7 +343,8 @@ class FrameTimeTest : public ::testing::Test {
   SignalColumns signals_;
   SliceBook slices_;
   LabelBook labels_;
-  Frame frame_{{&candidates_, &signals_, &slices_, &labels_}, kSalt};
+  FrameWatchers watchers_;
+  Frame frame_{{&candidates_, &signals_, &slices_, &labels_, &watchers_}, kSalt};
 };
 
 TEST_F(FrameTimeTest, RetentionTakesACandidateOutAtTheMicrosecond) {
