@@ -14,13 +14,23 @@ struct Progress {
   bool started = false;
 };
 
-absl::Status ReadPieces(Connection& connection, const v1::ExportBatchRequest& request,
-                        const PieceSink& sink, Progress& progress) {
+// How a request opens the stream of its file.
+using Stub = v1::ReviewService::Stub;
+auto Open(Stub& stub, grpc::ClientContext& context, const v1::ExportBatchRequest& request) {
+  return stub.ExportBatch(&context, request);
+}
+auto Open(Stub& stub, grpc::ClientContext& context, const v1::ExportFrameRequest& request) {
+  return stub.ExportFrame(&context, request);
+}
+
+template <typename Response, typename Request>
+absl::Status ReadPieces(Connection& connection, const Request& request, const PieceSink& sink,
+                        Progress& progress) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(connection.clock().Now() + connection.options().timeout));
   const auto stub = v1::ReviewService::NewStub(connection.channel());
-  const auto reader = stub->ExportBatch(&context, request);
-  v1::ExportBatchResponse piece;
+  const auto reader = Open(*stub, context, request);
+  Response piece;
   while (progress.sink.ok() && reader->Read(&piece)) {
     progress.started = true;
     progress.sink = sink(piece.content());
@@ -30,19 +40,29 @@ absl::Status ReadPieces(Connection& connection, const v1::ExportBatchRequest& re
   return progress.sink.ok() ? status : progress.sink;
 }
 
-}  // namespace
-
-absl::Status ExportBatch(Connection& connection, const v1::ExportBatchRequest& request,
-                         const PieceSink& sink) {
+template <typename Response, typename Request>
+absl::Status Export(Connection& connection, const Request& request, const PieceSink& sink) {
   Backoff backoff(connection.options().backoff);
   while (true) {
     Progress progress;
-    absl::Status status = ReadPieces(connection, request, sink, progress);
+    absl::Status status = ReadPieces<Response>(connection, request, sink, progress);
     if (status.ok() || progress.started) return status;
     const auto wait = backoff.Next(status, connection.entropy().Fraction());
     if (!wait.has_value()) return status;
     connection.clock().Sleep(*wait);
   }
+}
+
+}  // namespace
+
+absl::Status ExportBatch(Connection& connection, const v1::ExportBatchRequest& request,
+                         const PieceSink& sink) {
+  return Export<v1::ExportBatchResponse>(connection, request, sink);
+}
+
+absl::Status ExportFrame(Connection& connection, const v1::ExportFrameRequest& request,
+                         const PieceSink& sink) {
+  return Export<v1::ExportFrameResponse>(connection, request, sink);
 }
 
 }  // namespace winnow::client

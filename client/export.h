@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Streams the export of a batch.
+// Streams the files that the server exports.
 #ifndef WINNOW_CLIENT_EXPORT_H_
 #define WINNOW_CLIENT_EXPORT_H_
 
@@ -18,6 +18,8 @@ using PieceSink = std::function<absl::Status(const std::string& piece)>;
 // Hands the pieces of the file over in order. Repeated like any read, but only until the first
 // piece has been handed over.
 absl::Status ExportBatch(Connection& connection, const v1::ExportBatchRequest& request,
+                         const PieceSink& sink);
+absl::Status ExportFrame(Connection& connection, const v1::ExportFrameRequest& request,
                          const PieceSink& sink);
 
 }  // namespace winnow::client

@@ -81,6 +81,10 @@ struct Answer<v1::ListBatchesRequest> {
   using Type = v1::ListBatchesResponse;
 };
 template <>
+struct Answer<v1::VerifyBatchRequest> {
+  using Type = v1::VerifyBatchResponse;
+};
+template <>
 struct Answer<v1::ExplainCandidateRequest> {
   using Type = v1::ExplainCandidateResponse;
 };

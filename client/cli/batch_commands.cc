@@ -1,14 +1,10 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#include <fstream>
-
-#include "absl/strings/str_cat.h"
 #include "client/cli/batch_view.h"
 #include "client/cli/candidate_view.h"
 #include "client/cli/commands.h"
+#include "client/cli/export_file.h"
 #include "client/cli/list_output.h"
 #include "client/cli/option_value.h"
-#include "client/error.h"
-#include "client/export.h"
 #include "client/names.h"
 
 namespace winnow::client::cli {
@@ -40,6 +36,11 @@ struct ExportOptions {
   std::string queue;
   std::string format = "jsonl";
   std::string file = "-";
+};
+
+struct VerifyOptions {
+  std::string batch;
+  std::string queue;
 };
 
 struct ExplainOptions {
@@ -110,21 +111,24 @@ absl::Status Export(Session& session, const ExportOptions& options) {
   if (!name.ok()) return name.status();
   auto format = OptionalEnum<v1::ExportFormat>("--format", options.format);
   if (!format.ok()) return format.status();
-  absl::StatusOr<Connection*> connection = session.Connect();
-  if (!connection.ok()) return connection.status();
   v1::ExportBatchRequest request;
   request.set_name(*name);
   request.set_format(*format);
-  std::ofstream file;
-  // The file is opened with the first piece, so that a batch that is not there leaves none behind.
-  const auto write = [&](const std::string& piece) {
-    if (options.file != "-" && !file.is_open()) file.open(options.file, std::ios::binary);
-    std::ostream& out = options.file == "-" ? session.out() : file;
-    out << piece << std::flush;
-    return out.good() ? absl::OkStatus()
-                      : UsageError(absl::StrCat(options.file, ": cannot be written"));
-  };
-  return ExportBatch(**connection, request, write);
+  return WriteExport(session, options.file, [&](Connection& connection, const PieceSink& sink) {
+    return ExportBatch(connection, request, sink);
+  });
+}
+
+absl::Status Verify(Session& session, const VerifyOptions& options) {
+  absl::StatusOr<std::string> name = BatchName(options.queue, options.batch);
+  if (!name.ok()) return name.status();
+  v1::VerifyBatchRequest request;
+  request.set_name(*name);
+  auto response = session.Call(std::move(request));
+  if (!response.ok()) return response.status();
+  Print(session, *response, [&](std::ostream& out) { PrintFindings(*response, out); });
+  if (response->findings_size() > 0) session.MarkRefuted();
+  return absl::OkStatus();
 }
 
 absl::Status Explain(Session& session, const ExplainOptions& options) {
@@ -180,7 +184,8 @@ void AddReads(Commands& commands, CLI::App& noun) {
   auto explain = std::make_shared<ExplainOptions>();
   CLI::App& explain_verb = commands.AddVerb(
       noun,
-      {"explain", "Says why a candidate is or is not in the frame, and its score term by term",
+      {"explain",
+       "Says where a candidate stands, what keeps it out of the next batch, and its score by term",
        "winnow batch explain --queue asr c1"},
       [explain](Session& session) { return Explain(session, *explain); });
   explain_verb.add_option("candidate", explain->candidate, "Id, or full name")->required();
@@ -201,9 +206,19 @@ void AddExport(Commands& commands, CLI::App& noun) {
   verb.add_option("--format", options->format, "jsonl or csv")
       ->type_name("FORMAT")
       ->capture_default_str();
-  verb.add_option("-O,--output-file", options->file, "Where to write, - for stdout")
-      ->type_name("FILE")
-      ->capture_default_str();
+  AddOutputFileOption(verb, options->file);
+}
+
+void AddVerify(Commands& commands, CLI::App& noun) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App& verb = commands.AddVerb(
+      noun,
+      {"verify", "Checks a batch against its stored rows; ends with 3 when something is wrong",
+       "winnow batch verify --queue asr b1"},
+      [options](Session& session) { return Verify(session, *options); });
+  verb.add_option("batch", options->batch, "Id, or full name")->required();
+  verb.add_option("--queue", options->queue, "The queue, unless the name is full")
+      ->type_name("QUEUE");
 }
 
 }  // namespace
@@ -215,6 +230,7 @@ void AddBatchCommands(Commands& commands) {
   AddRequest(commands, noun);
   AddReads(commands, noun);
   AddExport(commands, noun);
+  AddVerify(commands, noun);
   AddLeaseCommands(commands, noun);
 }
 

@@ -100,6 +100,24 @@ void PrintBatch(const v1::GetBatchResponse& response, std::ostream& out) {
   PrintManifestItems(response, out);
 }
 
+void PrintFindings(const v1::VerifyBatchResponse& response, std::ostream& out) {
+  if (response.findings().empty()) {
+    out << "verified: " << response.items() << " items";
+    if (response.erased_items() > 0) out << ", " << response.erased_items() << " of them erased";
+    out << ", digest " << Printable(response.digest()) << "\n";
+    return;
+  }
+  Table table({{"check"}, {"item", true}, {"slice"}, {"finding"}});
+  for (const v1::VerifyFinding& finding : response.findings()) {
+    table.Add({EnumName(finding.check()), finding.item() == 0 ? "" : absl::StrCat(finding.item()),
+               finding.slice(), finding.message()});
+  }
+  table.Print(out);
+  if (response.findings_left_off() > 0) {
+    out << "and " << response.findings_left_off() << " more\n";
+  }
+}
+
 std::vector<Column> BatchColumns() {
   return {{"batch"},      {"state"},      {"labeler"}, {"items", true},
           {"open", true}, {"done", true}, {"created"}, {"expires"}};

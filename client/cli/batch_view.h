@@ -17,6 +17,9 @@ void PrintGrant(const v1::RequestBatchResponse& response, std::ostream& out);
 // A batch with its manifest and items.
 void PrintBatch(const v1::GetBatchResponse& response, std::ostream& out);
 
+// What a check of a batch found.
+void PrintFindings(const v1::VerifyBatchResponse& response, std::ostream& out);
+
 std::vector<Column> BatchColumns();
 Cells BatchCells(const v1::Batch& batch);
 

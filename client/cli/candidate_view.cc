@@ -29,6 +29,25 @@ void AddTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms,
   }
 }
 
+// "12", or "3 to 70000" where the place is known that well.
+std::string RankText(const v1::Rank& rank) {
+  if (rank.first() == 0) return "";
+  if (rank.first() == rank.last()) return absl::StrCat(rank.first());
+  return absl::StrCat(rank.first(), " to ", rank.last());
+}
+
+// "EXPLORE of 1000 items with probability 0.01, cell of 300 candidates".
+std::string NextDrawText(const v1::NextDraw& draw) {
+  if (draw.items() == 0) return "no items";
+  if (draw.arm() == v1::ARM_UNSPECIFIED) return absl::StrCat("not among ", draw.items(), " items");
+  std::string text =
+      absl::StrCat(EnumName(draw.arm()), " of ", draw.items(), " items with probability ",
+                   FormatNumber(draw.inclusion_probability()));
+  if (draw.cell_candidates() > 0)
+    absl::StrAppend(&text, ", from a cell of ", draw.cell_candidates(), " candidates");
+  return text;
+}
+
 void PrintSignals(const v1::Candidate& candidate, std::ostream& out) {
   if (candidate.signals().empty()) return;
   Table table({{"signal"},
@@ -102,8 +121,18 @@ void PrintExplanation(const v1::ExplainCandidateResponse& response, std::ostream
   table.Add({"batch", response.batch()});
   table.Add({"lease_expires", FormatTime(response.lease_expire_time())});
   table.Add({"score", FormatMicros(response.score_micros())});
+  table.Add({"rank in slice", RankText(response.slice_rank())});
+  table.Add({"rank in queue", RankText(response.queue_rank())});
   table.Add({"cell_candidates", absl::StrCat(response.cell_candidates())});
+  table.Add({"next batch", NextDrawText(response.next_draw())});
   table.Print(out);
+  if (!response.stops().empty()) {
+    Table stops({{"stopped by"}, {"why"}});
+    for (const v1::Stop& stop : response.stops())
+      stops.Add({EnumName(stop.reason()), stop.message()});
+    out << "\n";
+    stops.Print(out);
+  }
   Table terms({{"kind"}, {"term"}, {"points", true}, {"signal"}});
   AddTerms(response.terms(), "candidate", terms);
   AddTerms(response.slice_terms(), "slice", terms);

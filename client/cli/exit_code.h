@@ -11,6 +11,8 @@ namespace winnow::client::cli {
 inline constexpr int kExitOk = 0;
 // Wrong arguments, names, documents or files; nothing was sent.
 inline constexpr int kExitUsage = 2;
+// A check came out negative: a batch does not verify.
+inline constexpr int kExitRefuted = 3;
 // Some rows were refused; the others are stored.
 inline constexpr int kExitPartial = 4;
 // Plus the gRPC code of the error.

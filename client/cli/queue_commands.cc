@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/commands.h"
+#include "client/cli/export_file.h"
 #include "client/cli/input.h"
 #include "client/cli/list_output.h"
 #include "client/cli/option_value.h"
@@ -31,6 +32,11 @@ struct WatchOptions {
   std::string queue;
   std::string every = "2s";
   uint64_t count = 0;
+};
+
+struct ExportOptions {
+  std::string queue;
+  std::string file = "-";
 };
 
 absl::Status AddAttributes(const QueueOptions& options, v1::Queue& queue) {
@@ -199,12 +205,34 @@ void AddWrites(Commands& commands, CLI::App& noun) {
       ->type_name("ETAG");
 }
 
+absl::Status Export(Session& session, const ExportOptions& options) {
+  absl::StatusOr<std::string> name = QueueName(options.queue);
+  if (!name.ok()) return name.status();
+  v1::ExportFrameRequest request;
+  request.set_queue(*name);
+  return WriteExport(session, options.file, [&](Connection& connection, const PieceSink& sink) {
+    return ExportFrame(connection, request, sink);
+  });
+}
+
+void AddExport(Commands& commands, CLI::App& noun) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App& verb =
+      commands.AddVerb(noun,
+                       {"export", "Writes what a draw would read now, for winnow-simulate replay",
+                        "winnow queue export asr -O frame.jsonl"},
+                       [options](Session& session) { return Export(session, *options); });
+  verb.add_option("queue", options->queue, "Id, or full name")->required();
+  AddOutputFileOption(verb, options->file);
+}
+
 }  // namespace
 
 void AddQueueCommands(Commands& commands) {
   CLI::App& noun = commands.AddNoun(
       {"queue", "Candidates of one purpose under one active policy", "winnow queue status asr"});
   AddWrites(commands, noun);
+  AddExport(commands, noun);
 
   auto limit = std::make_shared<uint64_t>(100);
   CLI::App& list_verb =

@@ -71,6 +71,9 @@ class Session {
   // Some rows were refused: the run ends with exit code 4 unless it fails.
   void MarkPartial() { partial_ = true; }
   bool partial() const { return partial_; }
+  // What was asked to be checked does not hold: the run ends with exit code 3 unless it fails.
+  void MarkRefuted() { refuted_ = true; }
+  bool refuted() const { return refuted_; }
 
  private:
   absl::Status UseRequestId();
@@ -80,6 +83,7 @@ class Session {
   std::unique_ptr<Connection> connection_;
   bool used_request_id_ = false;
   bool partial_ = false;
+  bool refuted_ = false;
 };
 
 }  // namespace winnow::client::cli

@@ -9,10 +9,12 @@
 #include "server/loop/export_consent.h"
 #include "server/loop/export_manifest.h"
 #include "server/loop/paging.h"
+#include "server/loop/policy_catalog.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/reply.h"
 #include "server/loop/resource_name.h"
 #include "server/loop/stored_batch.h"
+#include "server/loop/verify_checks.h"
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
@@ -151,7 +153,7 @@ struct ExportedBatch {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::vector<std::string>> File() const {
+  absl::StatusOr<PieceSource> File() const {
     if (record.items_size() != static_cast<int>(withdrawn.size())) {
       return absl::DataLossError("a stored manifest is damaged; restore a backup");
     }
@@ -161,7 +163,48 @@ struct ExportedBatch {
       if (!item.ok()) return item.status();
       items[i] = {*std::move(item), withdrawn[i]};
     }
-    return ExportManifest(record.manifest(), items, format);
+    return SourceOf(ExportManifest(record.manifest(), items, format));
+  }
+};
+
+// A batch with what VerifyBatch compares it with.
+struct VerifiedBatch {
+  BatchPlace place;
+  uint64_t last_batch = 0;
+  std::shared_ptr<const shard::RegistrySnapshot> registry;
+
+  absl::StatusOr<v1::VerifyBatchResponse> Verify() const {
+    auto batch = ReadNeighbor(place.ref.batch_no);
+    if (!batch.ok()) return batch.status();
+    if (!batch->batch.has_value()) return RowMissing();
+    BatchEvidence evidence{*batch->batch, OpenItems(*batch->batch), {}, {}, {}};
+    for (auto [neighbor, no] : {std::pair(&evidence.previous, place.ref.batch_no - 1),
+                                std::pair(&evidence.next, place.ref.batch_no + 1)}) {
+      auto read = ReadNeighbor(no);
+      if (!read.ok()) return read.status();
+      *neighbor = *std::move(read);
+    }
+    const auto policy = ParsePolicyName(batch->batch->manifest().policy(), "policy");
+    if (policy.ok()) {
+      auto revision = FindRevision(*registry, *policy);
+      if (revision.ok()) evidence.policy = *std::move(revision);
+    }
+    v1::VerifyBatchResponse response;
+    response.set_name(BatchName(place.ref.queue, place.ref.batch_no));
+    RunChecks(evidence, response);
+    return response;
+  }
+
+ private:
+  absl::StatusOr<BatchEvidence::Neighbor> ReadNeighbor(uint64_t batch_no) const {
+    BatchEvidence::Neighbor neighbor;
+    neighbor.expected = batch_no > 0 && batch_no <= last_batch;
+    if (!neighbor.expected) return neighbor;
+    auto batch = storage::BatchTable::Get(place.shard->engine(), place.shard->id(),
+                                          {place.row.queue_no, batch_no});
+    if (!batch.ok()) return batch.status();
+    neighbor.batch = *std::move(batch);
+    return neighbor;
   }
 };
 
@@ -180,6 +223,27 @@ void Batches::GetBatch(const Caller&, const v1::GetBatchRequest& request,
       [located, page, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
         if (!position.ok()) return done(position.status());
         auto response = ReadPage(*located, page);
+        if (response.ok()) *response->mutable_position() = ToProto(*position);
+        done(std::move(response));
+      });
+}
+
+void Batches::VerifyBatch(const Caller&, const v1::VerifyBatchRequest& request,
+                          Done<v1::VerifyBatchResponse> done) {
+  auto place = PlaceOf(environment_.shards, request.name());
+  if (!place.ok()) return done(place.status());
+  auto batch = std::make_shared<VerifiedBatch>();
+  batch->place = *std::move(place);
+  batch->place.shard->Read(
+      [&](const shard::ShardState& state) -> absl::Status {
+        if (absl::Status status = Locate(state, batch->place); !status.ok()) return status;
+        batch->last_batch = state.FindQueue(batch->place.ref.queue)->last_batch;
+        batch->registry = state.registry;
+        return absl::OkStatus();
+      },
+      [batch, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
+        if (!position.ok()) return done(position.status());
+        auto response = batch->Verify();
         if (response.ok()) *response->mutable_position() = ToProto(*position);
         done(std::move(response));
       });
@@ -215,7 +279,7 @@ void Batches::ListBatches(const Caller&, const v1::ListBatchesRequest& request,
 }
 
 void Batches::ExportBatch(const Caller&, const v1::ExportBatchRequest& request,
-                          Done<std::vector<std::string>> done) {
+                          Done<PieceSource> done) {
   auto place = PlaceOf(environment_.shards, request.name());
   if (!place.ok()) return done(place.status());
   auto batch = std::make_shared<ExportedBatch>();

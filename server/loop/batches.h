@@ -4,11 +4,9 @@
 #ifndef WINNOW_SERVER_LOOP_BATCHES_H_
 #define WINNOW_SERVER_LOOP_BATCHES_H_
 
-#include <string>
-#include <vector>
-
 #include "server/loop/call.h"
 #include "server/loop/environment.h"
+#include "server/loop/piece_source.h"
 #include "winnow/v1/review_service.pb.h"
 
 namespace winnow::loop {
@@ -22,9 +20,11 @@ class Batches {
                 Done<v1::GetBatchResponse> done);
   void ListBatches(const Caller& caller, const v1::ListBatchesRequest& request,
                    Done<v1::ListBatchesResponse> done);
-  // Answers with the whole file in pieces of at most 256 KiB, in order.
   void ExportBatch(const Caller& caller, const v1::ExportBatchRequest& request,
-                   Done<std::vector<std::string>> done);
+                   Done<PieceSource> done);
+  // Checks a batch against its stored rows (verify_checks.h).
+  void VerifyBatch(const Caller& caller, const v1::VerifyBatchRequest& request,
+                   Done<v1::VerifyBatchResponse> done);
 
  private:
   Environment& environment_;

@@ -133,6 +133,7 @@ bool CandidateBatch::Replace(Target& target, const Row& row, selection::Candidat
     return signals;
   }
   v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
+  queue.watchers.BeforeChange(no);
   queue.candidates.Replace(no, candidate);
   queue.frame.Update(no, target.state.now.wall_us());
   // The newest signals are those in memory.

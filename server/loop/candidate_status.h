@@ -8,7 +8,6 @@
 
 #include "server/shard/queue_state.h"
 #include "winnow/v1/candidate.pb.h"
-#include "winnow/v1/review_service.pb.h"
 
 namespace winnow::loop {
 
@@ -23,10 +22,6 @@ const shard::OpenBatch* OpenBatchOf(const shard::QueueState& queue, selection::C
 // What memory knows: everything but the metadata that only the stored row has. Of the candidate
 // itself it fills in the newest signals.
 v1::CandidateStatus StatusOf(const shard::QueueState& queue, selection::CandidateNo no);
-
-// Why a candidate is where it is, at `now_us`.
-v1::ExplainCandidateResponse Explain(shard::QueueState& queue, selection::CandidateNo no,
-                                     int64_t now_us);
 
 }  // namespace winnow::loop
 

@@ -10,6 +10,7 @@
 
 #include "server/loop/candidate_status.h"
 #include "server/loop/error.h"
+#include "server/loop/explanation.h"
 #include "server/loop/paging.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/reply.h"

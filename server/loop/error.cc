@@ -128,8 +128,12 @@ absl::Status LeaseSuperseded(absl::string_view text) {
 }
 
 absl::Status VersionConflict() {
-  return WithReason(absl::StatusCode::kAborted, v1::ERROR_REASON_VERSION_CONFLICT,
-                    "The resource changed since it was read. Read it again and repeat the update.");
+  return VersionConflict(
+      "The resource changed since it was read. Read it again and repeat the update.");
+}
+
+absl::Status VersionConflict(absl::string_view text) {
+  return WithReason(absl::StatusCode::kAborted, v1::ERROR_REASON_VERSION_CONFLICT, text);
 }
 
 absl::Status Overloaded(absl::Duration retry_after, absl::string_view text) {

@@ -47,6 +47,7 @@ absl::Status Exists(absl::string_view text);
 absl::Status LeaseSuperseded(absl::string_view text);
 // ABORTED: VERSION_CONFLICT.
 absl::Status VersionConflict();
+absl::Status VersionConflict(absl::string_view text);
 // RESOURCE_EXHAUSTED with the time to wait.
 absl::Status Overloaded(absl::Duration retry_after, absl::string_view text);
 // UNAVAILABLE: DRAINING.

@@ -8,10 +8,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "server/loop/export_text.h"
+#include "server/selection/manifest_text.h"
 
 namespace winnow::loop {
 namespace {
+
+using selection::ArmText;
+using selection::DecimalText;
+using selection::NumberText;
+using selection::SplitText;
+using selection::TimeText;
 
 constexpr absl::string_view kFixedColumns[] = {
     "candidate_id",

@@ -10,8 +10,7 @@
 
 namespace winnow::loop {
 
-// The manifest's line and a line for each item. Members stand in the order of api.md P6, terms in
-// that of the policy, attributes by key.
+// The manifest's line and a line for each item (selection/manifest_lines.h).
 void WriteJsonLines(const v1::Manifest& manifest, absl::Span<const ExportItem> items,
                     ExportPieces& file);
 

@@ -8,6 +8,7 @@
 #include "server/loop/candidates.h"
 #include "server/loop/dispatch.h"
 #include "server/loop/environment.h"
+#include "server/loop/frames.h"
 #include "server/loop/ingest.h"
 #include "server/loop/labeling.h"
 #include "server/loop/policies.h"
@@ -25,6 +26,7 @@ struct Loop {
         dispatch(environment),
         labeling(environment),
         batches(environment),
+        frames(environment),
         queues(environment),
         registries(environment),
         policies(environment),
@@ -35,6 +37,7 @@ struct Loop {
   Dispatch dispatch;
   Labeling labeling;
   Batches batches;
+  Frames frames;
   Queues queues;
   Registries registries;
   Policies policies;

@@ -1,7 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/loop/manifest.h"
 
-#include <cmath>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -11,14 +10,12 @@
 #include "server/loop/draw_input.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
-#include "server/selection/score.h"
+#include "server/selection/manifest_record.h"
 
 namespace winnow::loop {
 namespace {
 
 constexpr size_t kSaltBytes = 16;
-// Expected draws come in units of 2^-32.
-constexpr int kExpectationBits = 32;
 
 std::string CanonicalBytes(const google::protobuf::MessageLite& message) {
   std::string bytes;
@@ -33,15 +30,7 @@ std::string CanonicalBytes(const google::protobuf::MessageLite& message) {
 void WriteQuotas(const shard::QueueState& queue, const DrawnBatch& drawn, v1::Manifest& header) {
   for (const selection::SliceLine& line : drawn.result.lines) {
     v1::QuotaLine& quota = *header.add_quotas();
-    quota.set_slice(queue.candidates.dictionaries().slices.Text(line.slice));
-    quota.set_eligible(line.eligible);
-    quota.set_min(line.lo);
-    quota.set_max(line.hi);
-    quota.set_exploit(line.exploit);
-    quota.set_explore(std::ldexp(static_cast<double>(line.explore), -kExpectationBits));
-    quota.set_filled(line.filled);
-    quota.set_shortfall(line.shortfall);
-    quota.set_shortfall_reason(line.reason);
+    quota = selection::RecordLine(line, queue.candidates.dictionaries().slices.Text(line.slice));
     WriteExclusions(CountsOf(queue, line.slice), quota.mutable_excluded());
   }
 }
@@ -53,6 +42,7 @@ void WriteOverflows(const shard::QueueState& queue, const DrawnBatch& drawn, v1:
     out.set_key(queue.candidates.attributes().KeyText(overflow.attribute, overflow.key));
     out.set_count(overflow.count);
   }
+  selection::SortOverflows(header);
 }
 
 }  // namespace
@@ -78,6 +68,7 @@ v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& dr
   header.set_index_epoch(queue.record.index_epoch());
   header.set_frame_seq(drawn.frame_seq);
   header.set_requested(drawn.request.batch);
+  header.set_draw_size(drawn.request.batch);
   header.set_selected(drawn.result.items.size());
   header.set_eligible(drawn.counts[v1::EXCLUSION_REASON_UNSPECIFIED]);
   WriteExclusions(drawn.counts, header.mutable_excluded());
@@ -96,30 +87,10 @@ v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawI
   v1::ManifestItem out;
   out.set_candidate_id(std::string(queue.candidates.id(item.no)));
   out.set_slice(names.slices.Text(row.slice));
-  out.set_arm(item.arm);
-  out.set_score_micros(item.score);
-  const auto add_terms = [&out](const std::vector<selection::ScorePart>& parts) {
-    for (const selection::ScorePart& part : parts) {
-      v1::ScoreTerm& term = *out.add_terms();
-      term.set_name(std::string(part.name));
-      term.set_micros(part.micros);
-      term.set_missing(part.missing);
-    }
-  };
-  add_terms(selection::ExplainScore(policy, queue.frame.Terms(item.no), row.sensitive));
-  add_terms(selection::ExplainAge(policy, row.ingest_us));
-  if (policy.allocation == v1::ALLOCATION_KIND_BY_SCORE) {
-    add_terms(selection::ExplainSliceTerm(policy, FactsOf(queue, row.slice)));
-  }
-  double probability = 1;
-  if (item.arm == v1::ARM_EXPLORE) {
-    out.set_cell_candidates(item.cell_candidates);
-    out.set_cell_draws(item.cell_draws);
-    out.set_cell_expectation(item.cell_expectation);
-    probability = std::ldexp(static_cast<double>(item.cell_expectation), -kExpectationBits) /
-                  static_cast<double>(item.cell_candidates);
-  }
-  out.set_inclusion_probability(probability);
+  selection::RecordItem(item, out);
+  selection::RecordTerms(
+      policy, {queue.frame.Terms(item.no), row.sensitive, row.ingest_us, FactsOf(queue, row.slice)},
+      out);
   out.set_source(names.sources.Text(row.source));
   out.set_consent_scope(names.consent_scopes.Text(row.consent_scope));
   *out.mutable_retain_until() = TimestampFromMicros(row.retain_until_us);
@@ -129,7 +100,6 @@ v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawI
   out.set_required_labels(policy.required_labels);
   queue.candidates.attributes().Write(item.no, out.mutable_attributes());
   out.set_stage(static_cast<v1::Stage>(row.stage));
-  out.set_group_members(item.group_members);
   return out;
 }
 

@@ -40,6 +40,7 @@ bool SignalWriter::Set(selection::CandidateNo no, const RowSignals& signals, Sou
       continue;
     }
     const OriginKey key = KeyOf(entry, signals);
+    queue_.watchers.BeforeChange(no);
     if (!queue_.signals.Set(no, series, {entry.micros, entry.time_ms, origins_.at(key)})) continue;
     stored = true;
     ++stored_[entry.id];

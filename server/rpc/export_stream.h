@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// ExportMethod: streams a batch's manifest as a file.
+// ExportMethod: a method that streams a file, piece by piece as its reader takes them.
 #ifndef WINNOW_SERVER_RPC_EXPORT_STREAM_H_
 #define WINNOW_SERVER_RPC_EXPORT_STREAM_H_
 
@@ -8,29 +8,36 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "absl/status/statusor.h"
+#include "server/loop/loop.h"
 #include "server/ops/mutex.h"
 #include "server/rpc/call_record.h"
 #include "server/rpc/open_calls.h"
 #include "server/rpc/unknown_fields.h"
-#include "winnow/v1/review_service.pb.h"
+#include "server/rpc/validation/requests.h"
+#include "server/rpc/wire.h"
 
 namespace winnow::rpc {
 
 // One export. Keeps itself alive until gRPC is done with it. Safe for use from any thread.
-class ExportStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
-                           public OpenCall,
-                           public std::enable_shared_from_this<ExportStream> {
+class ExportStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
+                     public OpenCall,
+                     public std::enable_shared_from_this<ExportStream> {
  public:
   ExportStream(const Method& method, grpc::CallbackServerContext& context);
 
-  // Registers the stream and asks the loop for the file, or ends with the reason why not.
-  void Start(const grpc::ByteBuffer& request, const UnknownFieldCheck& unknown_fields);
+  // Registers the stream. False when it has ended instead: with `refused` unless that is OK, or
+  // because the server is not serving.
+  bool Admit(CallEnd refused);
+  const loop::Caller& caller() const { return record_.caller(); }
+  // Sends the file, or ends with the reason why there is none. Called once, after Admit.
+  void Send(absl::StatusOr<loop::PieceSource> source) WINNOW_EXCLUDES(mutex_);
 
   // A reader that is too slow is cut off.
   void Expire() override WINNOW_EXCLUDES(mutex_);
@@ -38,8 +45,9 @@ class ExportStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void Drain() override {}
 
  private:
-  CallEnd Read(const grpc::ByteBuffer& request, const UnknownFieldCheck& unknown_fields);
-  void Send(absl::StatusOr<std::vector<std::string>> pieces) WINNOW_EXCLUDES(mutex_);
+  // Writes a piece as the response of its method.
+  virtual CallEnd Encode(std::string piece, size_t limit, grpc::ByteBuffer& out) const = 0;
+
   void WriteNext() WINNOW_REQUIRES(mutex_);
   void End(const CallEnd& end, const absl::Status& cause = absl::OkStatus())
       WINNOW_REQUIRES(mutex_);
@@ -48,31 +56,73 @@ class ExportStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 
   grpc::CallbackServerContext& context_;
   CallRecord record_;
-  v1::ExportBatchRequest request_;
   // Until gRPC is done.
   std::shared_ptr<ExportStream> self_;
   std::optional<OpenCalls::Ticket> ticket_;
 
   ops::Mutex mutex_;
-  std::vector<std::string> pieces_ WINNOW_GUARDED_BY(mutex_);
-  size_t next_ WINNOW_GUARDED_BY(mutex_) = 0;
+  loop::PieceSource source_ WINNOW_GUARDED_BY(mutex_);
   grpc::ByteBuffer outgoing_ WINNOW_GUARDED_BY(mutex_);
   bool is_writing_ WINNOW_GUARDED_BY(mutex_) = false;
   bool ended_ WINNOW_GUARDED_BY(mutex_) = false;
 };
 
-// The method ExportBatch. Immutable after construction; outlives its streams.
+// One method, whose response has a field `content`. `Validate(const Request&, Violations&)` is
+// found beside Violations. Immutable after construction; outlives its streams.
+template <typename Request, typename Response>
 class ExportMethod {
  public:
-  ExportMethod(CallEnvironment& environment, const ops::RpcMethodName& name)
-      : method_(environment, name), unknown_fields_(v1::ExportBatchRequest::descriptor()) {}
+  // The file comes from `verb` of `stage`, a part of the loop.
+  template <typename Stage>
+  ExportMethod(CallEnvironment& environment, const ops::RpcMethodName& name,
+               Stage loop::Loop::*stage,
+               void (Stage::*verb)(const loop::Caller&, const Request&,
+                                   loop::Done<loop::PieceSource>))
+      : method_(environment, name),
+        unknown_fields_(Request::descriptor()),
+        verb_([&environment, stage, verb](const loop::Caller& caller, const Request& request,
+                                          loop::Done<loop::PieceSource> done) {
+          ((environment.loop.load()->*stage).*verb)(caller, request, std::move(done));
+        }) {}
 
   grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(grpc::CallbackServerContext& context,
-                                                    const grpc::ByteBuffer& request) const;
+                                                    const grpc::ByteBuffer& request) const {
+    auto stream = std::make_shared<Stream>(method_, context);
+    CallEnd refused = CheckCaller(context, method_.environment.clock);
+    if (refused.status.ok()) refused = ReadMessage(request, unknown_fields_, stream->message);
+    if (refused.status.ok()) refused = Judge(stream->message);
+    if (stream->Admit(refused)) {
+      verb_(stream->caller(), stream->message, [stream](absl::StatusOr<loop::PieceSource> source) {
+        stream->Send(std::move(source));
+      });
+    }
+    return stream.get();
+  }
 
  private:
+  class Stream final : public ExportStream {
+   public:
+    using ExportStream::ExportStream;
+    Request message;
+
+   private:
+    CallEnd Encode(std::string piece, size_t limit, grpc::ByteBuffer& out) const override {
+      Response response;
+      response.set_content(std::move(piece));
+      return WriteMessage(response, limit, out);
+    }
+  };
+
+  static CallEnd Judge(const Request& request) {
+    Violations violations;
+    Validate(request, violations);
+    return violations.empty() ? CallEnd{} : MapStatus(loop::FieldsInvalid(violations.Take()));
+  }
+
   const Method method_;
   const UnknownFieldCheck unknown_fields_;
+  const std::function<void(const loop::Caller&, const Request&, loop::Done<loop::PieceSource>)>
+      verb_;
 };
 
 }  // namespace winnow::rpc

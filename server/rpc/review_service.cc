@@ -32,6 +32,11 @@ ReviewService::ReviewService(CallEnvironment& environment)
                     &loop::Batches::ListBatches),
       explain_candidate_(environment, Named("ExplainCandidate"), &loop::Loop::candidates,
                          &loop::Candidates::ExplainCandidate),
-      export_batch_(environment, Named("ExportBatch", "server_stream")) {}
+      verify_batch_(environment, Named("VerifyBatch"), &loop::Loop::batches,
+                    &loop::Batches::VerifyBatch),
+      export_batch_(environment, Named("ExportBatch", "server_stream"), &loop::Loop::batches,
+                    &loop::Batches::ExportBatch),
+      export_frame_(environment, Named("ExportFrame", "server_stream"), &loop::Loop::frames,
+                    &loop::Frames::ExportFrame) {}
 
 }  // namespace winnow::rpc

@@ -29,7 +29,9 @@ class ReviewService final
                         v1::ReviewService::WithRawCallbackMethod_GetBatch,
                         v1::ReviewService::WithRawCallbackMethod_ListBatches,
                         v1::ReviewService::WithRawCallbackMethod_ExplainCandidate,
-                        v1::ReviewService::WithRawCallbackMethod_ExportBatch> {
+                        v1::ReviewService::WithRawCallbackMethod_VerifyBatch,
+                        v1::ReviewService::WithRawCallbackMethod_ExportBatch,
+                        v1::ReviewService::WithRawCallbackMethod_ExportFrame> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -76,8 +78,15 @@ class ReviewService final
                                              Bytes* response) override {
     return explain_candidate_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* VerifyBatch(Context* context, const Bytes* request,
+                                        Bytes* response) override {
+    return verify_batch_.Start({context, request, response});
+  }
   grpc::ServerWriteReactor<Bytes>* ExportBatch(Context* context, const Bytes* request) override {
     return export_batch_.Start(*context, *request);
+  }
+  grpc::ServerWriteReactor<Bytes>* ExportFrame(Context* context, const Bytes* request) override {
+    return export_frame_.Start(*context, *request);
   }
 
  private:
@@ -91,7 +100,9 @@ class ReviewService final
   const UnaryMethod<v1::GetBatchRequest, v1::GetBatchResponse> get_batch_;
   const UnaryMethod<v1::ListBatchesRequest, v1::ListBatchesResponse> list_batches_;
   const UnaryMethod<v1::ExplainCandidateRequest, v1::ExplainCandidateResponse> explain_candidate_;
-  const ExportMethod export_batch_;
+  const UnaryMethod<v1::VerifyBatchRequest, v1::VerifyBatchResponse> verify_batch_;
+  const ExportMethod<v1::ExportBatchRequest, v1::ExportBatchResponse> export_batch_;
+  const ExportMethod<v1::ExportFrameRequest, v1::ExportFrameResponse> export_frame_;
 };
 
 }  // namespace winnow::rpc

@@ -18,6 +18,12 @@ bool ParkedGroups::Remove(const Ranked& member) {
   return true;
 }
 
+std::optional<DiversityKey> ParkedGroups::KeyOf(CandidateNo no) const {
+  const auto at = keys_.find(no);
+  if (at == keys_.end()) return std::nullopt;
+  return at->second;
+}
+
 std::size_t ParkedGroups::MemoryBytes() const {
   // The nodes of the ordered sets are about three quarters full.
   return sizeof(*this) + groups_.capacity() * (sizeof(DiversityKey) + sizeof(RankedSet) + 1) +

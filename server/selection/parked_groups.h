@@ -3,6 +3,7 @@
 #define WINNOW_SERVER_SELECTION_PARKED_GROUPS_H_
 
 #include <cstddef>
+#include <optional>
 
 #include "absl/container/flat_hash_map.h"
 #include "server/selection/diversity_key.h"
@@ -28,6 +29,7 @@ class ParkedGroups {
   // False if the member is not parked.
   bool Remove(const Ranked& member);
   bool Contains(CandidateNo no) const { return keys_.contains(no); }
+  std::optional<DiversityKey> KeyOf(CandidateNo no) const;
 
   std::size_t size() const { return keys_.size(); }
   const absl::flat_hash_map<DiversityKey, RankedSet>& groups() const { return groups_; }

@@ -66,6 +66,7 @@ struct ExplorationRules {
   std::optional<PiecewiseLinear> size;  // none is 0
   std::optional<KnownZeroRule> known_zero;
 
+  Micros audit_share() const { return known_zero.has_value() ? known_zero->audit_share : 0; }
   Micros SizeOf(Micros score) const { return floor + (size.has_value() ? size->At(score) : 0); }
 };
 

@@ -94,9 +94,8 @@ void Drawing::RunExplore(Executor& executor) {
     shares.push_back({lanes_[i].slice, StaticIdHash(frame_.slices[lanes_[i].slice].id),
                       plan_.explore()[i], lanes_[i].taken});
   }
-  const Micros audit_share =
-      policy_.exploration.known_zero.has_value() ? policy_.exploration.known_zero->audit_share : 0;
-  for (DrawItem& item : Explore({frame_, seed_, shares, audit_share}, executor)) {
+  for (DrawItem& item :
+       Explore({frame_, seed_, shares, policy_.exploration.audit_share()}, executor)) {
     item.score = Saturate(Int128{item.score} + TermOf(item.slice));
     diversity_.AddBeyondCaps(item.no, item.slice);
     items_.push_back(item);

@@ -15,6 +15,7 @@ Frame::Frame(const Columns& columns, uint64_t salt)
       permissions_(columns.candidates->dictionaries()) {}
 
 void Frame::Activate(std::optional<selection::CompiledPolicy> policy, int64_t now_us) {
+  columns_.watchers->BeforeRebuild();
   Begin(std::move(policy));
   JudgeAll(now_us);
 }
@@ -110,11 +111,18 @@ bool Frame::JoinGroup(CandidateNo no, DuplicateRole role) {
 void Frame::SetRole(CandidateNo no, uint32_t group, DuplicateRole role) {
   Standing& standing = standings_.at(no);
   if (standing.role == role) return;
+  // The group of its representative counts one more or one less.
+  if (const auto speaker = groups_.Representative(group)) Announce(*speaker);
   const auto [was, now] = groups_.SetRole({group, no, columns_.candidates->row(no).id_hash},
                                           std::exchange(standing.role, role), role);
   if (was == now) return;
   if (was.has_value() && *was != no) Place(*was, v1::EXCLUSION_REASON_DUPLICATE);
   if (now.has_value() && *now != no) Place(*now, v1::EXCLUSION_REASON_UNSPECIFIED);
+}
+
+void Frame::Announce(CandidateNo no) {
+  // Nobody watches a shadow.
+  if (unjudged_ == kAllJudged) columns_.watchers->BeforeChange(no);
 }
 
 void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
@@ -130,7 +138,9 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   }
   // A candidate that stays in the frame stays in the index, unless it moved to another slice or its
   // score changed with its metadata.
-  if (index_ != nullptr && index_->Contains(no)) index_->Erase(no);
+  const bool was_in = index_ != nullptr && index_->Contains(no);
+  if (was_in || in_frame) Announce(no);
+  if (was_in) index_->Erase(no);
   SliceTally& slice = standings_.slice(row.slice);
   ++slice.counts[exclusion];
   slice.labeled += labeled;
@@ -145,6 +155,7 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
 void Frame::UpdateScore(CandidateNo no) {
   if (shadow_ != nullptr) shadow_->UpdateScore(no);
   if (index_ == nullptr || !index_->Contains(no)) return;
+  Announce(no);
   const selection::CellIndex::Entry entry = EntryOf(no);
   index_->Rescore(no, entry.score, entry.known_zero);
 }

@@ -17,6 +17,7 @@
 #include "server/selection/policy.h"
 #include "server/shard/candidate_columns.h"
 #include "server/shard/duplicate_groups.h"
+#include "server/shard/frame_watchers.h"
 #include "server/shard/label_book.h"
 #include "server/shard/permissions.h"
 #include "server/shard/registry.h"
@@ -42,6 +43,7 @@ class Frame {
     const SignalColumns* signals;
     const SliceBook* slices;
     const LabelBook* labels;
+    FrameWatchers* watchers;  // told before anything that draws see changes
   };
   // `salt` is fixed for the queue: it decides who represents a duplicate group.
   Frame(const Columns& columns, uint64_t salt);
@@ -92,6 +94,8 @@ class Frame {
   void SetRole(CandidateNo no, uint32_t group, DuplicateRole role);
   // Counts and indexes the candidate under `exclusion`.
   void Place(CandidateNo no, v1::ExclusionReason exclusion);
+  // Tells those who watch the frame that a candidate is about to change.
+  void Announce(CandidateNo no);
   void JudgeAll(int64_t now_us);
   void ReadTerms(CandidateNo no);
   // What the index keeps of a candidate under the policy, which there is.

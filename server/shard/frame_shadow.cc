@@ -33,6 +33,7 @@ bool FrameShadow::Build(size_t candidates, int64_t now_us) {
 }
 
 void FrameShadow::Adopt(int64_t now_us) {
+  frame_.columns_.watchers->BeforeRebuild();
   next_->unjudged_ = Frame::kAllJudged;
   frame_.shadow_ = nullptr;
   std::swap(frame_, *next_);

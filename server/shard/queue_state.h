@@ -43,6 +43,7 @@ struct QueueState {
   LabelBook labels;
   LeaseBook leases;
   WindowBook windows;
+  FrameWatchers watchers;
   Frame frame;
   FrameShadow shadow{frame};  // under way exactly while the record is activating
 

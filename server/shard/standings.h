@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <deque>
 
-#include "server/selection/types.h"
 #include "server/selection/chunked_vector.h"
+#include "server/selection/types.h"
 #include "server/shard/duplicate_groups.h"
 #include "winnow/v1/candidate.pb.h"
 

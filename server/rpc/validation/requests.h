@@ -35,6 +35,8 @@ void Validate(const v1::RequeueItemsRequest& request, Violations& violations);
 void Validate(const v1::GetBatchRequest& request, Violations& violations);
 void Validate(const v1::ListBatchesRequest& request, Violations& violations);
 void Validate(const v1::ExportBatchRequest& request, Violations& violations);
+void Validate(const v1::ExportFrameRequest& request, Violations& violations);
+void Validate(const v1::VerifyBatchRequest& request, Violations& violations);
 void Validate(const v1::ExplainCandidateRequest& request, Violations& violations);
 
 // queue_requests.cc

@@ -79,6 +79,14 @@ void Validate(const v1::ExportBatchRequest& request, Violations& violations) {
   CheckEnum("format", request.format(), EnumRule::kMayBeUnset, violations);
 }
 
+void Validate(const v1::ExportFrameRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+}
+
+void Validate(const v1::VerifyBatchRequest& request, Violations& violations) {
+  CheckBatchName("name", request.name(), violations);
+}
+
 void Validate(const v1::ExplainCandidateRequest& request, Violations& violations) {
   CheckCandidateName("name", request.name(), violations);
 }

@@ -69,6 +69,40 @@ TEST_F(CommandTest, AnEmptyAnswerSaysWhy) {
   EXPECT_EQ(outcome.out, "no items: ALL_LEASED, try again in 1m30s\n");
 }
 
+TEST_F(CommandTest, ABatchThatDoesNotVerifyEndsWithItsFindingsAndAnExitCodeOfItsOwn) {
+  const Outcome good = line_.Run({"batch", "verify", "--queue", "q", "b1"});
+  EXPECT_EQ(good.code, 0) << good.err;
+  EXPECT_EQ(good.out, "verified: 3 items, 1 of them erased, digest ab12\n");
+  const Outcome forged = line_.Run({"batch", "verify", "queues/q/batches/forged"});
+  EXPECT_EQ(forged.code, kExitRefuted);
+  EXPECT_EQ(forged.out,
+            "check   item  slice  finding\n"
+            "SCORES     2         its score is not the sum of its terms\n"
+            "COUNTS        lead   it has 2 items, and its line says 3\n"
+            "and 4 more\n");
+  EXPECT_EQ(line_.Run({"batch", "verify", "queues/q/batches/forged", "-o", "json"}).code,
+            kExitRefuted);
+}
+
+TEST_F(CommandTest, AnExplanationShowsRankNextBatchAndWhatStops) {
+  const Outcome outcome = line_.Run({"batch", "explain", "--queue", "q", "c7"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("rank in slice    12\n"
+                                     "rank in queue    40 to 70000\n"
+                                     "cell_candidates  300\n"
+                                     "next batch       EXPLORE of 1000 items with probability "
+                                     "0.01, from a cell of 290 candidates\n"
+                                     "\n"
+                                     "stopped by   why\n"
+                                     "SLICE_QUOTA  its slice has 5 slots\n"));
+}
+
+TEST_F(CommandTest, AFrameIsWrittenAsItComes) {
+  const Outcome outcome = line_.Run({"queue", "export", "asr"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, "{\"queue\":\"queues/asr\"}\n");
+}
+
 TEST_F(CommandTest, AManifestIsShownWithScoreArmAndProbability) {
   const Outcome outcome = line_.Run({"batch", "show", "--queue", "q", "b1", "--limit", "0"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;

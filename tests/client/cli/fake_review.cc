@@ -108,6 +108,56 @@ grpc::Status FakeReview::ExportBatch(grpc::ServerContext*, const v1::ExportBatch
   return grpc::Status::OK;
 }
 
+grpc::Status FakeReview::ExportFrame(grpc::ServerContext*, const v1::ExportFrameRequest* request,
+                                     grpc::ServerWriter<v1::ExportFrameResponse>* writer) {
+  v1::ExportFrameResponse piece;
+  piece.set_content("{\"queue\":\"" + request->queue() + "\"");
+  writer->Write(piece);
+  piece.set_content("}\n");
+  writer->Write(piece);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeReview::VerifyBatch(grpc::ServerContext*, const v1::VerifyBatchRequest* request,
+                                     v1::VerifyBatchResponse* response) {
+  response->set_items(3);
+  response->set_erased_items(1);
+  response->set_digest("ab12");
+  if (request->name() != "queues/q/batches/forged") return grpc::Status::OK;
+  v1::VerifyFinding& of_item = *response->add_findings();
+  of_item.set_check(v1::VERIFY_CHECK_SCORES);
+  of_item.set_item(2);
+  of_item.set_message("its score is not the sum of its terms");
+  v1::VerifyFinding& of_slice = *response->add_findings();
+  of_slice.set_check(v1::VERIFY_CHECK_COUNTS);
+  of_slice.set_slice("lead");
+  of_slice.set_message("it has 2 items, and its line says 3");
+  response->set_findings_left_off(4);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeReview::ExplainCandidate(grpc::ServerContext*, const v1::ExplainCandidateRequest*,
+                                          v1::ExplainCandidateResponse* response) {
+  response->set_candidate_id("c7");
+  response->set_slice("lead");
+  response->set_policy("policies/p@1");
+  response->set_score_micros(930000);
+  response->mutable_slice_rank()->set_first(12);
+  response->mutable_slice_rank()->set_last(12);
+  response->mutable_queue_rank()->set_first(40);
+  response->mutable_queue_rank()->set_last(70000);
+  response->set_cell_candidates(300);
+  v1::NextDraw& draw = *response->mutable_next_draw();
+  draw.set_items(1000);
+  draw.set_arm(v1::ARM_EXPLORE);
+  draw.set_inclusion_probability(0.01);
+  draw.set_cell_candidates(290);
+  v1::Stop& stop = *response->add_stops();
+  stop.set_reason(v1::STOP_REASON_SLICE_QUOTA);
+  stop.set_message("its slice has 5 slots");
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeReview::SubmitLabels(grpc::ServerContext*, const v1::SubmitLabelsRequest* request,
                                       v1::SubmitLabelsResponse* response) {
   const Lock lock(mutex_);

@@ -30,6 +30,15 @@ class FakeReview final : public v1::ReviewService::Service {
   // Two pieces; NOT_FOUND for a batch called "none".
   grpc::Status ExportBatch(grpc::ServerContext* context, const v1::ExportBatchRequest* request,
                            grpc::ServerWriter<v1::ExportBatchResponse>* writer) override;
+  // Two pieces.
+  grpc::Status ExportFrame(grpc::ServerContext* context, const v1::ExportFrameRequest* request,
+                           grpc::ServerWriter<v1::ExportFrameResponse>* writer) override;
+  // Two findings of a batch called "forged", none of others.
+  grpc::Status VerifyBatch(grpc::ServerContext* context, const v1::VerifyBatchRequest* request,
+                           v1::VerifyBatchResponse* response) override;
+  grpc::Status ExplainCandidate(grpc::ServerContext* context,
+                                const v1::ExplainCandidateRequest* request,
+                                v1::ExplainCandidateResponse* response) override;
   // Refuses the labels of candidate "late".
   grpc::Status SubmitLabels(grpc::ServerContext* context, const v1::SubmitLabelsRequest* request,
                             v1::SubmitLabelsResponse* response) override;

@@ -66,10 +66,13 @@ class BatchesTest : public ::testing::Test {
     v1::ExportBatchRequest request;
     request.set_name(name);
     request.set_format(format);
-    const auto pieces = bed_.Call(&Loop::batches, &Batches::ExportBatch, request);
-    EXPECT_TRUE(pieces.ok()) << pieces.status();
-    if (!pieces.ok()) return {};
-    std::vector<std::string> lines = absl::StrSplit(absl::StrJoin(*pieces, ""), '\n');
+    auto source = bed_.Call(&Loop::batches, &Batches::ExportBatch, request);
+    EXPECT_TRUE(source.ok()) << source.status();
+    if (!source.ok()) return {};
+    std::string file;
+    for (auto piece = (*source)(); piece.ok() && !piece->empty(); piece = (*source)())
+      file += *piece;
+    std::vector<std::string> lines = absl::StrSplit(file, '\n');
     EXPECT_EQ(lines.back(), "");
     lines.pop_back();
     return lines;

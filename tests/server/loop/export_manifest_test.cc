@@ -13,7 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/loop/export_pieces.h"
-#include "server/loop/export_text.h"
+#include "server/selection/manifest_text.h"
 
 namespace winnow::loop {
 namespace {
@@ -22,6 +22,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
+
+using selection::DecimalText;
+using selection::NumberText;
+using selection::TimeText;
 
 std::string Golden(const std::string& name) {
   std::ifstream file(absl::StrCat(WINNOW_SOURCE_DIR "/tests/server/loop/golden/", name));
@@ -70,6 +74,7 @@ Batch ThreeItems() {
   manifest.set_index_epoch(2);
   manifest.set_frame_seq(41);
   manifest.set_requested(4);
+  manifest.set_draw_size(3);
   manifest.set_selected(3);
   manifest.set_eligible(12);
   v1::ExclusionCount& excluded = *manifest.add_excluded();

@@ -109,7 +109,8 @@ class FrameWorld {
   SignalColumns signals;
   SliceBook slices;
   LabelBook labels;
-  Frame frame{{&candidates, &signals, &slices, &labels}, kSalt};
+  FrameWatchers watchers;
+  Frame frame{{&candidates, &signals, &slices, &labels, &watchers}, kSalt};
   FrameShadow shadow{frame};
   int adopted = 0;
   std::map<CandidateNo, Known> model;
@@ -373,7 +374,8 @@ class FrameTimeTest : public ::testing::Test {
   SignalColumns signals_;
   SliceBook slices_;
   LabelBook labels_;
-  Frame frame_{{&candidates_, &signals_, &slices_, &labels_}, kSalt};
+  FrameWatchers watchers_;
+  Frame frame_{{&candidates_, &signals_, &slices_, &labels_, &watchers_}, kSalt};
 };
 
 TEST_F(FrameTimeTest, RetentionTakesACandidateOutAtTheMicrosecond) {

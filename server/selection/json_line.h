@@ -1,8 +1,8 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
 // JsonLine: one JSON object on one line, its members in the order in which they are written.
-#ifndef WINNOW_SERVER_LOOP_EXPORT_JSON_H_
-#define WINNOW_SERVER_LOOP_EXPORT_JSON_H_
+#ifndef WINNOW_SERVER_SELECTION_JSON_LINE_H_
+#define WINNOW_SERVER_SELECTION_JSON_LINE_H_
 
 #include <cstdint>
 #include <string>
@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-namespace winnow::loop {
+namespace winnow::selection {
 
 // The caller opens and closes in pairs. Not thread-safe.
 class JsonLine {
@@ -46,6 +46,8 @@ class JsonLine {
 
   // The line with its end.
   std::string Take() && { return std::move(text_) + '\n'; }
+  // What was written since the line began or Cut was called last: the text of the line in parts.
+  std::string Cut() { return std::exchange(text_, std::string()); }
 
  private:
   void Separate() {
@@ -62,6 +64,6 @@ class JsonLine {
   bool first_ = true;
 };
 
-}  // namespace winnow::loop
+}  // namespace winnow::selection
 
-#endif  // WINNOW_SERVER_LOOP_EXPORT_JSON_H_
+#endif  // WINNOW_SERVER_SELECTION_JSON_LINE_H_

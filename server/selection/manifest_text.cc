@@ -1,5 +1,5 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#include "server/loop/export_text.h"
+#include "server/selection/manifest_text.h"
 
 #include <array>
 #include <charconv>
@@ -9,9 +9,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
-#include "server/loop/proto_time.h"
 
-namespace winnow::loop {
+namespace winnow::selection {
 namespace {
 
 std::string Unprefixed(int number, absl::string_view name, absl::string_view prefix) {
@@ -20,11 +19,11 @@ std::string Unprefixed(int number, absl::string_view name, absl::string_view pre
 
 }  // namespace
 
-std::string DecimalText(selection::Micros micros) {
+std::string DecimalText(Micros micros) {
   // Unsigned, because the smallest int64 has no positive counterpart.
   const uint64_t size = micros < 0 ? 0 - static_cast<uint64_t>(micros) : uint64_t(micros);
-  std::string text = absl::StrCat(micros < 0 ? "-" : "", size / selection::kMicrosPerUnit);
-  const uint64_t fraction = size % selection::kMicrosPerUnit;
+  std::string text = absl::StrCat(micros < 0 ? "-" : "", size / kMicrosPerUnit);
+  const uint64_t fraction = size % kMicrosPerUnit;
   if (fraction == 0) return text;
   absl::StrAppendFormat(&text, ".%06u", fraction);
   text.erase(text.find_last_not_of('0') + 1);
@@ -39,7 +38,9 @@ std::string NumberText(double number) {
 
 std::string TimeText(const google::protobuf::Timestamp& time) {
   if (time.seconds() == 0 && time.nanos() == 0) return "";
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", FromTimestamp(time), absl::UTCTimeZone());
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ",
+                          absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()),
+                          absl::UTCTimeZone());
 }
 
 std::string ArmText(v1::Arm arm) { return Unprefixed(arm, v1::Arm_Name(arm), "ARM_"); }
@@ -60,4 +61,4 @@ std::string SplitText(v1::Split split) {
   return Unprefixed(split, v1::Split_Name(split), "SPLIT_");
 }
 
-}  // namespace winnow::loop
+}  // namespace winnow::selection

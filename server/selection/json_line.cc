@@ -1,9 +1,9 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#include "server/loop/export_json.h"
+#include "server/selection/json_line.h"
 
 #include "absl/strings/str_format.h"
 
-namespace winnow::loop {
+namespace winnow::selection {
 
 void JsonLine::Quote(absl::string_view text) {
   text_.push_back('"');
@@ -20,4 +20,4 @@ void JsonLine::Quote(absl::string_view text) {
   text_.push_back('"');
 }
 
-}  // namespace winnow::loop
+}  // namespace winnow::selection

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+"""A batch of a real server, verified from its rows and drawn again offline from an exported frame.
+
+    replay_test.py PATH_OF_WINNOWD PATH_OF_WINNOW PATH_OF_WINNOW_SIMULATE
+"""
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../testing'))
+from winnowd import ROOT, Server  # noqa: E402
+
+DATA = os.path.join(ROOT, 'tests/data')
+COPIES = 3  # of the 2,000 committed candidates
+SEED = 11
+WINNOWD = WINNOW = SIMULATE = None  # set from the command line
+
+
+class ReplayTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(WINNOWD)
+        cls.winnow('source', 'register', '-f', os.path.join(DATA, 'sources.yaml'))
+        cls.winnow('scope', 'register', '-f', os.path.join(DATA, 'scopes.yaml'))
+        cls.winnow('policy', 'create', '-f', os.path.join(DATA, 'policy.yaml'))
+        cls.winnow('queue', 'create', 'earnings', '-f', os.path.join(DATA, 'queue.yaml'),
+                   '--policy', 'asr-review@1')
+        cls.winnow('slice', 'set', '-f', os.path.join(DATA, 'slices.yaml'))
+        with open(os.path.join(DATA, 'earnings21.jsonl'), encoding='utf-8') as rows, \
+                open(cls.path('candidates.jsonl'), 'w', encoding='utf-8') as out:
+            for row in map(json.loads, rows):
+                for copy in range(COPIES):
+                    out.write(json.dumps(row | {'candidate_id': f"{row['candidate_id']}.{copy}"}) + '\n')
+        cls.winnow('candidate', 'import', '--queue', 'earnings', cls.path('candidates.jsonl'))
+
+    @classmethod
+    def tearDownClass(cls):
+        code = cls.server.stop()
+        assert code == 0, f'winnowd exited with {code} on SIGTERM'
+
+    @classmethod
+    def path(cls, name):
+        return os.path.join(cls.server.folder.name, name)
+
+    @classmethod
+    def run_program(cls, *arguments):
+        return subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=False,
+                              cwd=cls.server.folder.name)
+
+    @classmethod
+    def winnow(cls, *arguments):
+        result = cls.run_program(WINNOW, '--server', cls.server.listen, *arguments)
+        assert result.returncode == 0, f'{arguments}: {result.stdout}{result.stderr}'
+        return result.stdout
+
+    def replay(self, frame, batch, *options):
+        return self.run_program(SIMULATE, 'replay', '--frame', self.path(frame), '--batch', self.path(batch),
+                                *options)
+
+    def read(self, name):
+        with open(self.path(name), encoding='utf-8') as lines:
+            return lines.read().splitlines()
+
+    def write(self, name, lines):
+        with open(self.path(name), 'w', encoding='utf-8') as out:
+            out.write('\n'.join(lines) + '\n')
+
+    def take(self, size):
+        """A batch that follows an export of the frame with nothing between."""
+        self.winnow('queue', 'export', 'earnings', '-O', 'frame.jsonl')
+        grant = json.loads(self.winnow('-o', 'json', 'batch', 'request', '--queue', 'earnings', '--labeler',
+                                       'team', '--max-items', size, '--lease', '1h'))
+        self.winnow('batch', 'export', grant['batch'], '--format', 'jsonl', '-O', 'batch.jsonl')
+        return grant['batch']
+
+    def test_a_batch_is_reproduced_byte_for_byte_in_any_order_and_on_any_number_of_threads(self):
+        for size in ('9', '400'):
+            self.take(size)
+            header, *candidates = self.read('frame.jsonl')
+            self.assertGreater(len(candidates), 1000)
+            print(f'shuffled under seed {SEED}')
+            random.Random(SEED).shuffle(candidates)
+            self.write('shuffled.jsonl', [header, *candidates])
+            for frame in ('frame.jsonl', 'shuffled.jsonl'):
+                for threads in ('1', '2', '8'):
+                    result = self.replay(frame, 'batch.jsonl', '--threads', threads)
+                    self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+                    self.assertIn(f'reproduced: {size} items', result.stdout)
+
+    def test_one_changed_score_is_noticed(self):
+        self.take('50')
+        first = json.loads(self.read('batch.jsonl')[1])['candidate_id']
+        lines = self.read('frame.jsonl')
+        place = next(i for i, line in enumerate(lines) if f'"candidate_id":"{first}"' in line)
+        lines[place] = re.sub(r'"score_micros":"(\d+)"', lambda m: f'"score_micros":"{int(m[1]) - 1}"',
+                              lines[place])
+        self.write('changed.jsonl', lines)
+        result = self.replay('changed.jsonl', 'batch.jsonl')
+        self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
+        self.assertIn('not reproduced', result.stdout)
+        self.assertIn(first, result.stdout)
+
+    def test_files_that_are_wrong_are_named(self):
+        self.take('9')
+        self.write('short.jsonl', self.read('frame.jsonl')[:-1])
+        result = self.replay('short.jsonl', 'batch.jsonl')
+        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+        self.assertIn('short.jsonl', result.stderr)
+        self.assertEqual(self.replay('batch.jsonl', 'frame.jsonl').returncode, 2)
+        self.assertEqual(self.replay('frame.jsonl', 'none.jsonl').returncode, 2)
+        self.assertEqual(self.run_program(SIMULATE, 'replay').returncode, 2)
+
+    def test_batches_verify_and_candidates_are_explained(self):
+        batch = self.take('100')
+        self.assertIn('verified: 100 items', self.winnow('batch', 'verify', batch))
+        item = json.loads(self.read('batch.jsonl')[1])['candidate_id']
+        self.winnow('queue', 'export', 'earnings', '-O', 'next.jsonl')
+        told = self.winnow('batch', 'explain', '--queue', 'earnings', item)
+        self.assertIn('EXCLUDED', told)
+        self.assertIn('LEASED', told)
+        other = json.loads(self.read('next.jsonl')[-1])['candidate_id']
+        told = json.loads(self.winnow('-o', 'json', 'batch', 'explain', '--queue', 'earnings', other))
+        self.assertGreater(int(told['slice_rank']['first']), 0)
+        self.assertGreaterEqual(int(told['queue_rank']['last']), int(told['queue_rank']['first']))
+        self.assertEqual(int(told['next_draw']['items']), 1000)
+
+
+if __name__ == '__main__':
+    SIMULATE = os.path.abspath(sys.argv.pop())
+    WINNOW = os.path.abspath(sys.argv.pop())
+    WINNOWD = os.path.abspath(sys.argv.pop())
+    unittest.main(verbosity=2)
