@@ -8,7 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/shard/age_anchor.h"
+#include "server/shard/mutate_and_wait.h"
 #include "server/shard/shadow_build.h"
+#include "server/shard/tables.h"
 #include "tests/server/loop/review_bed.h"
 
 namespace winnow::loop::testing {
