@@ -1,7 +1,9 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/app_storage.h"
 
+#include <algorithm>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -12,6 +14,9 @@
 
 namespace winnow::app {
 namespace {
+
+// Beside the thread that draws. More than 15 find nothing to do in a draw under a millisecond.
+size_t DrawThreads() { return std::clamp<size_t>(std::thread::hardware_concurrency(), 1, 16) - 1; }
 
 absl::string_view OutcomeName(storage::Outcome outcome) {
   switch (outcome) {
@@ -86,23 +91,22 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
   shards_options.engine = engine->get();
   auto shards = shard::Shards::Open(std::move(shards_options));
   if (!shards.ok()) return shards.status();
-  loop::Environment environment{**shards,
-                                surroundings.clock,
-                                surroundings.entropy,
-                                surroundings.metrics,
-                                {.signal_backlog_bytes = config.limits.signal_backlog_bytes,
-                                 .answer_bytes = config.limits.max_send_bytes}};
   return std::unique_ptr<Storage>(
-      new Storage(*std::move(engine), *std::move(shards), environment, surroundings.log));
+      new Storage(*std::move(engine), *std::move(shards), surroundings,
+                  {.signal_backlog_bytes = config.limits.signal_backlog_bytes,
+                   .answer_bytes = config.limits.max_send_bytes}));
 }
 
 Storage::Storage(std::unique_ptr<storage::RocksdbEngine> engine,
-                 std::unique_ptr<shard::Shards> shards, loop::Environment environment,
-                 ops::Logger& log)
-    : log_(log),
+                 std::unique_ptr<shard::Shards> shards, const Surroundings& surroundings,
+                 loop::Limits limits)
+    : log_(surroundings.log),
       engine_(std::move(engine)),
       shards_(std::move(shards)),
-      environment_(environment),
+      draw_threads_({.threads = DrawThreads()}),
+      executor_(draw_threads_),
+      environment_{*shards_, surroundings.clock, surroundings.entropy, surroundings.metrics,
+                   limits,   executor_},
       loop_(environment_) {}
 
 Storage::~Storage() { shards_->Stop(); }

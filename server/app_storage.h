@@ -12,10 +12,12 @@
 #include "absl/status/statusor.h"
 #include "server/config.h"
 #include "server/loop/loop.h"
+#include "server/loop/pool_executor.h"
 #include "server/ops/clock.h"
 #include "server/ops/entropy.h"
 #include "server/ops/log.h"
 #include "server/ops/metrics.h"
+#include "server/ops/worker_pool.h"
 #include "server/shard/shards.h"
 #include "storage/maintenance.h"
 #include "storage/rocksdb_engine.h"
@@ -63,11 +65,13 @@ class Storage {
 
  private:
   Storage(std::unique_ptr<storage::RocksdbEngine> engine, std::unique_ptr<shard::Shards> shards,
-          loop::Environment environment, ops::Logger& log);
+          const Surroundings& surroundings, loop::Limits limits);
 
   ops::Logger& log_;
   const std::unique_ptr<storage::RocksdbEngine> engine_;
   const std::unique_ptr<shard::Shards> shards_;
+  ops::WorkerPool draw_threads_;
+  loop::PoolExecutor executor_;
   loop::Environment environment_;
   loop::Loop loop_;
 };

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "absl/container/btree_map.h"
 #include "storage/engine.h"
 
 namespace winnow::storage {
@@ -30,9 +30,16 @@ class WriteSet {
   void MoveInto(Commit* commit);
 
  private:
+  struct Fate {
+    std::string key;
+    std::optional<std::string> value;  // nullopt: deleted
+  };
+
+  static size_t BytesOf(const Fate& fate);
   void Set(std::string key, std::optional<std::string> value);
 
-  absl::btree_map<std::string, std::optional<std::string>> fates_;  // nullopt: deleted
+  // By key, each once. Keys mostly come in their order, and then cost no search.
+  std::vector<Fate> fates_;
   size_t bytes_ = 0;
 };
 

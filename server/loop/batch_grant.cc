@@ -13,7 +13,6 @@
 #include "server/loop/manifest.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
-#include "server/selection/executor.h"
 #include "server/selection/sampler.h"
 #include "server/shard/lease_deadline.h"
 #include "server/shard/tables.h"
@@ -56,17 +55,14 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     ExplainEmpty({environment_, state_, queue_, *input_, *slices, counts, room}, response);
     return absl::OkStatus();
   }
-  std::vector<v1::ManifestItem> items;
-  items.reserve(result_.items.size());
+  items_.reserve(result_.items.size());
   for (const selection::DrawItem& item : result_.items)
-    items.push_back(ManifestItemOf(queue_, item));
-  for (const v1::ManifestItem& item : items)
-    *response.add_items() = BatchItemOf(item, v1::ITEM_STATE_OPEN);
+    items_.push_back(ManifestItemOf(queue_, item));
   if (!leases) {
     *response.mutable_manifest() = std::move(header);
     return absl::OkStatus();
   }
-  storage::v1::BatchRecord record = SealManifest(std::move(header), items, environment_.entropy);
+  storage::v1::BatchRecord record = SealManifest(std::move(header), items_, environment_.entropy);
   if (absl::Status status = CheckSize(record, response); !status.ok()) return status;
   *response.mutable_manifest() = record.manifest();
   const storage::v1::LeaseRecord lease = OpenLease(batch_no);
@@ -98,8 +94,10 @@ absl::Status BatchGrant::CheckSize(const storage::v1::BatchRecord& record,
   constexpr size_t kPerArrival = 10;
   constexpr size_t kRest = 1024;
   // The answer carries the header of the manifest as well.
-  if (response.ByteSizeLong() + record.manifest().ByteSizeLong() + kRest >
-      environment_.limits.answer_bytes) {
+  const size_t header = response.ByteSizeLong() + record.manifest().ByteSizeLong() + kRest;
+  const size_t limit_of_items =
+      environment_.limits.answer_bytes - std::min(header, environment_.limits.answer_bytes);
+  if (AnswerBytesOfItems(limit_of_items) > limit_of_items) {
     return FieldsInvalid({{"max_items",
                            "makes an answer that is larger than the server may send; ask for fewer "
                            "items"}});
@@ -110,6 +108,18 @@ absl::Status BatchGrant::CheckSize(const storage::v1::BatchRecord& record,
   return FieldsInvalid({{"max_items",
                          "makes a manifest that is too large to be stored under the active policy, "
                          "whose terms and attributes each item repeats; ask for fewer items"}});
+}
+
+size_t BatchGrant::AnswerBytesOfItems(size_t decides) const {
+  // Tag and length of an item, its state, and tags that are longer than in the manifest.
+  constexpr size_t kPerItem = 24;
+  size_t bound = 0;
+  for (const v1::ManifestItem& item : items_) bound += item.ByteSizeLong() + kPerItem;
+  if (bound <= decides) return bound;
+  v1::RequestBatchResponse exact;
+  for (const v1::ManifestItem& item : items_)
+    *exact.add_items() = BatchItemOf(item, v1::ITEM_STATE_OPEN);
+  return exact.ByteSizeLong();
 }
 
 absl::Duration BatchGrant::Term() const {
@@ -135,8 +145,7 @@ void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t siz
   // To the sampler no slices at all means every slice.
   if (draw_.slices.empty()) return;
   const absl::Duration start = environment_.clock.SteadyNow();
-  selection::InlineExecutor executor;
-  result_ = selection::Draw(*queue_.frame.policy(), input_->frame(), draw_, executor);
+  result_ = selection::Draw(*queue_.frame.policy(), input_->frame(), draw_, environment_.executor);
   // Also after a preview: who is parked changes what draws cost, not what they take.
   queue_.frame.Park(result_.parkings);
   environment_.metrics.selection().ObserveStage("draw", environment_.clock.SteadyNow() - start);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -35,16 +36,22 @@ class BatchGrant {
       : environment_(environment), state_(state), queue_(queue), request_(request) {}
 
   // Draws, and unless the call is a preview leases and logs what was drawn; fills in the response
-  // but for its position. Errors: a lease, size or slice that the policy or the queue does not
-  // know.
+  // but for its position and its items. Errors: a lease, size or slice that the policy or the queue
+  // does not know.
   absl::Status Run(shard::MutationLog& log, v1::RequestBatchResponse& response);
+  // After Run: the items of the response as they stand in the manifest, for BatchItemOf to tell
+  // the labeler about once the mutex is free.
+  std::vector<v1::ManifestItem> TakeItems() { return std::move(items_); }
 
  private:
   absl::Status CheckLimits() const;
-  // Refuses a record that no engine takes: its commit would be the last of the process.
+  // Refuses an answer that cannot be sent, and a record that no engine takes: its commit would be
+  // the last of the process.
   absl::Status CheckSize(const storage::v1::BatchRecord& record,
                          const v1::RequestBatchResponse& response) const;
   absl::Duration Term() const;
+  // No less than what the items take in the answer; exact where that could decide.
+  size_t AnswerBytesOfItems(size_t decides) const;
   // Items that capacity leaves room for.
   uint64_t Room() const;
   void Draw(std::vector<selection::SliceNo> participants, uint64_t size);
@@ -63,6 +70,7 @@ class BatchGrant {
   std::optional<DrawInput> input_;
   selection::DrawRequest draw_;
   selection::DrawResult result_;
+  std::vector<v1::ManifestItem> items_;
 };
 
 }  // namespace winnow::loop

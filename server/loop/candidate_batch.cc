@@ -118,8 +118,8 @@ void CandidateBatch::ApplyRow(Target& target, Row& row) {
 
 void CandidateBatch::Add(Target& target, Row& row) {
   shard::QueueState& queue = target.queue;
-  const selection::CandidateNo no =
-      queue.candidates.Add(messages_[static_cast<int>(row.index)], row.id_hash, arrival_us_);
+  const selection::CandidateNo no = queue.candidates.Add(messages_[static_cast<int>(row.index)],
+                                                         row.id_hash, arrival_us_, row.fingerprint);
   target.signals.Set(no, SignalsOf(row), SignalWriter::Source::kNewRow);
   queue.frame.Update(no, target.state.now.wall_us());
   target.writes->Put(target.Key(no), std::move(row.value));
@@ -134,7 +134,7 @@ bool CandidateBatch::Replace(Target& target, const Row& row, selection::Candidat
   }
   v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
   queue.watchers.BeforeChange(no);
-  queue.candidates.Replace(no, candidate);
+  queue.candidates.Replace(no, candidate, row.fingerprint);
   queue.frame.Update(no, target.state.now.wall_us());
   // The newest signals are those in memory.
   candidate.clear_signals();

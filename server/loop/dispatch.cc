@@ -1,9 +1,11 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/loop/dispatch.h"
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "server/loop/batch_grant.h"
 #include "server/loop/lease_change.h"
@@ -34,7 +36,10 @@ class GrantCall {
     auto replay = FindReplay(state, id_);
     if (!replay.ok()) return replay.status();
     if (*replay == nullptr) {
-      return BatchGrant(environment_, state, **queue, {id_, request}).Run(log, response_);
+      BatchGrant grant(environment_, state, **queue, {id_, request});
+      absl::Status status = grant.Run(log, response_);
+      items_ = grant.TakeItems();
+      return status;
     }
     auto ref = ParseBatchName((*replay)->resource(), "batch");
     if (!ref.ok()) return ref.status();
@@ -42,15 +47,35 @@ class GrantCall {
     return absl::OkStatus();
   }
 
-  void Answer(const shard::Position& position, Done<v1::RequestBatchResponse>& done) {
-    if (replay_.has_value()) {
-      if (absl::Status status = Rebuild(); !status.ok()) return done(std::move(status));
-    }
-    *response_.mutable_position() = ToProto(position);
-    done(std::move(response_));
+  // What the labeler is told about the items, while the commit is under way.
+  void Prepare() {
+    for (const v1::ManifestItem& item : items_)
+      *response_.add_items() = BatchItemOf(item, v1::ITEM_STATE_OPEN);
+    items_.clear();
+    AnswerAfterBoth();
+  }
+
+  void Committed(absl::StatusOr<shard::Position> position, Done<v1::RequestBatchResponse> done) {
+    position_ = std::move(position);
+    done_ = std::move(done);
+    AnswerAfterBoth();
   }
 
  private:
+  // The later of Prepare and Committed, which run on two threads, answers.
+  void AnswerAfterBoth() {
+    if (--awaited_ == 0) Answer();
+  }
+
+  void Answer() {
+    if (!position_.ok()) return done_(position_.status());
+    if (replay_.has_value()) {
+      if (absl::Status status = Rebuild(); !status.ok()) return done_(std::move(status));
+    }
+    *response_.mutable_position() = ToProto(*position_);
+    done_(std::move(response_));
+  }
+
   // The answer of a call that was granted before, from the rows of its batch.
   absl::Status Rebuild() {
     auto stored = ReadBatch(shard_, {queue_no_, replay_->batch_no});
@@ -75,6 +100,10 @@ class GrantCall {
   const std::string queue_id_;
   shard::Shard& shard_;
   v1::RequestBatchResponse response_;
+  std::vector<v1::ManifestItem> items_;
+  absl::StatusOr<shard::Position> position_;
+  Done<v1::RequestBatchResponse> done_;
+  std::atomic<int> awaited_ = 2;
   std::optional<BatchRef> replay_;  // the batch that the call was granted before
   uint32_t queue_no_ = 0;
 };
@@ -95,9 +124,9 @@ void Dispatch::RequestBatch(const Caller& caller, const v1::RequestBatchRequest&
         return call->Decide(request, state, log);
       },
       [call, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
-        if (!position.ok()) return done(position.status());
-        call->Answer(*position, done);
+        call->Committed(std::move(position), std::move(done));
       });
+  call->Prepare();
 }
 
 void Dispatch::RenewLease(const Caller& caller, const v1::RenewLeaseRequest& request,

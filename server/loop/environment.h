@@ -9,6 +9,7 @@
 #include "server/ops/clock.h"
 #include "server/ops/entropy.h"
 #include "server/ops/metrics.h"
+#include "server/selection/executor.h"
 #include "server/shard/shards.h"
 
 namespace winnow::loop {
@@ -22,6 +23,12 @@ struct Limits {
   size_t answer_bytes = size_t{4} << 20;
 };
 
+// Runs draws on the threads of their callers.
+inline selection::Executor& InlineDraws() {
+  static selection::InlineExecutor executor;
+  return executor;
+}
+
 // Lives longer than the loop. Everything in it is thread-safe.
 struct Environment {
   shard::Shards& shards;
@@ -29,6 +36,8 @@ struct Environment {
   ops::Entropy& entropy;
   ops::Metrics& metrics;
   Limits limits;
+  // Where draws run the parts of their work that do not depend on each other.
+  selection::Executor& executor = InlineDraws();
 };
 
 }  // namespace winnow::loop

@@ -208,28 +208,28 @@ void Ingest::Open(const Caller&, const v1::IngestHeader& header, v1::IngestStrea
 }
 
 void Ingest::ApplyCandidates(const Caller& caller, const v1::IngestHeader& header,
-                             v1::CandidateChunk chunk, Done<ChunkOutcome> done) {
-  const int records = chunk.candidates_size();
+                             v1::CandidateChunk* chunk, Done<ChunkOutcome> done) {
+  const int records = chunk->candidates_size();
   if (absl::Status status = CheckRecords(records, "candidates"); !status.ok()) {
     return done(std::move(status));
   }
   const RecordRange range{{header.writer_id(), v1::INGEST_STREAM_CANDIDATES},
-                          chunk.offset(),
+                          chunk->offset(),
                           static_cast<uint64_t>(records)};
   ApplyChunk<CandidateBatch>({environment_, splits_, caller, header, range},
-                             chunk.mutable_candidates(), std::move(done));
+                             chunk->mutable_candidates(), std::move(done));
 }
 
 void Ingest::ApplySignals(const Caller& caller, const v1::IngestHeader& header,
-                          v1::SignalChunk chunk, Done<ChunkOutcome> done) {
-  const int records = chunk.rows_size();
+                          v1::SignalChunk* chunk, Done<ChunkOutcome> done) {
+  const int records = chunk->rows_size();
   if (absl::Status status = CheckRecords(records, "rows"); !status.ok()) {
     return done(std::move(status));
   }
   const RecordRange range{{header.writer_id(), v1::INGEST_STREAM_SIGNALS},
-                          chunk.offset(),
+                          chunk->offset(),
                           static_cast<uint64_t>(records)};
-  ApplyChunk<SignalBatch>({environment_, splits_, caller, header, range}, chunk.mutable_rows(),
+  ApplyChunk<SignalBatch>({environment_, splits_, caller, header, range}, chunk->mutable_rows(),
                           std::move(done));
 }
 

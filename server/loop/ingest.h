@@ -34,11 +34,11 @@ class Ingest {
   // Checks a stream's header and says how far the writer's stream is durable.
   void Open(const Caller& caller, const v1::IngestHeader& header, v1::IngestStream stream,
             Done<OpenOutcome> done);
-  // Applies a chunk: OFFSET_SKIPPED when it does not follow what was handed in, an ack without
-  // result when it was applied before.
+  // Applies a chunk, which is changed and has to live until the call returns: OFFSET_SKIPPED when
+  // it does not follow what was handed in, an ack without result when it was applied before.
   void ApplyCandidates(const Caller& caller, const v1::IngestHeader& header,
-                       v1::CandidateChunk chunk, Done<ChunkOutcome> done);
-  void ApplySignals(const Caller& caller, const v1::IngestHeader& header, v1::SignalChunk chunk,
+                       v1::CandidateChunk* chunk, Done<ChunkOutcome> done);
+  void ApplySignals(const Caller& caller, const v1::IngestHeader& header, v1::SignalChunk* chunk,
                     Done<ChunkOutcome> done);
 
   void BatchUpsertCandidates(const Caller& caller, const v1::BatchUpsertCandidatesRequest& request,

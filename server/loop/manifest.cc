@@ -18,13 +18,21 @@ namespace {
 constexpr size_t kSaltBytes = 16;
 
 std::string CanonicalBytes(const google::protobuf::MessageLite& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
+  std::string bytes(message.ByteSizeLong(), '\0');
+  google::protobuf::io::ArrayOutputStream stream(bytes.data(), static_cast<int>(bytes.size()));
   google::protobuf::io::CodedOutputStream coded(&stream);
   coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
+  message.SerializeWithCachedSizes(&coded);
   return bytes;
+}
+
+// `header` has no digest yet.
+digest::Digest DigestOf(const v1::Manifest& header,
+                        const google::protobuf::RepeatedPtrField<storage::v1::SealedItem>& items) {
+  digest::Sha256Stream stream;
+  stream.Update(CanonicalBytes(header));
+  for (const storage::v1::SealedItem& item : items) stream.Update(item.hash());
+  return stream.Finish();
 }
 
 void WriteQuotas(const shard::QueueState& queue, const DrawnBatch& drawn, v1::Manifest& header) {
@@ -111,21 +119,19 @@ storage::v1::BatchRecord SealManifest(v1::Manifest header,
   const std::string salts = entropy.Bytes(kSaltBytes * items.size());
   for (size_t i = 0; i < items.size(); ++i) {
     storage::v1::SealedItem& sealed = *record.add_items();
-    sealed.set_salt(salts.substr(i * kSaltBytes, kSaltBytes));
+    sealed.set_salt(salts.data() + i * kSaltBytes, kSaltBytes);
     sealed.set_item(CanonicalBytes(items[i]));
-    sealed.set_hash(std::string(digest::Sha256({sealed.salt(), sealed.item()}).view()));
+    const digest::Digest hash = digest::Sha256({sealed.salt(), sealed.item()});
+    sealed.set_hash(hash.bytes.data(), hash.bytes.size());
   }
-  record.mutable_manifest()->set_digest(ManifestDigest(record).ToHex());
+  record.mutable_manifest()->set_digest(DigestOf(record.manifest(), record.items()).ToHex());
   return record;
 }
 
 digest::Digest ManifestDigest(const storage::v1::BatchRecord& record) {
   v1::Manifest header = record.manifest();
   header.clear_digest();
-  digest::Sha256Stream stream;
-  stream.Update(CanonicalBytes(header));
-  for (const storage::v1::SealedItem& item : record.items()) stream.Update(item.hash());
-  return stream.Finish();
+  return DigestOf(header, record.items());
 }
 
 v1::BatchItem BatchItemOf(const v1::ManifestItem& item, v1::ItemState state) {

@@ -25,6 +25,7 @@ SignalBatch::SignalBatch(const IngestContext& context, Rows* rows)
     : messages_(*rows), dictionary_(context.arrival) {
   rows_.reserve(messages_.size());
   digest::Sha256Stream payload;
+  std::string bytes;
   for (int i = 0; i < messages_.size(); ++i) {
     const auto index = static_cast<uint32_t>(i);
     v1::SignalRow& message = messages_[i];
@@ -39,7 +40,7 @@ SignalBatch::SignalBatch(const IngestContext& context, Rows* rows)
     for (v1::Signal& signal : *message.mutable_signals()) {
       signals_.push_back(dictionary_.Add(&signal));
     }
-    const std::string bytes = message.SerializeAsString();
+    message.SerializeToString(&bytes);
     const auto size = static_cast<uint32_t>(bytes.size());
     payload.Update(absl::string_view(reinterpret_cast<const char*>(&size), sizeof(size)));
     payload.Update(bytes);

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/arena.h"
 #include "server/loop/loop.h"
 #include "server/rpc/ack_stream.h"
 #include "server/rpc/unknown_fields.h"
@@ -55,14 +56,15 @@ class IngestStream final : public AckStream {
     if (bytes.Length() > environment().limits.receive_bytes + kEnvelopeBytes) {
       return Refuse(place, TooLarge());
     }
-    typename Kind::Request message;
+    google::protobuf::Arena arena(ArenaOfChunk());
+    auto& message = *google::protobuf::Arena::CreateMessage<typename Kind::Request>(&arena);
     const CallEnd refused = ReadMessage(bytes, unknown_fields_, message);
     if (!refused.status.ok()) return Refuse(place, refused);
     if (message.has_header() && !header_.has_value()) {
       return Open(place, std::move(*message.mutable_header()));
     }
     if (message.has_chunk() && header_.has_value()) {
-      return Apply(place, std::move(*message.mutable_chunk()));
+      return Apply(place, message.mutable_chunk());
     }
     Refuse(place, MapStatus(loop::Invalid(v1::ERROR_REASON_STREAM_ORDER,
                                           "Send one header first, then chunks.")));
@@ -85,8 +87,8 @@ class IngestStream final : public AckStream {
                   });
   }
 
-  void Apply(uint64_t place, typename Kind::Chunk chunk) {
-    (ingest().*Kind::kApply)(caller(), *header_, std::move(chunk),
+  void Apply(uint64_t place, typename Kind::Chunk* chunk) {
+    (ingest().*Kind::kApply)(caller(), *header_, chunk,
                              [self = Self(), place](absl::StatusOr<loop::ChunkOutcome> outcome) {
                                if (!outcome.ok()) return self->Deny(place, outcome.status());
                                typename Kind::Response response;
@@ -98,6 +100,14 @@ class IngestStream final : public AckStream {
 
   void Deny(uint64_t place, const absl::Status& status) {
     Refuse(place, MapStatus(status), status);
+  }
+
+  // A chunk has thousands of small parts; it takes a few blocks.
+  static google::protobuf::ArenaOptions ArenaOfChunk() {
+    google::protobuf::ArenaOptions options;
+    options.start_block_size = size_t{64} << 10;
+    options.max_block_size = size_t{1} << 20;
+    return options;
   }
 
   CallEnd TooLarge() const {

@@ -69,29 +69,31 @@ std::optional<CandidateNo> CandidateColumns::Find(absl::string_view id, uint64_t
 }
 
 CandidateNo CandidateColumns::Add(const v1::Candidate& candidate, uint64_t id_hash,
-                                  int64_t ingest_us) {
+                                  int64_t ingest_us, std::optional<uint64_t> fingerprint) {
   const auto no = static_cast<CandidateNo>(rows_.size());
   CandidateRow& row = rows_.Append();
   row.id_hash = id_hash;
   row.id_size = candidate.candidate_id().size();
   row.id_offset = ids_.Add(candidate.candidate_id());
   row.ingest_us = ingest_us;
-  Describe(no, candidate);
+  Describe(no, candidate, fingerprint);
   by_id_.insert(no);
   return no;
 }
 
-void CandidateColumns::Replace(CandidateNo no, const v1::Candidate& candidate) {
-  Describe(no, candidate);
+void CandidateColumns::Replace(CandidateNo no, const v1::Candidate& candidate,
+                               std::optional<uint64_t> fingerprint) {
+  Describe(no, candidate, fingerprint);
 }
 
 absl::string_view CandidateColumns::id(CandidateNo no) const {
   return ids_.At(rows_[no].id_offset, rows_[no].id_size);
 }
 
-void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate) {
+void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate,
+                                std::optional<uint64_t> fingerprint) {
   CandidateRow& row = rows_[no];
-  row.fingerprint = Fingerprint(candidate);
+  row.fingerprint = fingerprint.has_value() ? *fingerprint : Fingerprint(candidate);
   row.retain_until_us = candidate.has_retain_until() ? ToMicros(candidate.retain_until()) : 0;
   row.slice = dictionaries_.slices.Intern(candidate.slice());
   row.source = dictionaries_.sources.Intern(candidate.source());

@@ -61,11 +61,16 @@ class CandidateColumns {
   // Attributes that the queue declares; later calls may add some at the end.
   void SetAttributes(const google::protobuf::RepeatedPtrField<v1::AttributeSpec>& attributes);
 
+  // Makes room for `candidates` in all, so that none of them pays for a larger table of ids.
+  void Reserve(size_t candidates) { by_id_.reserve(candidates); }
   std::optional<CandidateNo> Find(absl::string_view id, uint64_t id_hash) const;
-  // Adds a candidate that Find does not know. Numbers count from 0 without a gap.
-  CandidateNo Add(const v1::Candidate& candidate, uint64_t id_hash, int64_t ingest_us);
+  // Adds a candidate that Find does not know. Numbers count from 0 without a gap. `fingerprint` is
+  // that of the candidate, from whoever has worked it out already.
+  CandidateNo Add(const v1::Candidate& candidate, uint64_t id_hash, int64_t ingest_us,
+                  std::optional<uint64_t> fingerprint = std::nullopt);
   // Overwrites the metadata of `no`; what happened to it (lease, attempts) and its arrival stay.
-  void Replace(CandidateNo no, const v1::Candidate& candidate);
+  void Replace(CandidateNo no, const v1::Candidate& candidate,
+               std::optional<uint64_t> fingerprint = std::nullopt);
 
   size_t size() const { return rows_.size(); }
   CandidateRow& row(CandidateNo no) { return rows_[no]; }
@@ -100,7 +105,8 @@ class CandidateColumns {
     bool operator()(const IdLookup& a, CandidateNo b) const { return columns->id(b) == a.id; }
   };
 
-  void Describe(CandidateNo no, const v1::Candidate& candidate);
+  void Describe(CandidateNo no, const v1::Candidate& candidate,
+                std::optional<uint64_t> fingerprint);
 
   selection::ChunkedVector<CandidateRow> rows_;
   IdArena ids_;

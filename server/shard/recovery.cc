@@ -7,12 +7,11 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "server/selection/stable_hash.h"
 #include "server/shard/active_policy.h"
+#include "server/shard/candidate_scan.h"
 #include "server/shard/lease_deadline.h"
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
-#include "storage/tables/candidate_table.h"
 #include "storage/tables/cap_use_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"
@@ -35,6 +34,8 @@ absl::Status Contradiction(absl::string_view what) {
   return absl::DataLossError(
       absl::StrCat("stored rows contradict each other: ", what, "; restore a backup"));
 }
+
+absl::Status NoQueue() { return Contradiction("a row of a queue that does not exist"); }
 
 // Walks the tables of a shard in the order in which their rows build on each other.
 class Recovery {
@@ -69,7 +70,7 @@ class Recovery {
         [&](const typename TableType::Id& id, typename TableType::Record& record) -> absl::Status {
           Count();
           const auto it = queues_.find(id.queue_no);
-          if (it == queues_.end()) return Contradiction("a row of a queue that does not exist");
+          if (it == queues_.end()) return NoQueue();
           return visit(*it->second, id, record);
         });
   }
@@ -78,14 +79,16 @@ class Recovery {
   absl::Status Queues();
   absl::Status Slices();
   absl::Status Candidates();
+  static absl::Status AddCandidate(const StoredCandidate& row, QueueState& queue);
   absl::Status SignalChunks();
   absl::Status Histories();
   absl::Status Labels();
   absl::Status Leases();
   absl::Status CapUses();
   absl::Status Manifests();
-  absl::StatusOr<bool> HasLease(uint32_t queue_no, BatchNo batch_no);
-  absl::Status FindLastBatch(uint32_t queue_no, QueueState& queue);
+  // The last of rows whose numbers have no gap: `last` is there, or the number before the first.
+  // Found without reading the others.
+  absl::StatusOr<uint64_t> FindLast(uint64_t last, absl::FunctionRef<std::string(uint64_t)> key_of);
   absl::Status Requests();
   absl::Status Frames();
 
@@ -162,32 +165,44 @@ absl::Status Recovery::Slices() {
 }
 
 absl::Status Recovery::Candidates() {
-  return ScanQueues<storage::CandidateTable>(
-      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
-        if (id.number != queue.candidates.size())
-          return Contradiction("a gap in the arrival numbers of a queue");
-        const winnow::v1::Candidate& candidate = record.candidate();
-        const uint64_t id_hash = selection::StaticIdHash(candidate.candidate_id());
-        if (candidate.candidate_id().size() > kMaxIdBytes)
-          return Contradiction("a candidate with an id that no candidate can have");
-        if (queue.candidates.Find(candidate.candidate_id(), id_hash).has_value())
-          return Contradiction("two candidates with one id");
-        const int64_t ingest_us =
-            record.ingest_time().seconds() * 1'000'000 + record.ingest_time().nanos() / 1000;
-        const CandidateNo no = queue.candidates.Add(candidate, id_hash, ingest_us);
-        for (const winnow::v1::Signal& signal : candidate.signals()) {
-          const auto series = queue.signals.Series(
-              {signal.name(), signal.baseline_release(), signal.candidate_release()});
-          const auto origin =
-              queue.signals.Origin({signal.scorer(), signal.model_release(), signal.direction()});
-          if (!series.has_value() || !origin.has_value())
-            return Contradiction("more signals than a queue can hold");
-          queue.signals.Set(
-              no, *series,
-              {selection::ToMicros(signal.value()), ToMillis(signal.compute_time()), *origin});
-        }
-        return absl::OkStatus();
-      });
+  for (const auto& [queue_no, queue] : queues_) {
+    const auto candidates = FindLast(0, [&](uint64_t number) {
+      return storage::CandidateTable::Key(state_.shard, {queue_no, number - 1});
+    });
+    if (!candidates.ok()) return candidates.status();
+    queue->candidates.Reserve(*candidates);
+  }
+  return ScanCandidates(engine_, state_.shard, [&](const StoredCandidate& row) -> absl::Status {
+    Count();
+    const auto it = queues_.find(row.id.queue_no);
+    if (it == queues_.end()) return NoQueue();
+    return AddCandidate(row, *it->second);
+  });
+}
+
+absl::Status Recovery::AddCandidate(const StoredCandidate& row, QueueState& queue) {
+  if (row.id.number != queue.candidates.size())
+    return Contradiction("a gap in the arrival numbers of a queue");
+  const winnow::v1::Candidate& candidate = row.record.candidate();
+  if (candidate.candidate_id().size() > kMaxIdBytes)
+    return Contradiction("a candidate with an id that no candidate can have");
+  if (queue.candidates.Find(candidate.candidate_id(), row.id_hash).has_value())
+    return Contradiction("two candidates with one id");
+  const google::protobuf::Timestamp& ingest = row.record.ingest_time();
+  const int64_t ingest_us = ingest.seconds() * 1'000'000 + ingest.nanos() / 1000;
+  const CandidateNo no = queue.candidates.Add(candidate, row.id_hash, ingest_us, row.fingerprint);
+  for (const winnow::v1::Signal& signal : candidate.signals()) {
+    const auto series = queue.signals.Series(
+        {signal.name(), signal.baseline_release(), signal.candidate_release()});
+    const auto origin =
+        queue.signals.Origin({signal.scorer(), signal.model_release(), signal.direction()});
+    if (!series.has_value() || !origin.has_value())
+      return Contradiction("more signals than a queue can hold");
+    queue.signals.Set(
+        no, *series,
+        {selection::ToMicros(signal.value()), ToMillis(signal.compute_time()), *origin});
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Recovery::SignalChunks() {
@@ -257,31 +272,29 @@ absl::Status Recovery::CapUses() {
   });
 }
 
-absl::StatusOr<bool> Recovery::HasLease(uint32_t queue_no, BatchNo batch_no) {
-  const std::vector<std::string> keys = {
-      storage::LeaseTable::Key(state_.shard, {queue_no, batch_no})};
-  const auto values = engine_.Get(state_.shard, keys);
-  if (!values.ok()) return values.status();
-  return values->front().has_value();
-}
-
-// Batches count from 1 without a gap, so the last of them is found without reading the others.
-absl::Status Recovery::FindLastBatch(uint32_t queue_no, QueueState& queue) {
-  BatchNo step = 1;
+absl::StatusOr<uint64_t> Recovery::FindLast(uint64_t last,
+                                            absl::FunctionRef<std::string(uint64_t)> key_of) {
+  uint64_t step = 1;
   bool growing = true;
   while (step > 0) {
-    const absl::StatusOr<bool> there = HasLease(queue_no, queue.last_batch + step);
-    if (!there.ok()) return there.status();
-    if (*there) queue.last_batch += step;
-    growing = growing && *there;
+    const std::vector<std::string> keys = {key_of(last + step)};
+    const auto values = engine_.Get(state_.shard, keys);
+    if (!values.ok()) return values.status();
+    const bool there = values->front().has_value();
+    if (there) last += step;
+    growing = growing && there;
     step = growing ? step * 2 : step / 2;
   }
-  return absl::OkStatus();
+  return last;
 }
 
 absl::Status Recovery::Manifests() {
   for (const auto& [queue_no, queue] : queues_) {
-    if (absl::Status status = FindLastBatch(queue_no, *queue); !status.ok()) return status;
+    const auto last = FindLast(queue->last_batch, [&](uint64_t batch_no) {
+      return storage::LeaseTable::Key(state_.shard, {queue_no, batch_no});
+    });
+    if (!last.ok()) return last.status();
+    queue->last_batch = *last;
     if (queue->last_batch == 0) continue;
     auto record = storage::BatchTable::Get(engine_, state_.shard, {queue_no, queue->last_batch});
     if (!record.ok()) return record.status();

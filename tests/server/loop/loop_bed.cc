@@ -9,11 +9,11 @@ namespace {
 template <typename Chunk>
 absl::StatusOr<ChunkOutcome> Apply(Ingest& ingest,
                                    void (Ingest::*method)(const Caller&, const v1::IngestHeader&,
-                                                          Chunk, Done<ChunkOutcome>),
+                                                          Chunk*, Done<ChunkOutcome>),
                                    const v1::IngestHeader& header, Chunk chunk) {
   std::promise<absl::StatusOr<ChunkOutcome>> promise;
   (ingest.*method)(
-      Caller{"local"}, header, std::move(chunk),
+      Caller{"local"}, header, &chunk,
       [&promise](absl::StatusOr<ChunkOutcome> outcome) { promise.set_value(std::move(outcome)); });
   return promise.get_future().get();
 }

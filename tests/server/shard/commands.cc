@@ -123,22 +123,7 @@ void Commands::AddPlainRegistry() {
   AddScope("scope", scope);
 }
 
-void Commands::Activate(const v1::ReviewPolicy& policy) {
-  storage::v1::QueueRecord& record = queue().record;
-  storage::v1::PolicyRevisionRecord& active = *record.mutable_active_policy();
-  active.set_policy_id("p");
-  active.set_revision(active.revision() + 1);
-  *active.mutable_policy() = policy;
-  record.set_index_epoch(record.index_epoch() + 1);
-  auto compiled = CompileActive(record);
-  EXPECT_TRUE(compiled.ok()) << compiled.status();
-  queue().frame.Activate(*std::move(compiled), state_.now.wall_us());
-  storage::WriteSet writes;
-  storage::QueueTable::Put(state_.shard, record.queue_id(), record, &writes);
-  Add(std::move(writes), "Activate");
-}
-
-void Commands::BeginActivation(const v1::ReviewPolicy& policy) {
+void Commands::Activate(const v1::ReviewPolicy& policy, Scoring scoring) {
   storage::v1::QueueRecord& record = queue().record;
   storage::v1::PolicyRevisionRecord& next = *record.mutable_activating()->mutable_policy();
   next.set_policy_id("p");
@@ -146,10 +131,15 @@ void Commands::BeginActivation(const v1::ReviewPolicy& policy) {
   *next.mutable_policy() = policy;
   auto compiled = CompileActivating(record);
   EXPECT_TRUE(compiled.ok()) << compiled.status();
-  queue().shadow.Begin(*std::move(compiled));
+  if (scoring == Scoring::kInPortions) {
+    queue().shadow.Begin(*std::move(compiled));
+  } else {
+    queue().frame.Activate(*std::move(compiled), state_.now.wall_us());
+    CompleteActivation(&record);
+  }
   storage::WriteSet writes;
   storage::QueueTable::Put(state_.shard, record.queue_id(), record, &writes);
-  Add(std::move(writes), "BeginActivation");
+  Add(std::move(writes), "Activate");
 }
 
 CandidateNo Commands::Put(const v1::Candidate& candidate) {

@@ -36,9 +36,9 @@ class Commands {
   void AddPlainRegistry();
   void AddSource(const std::string& id);
   void AddScope(const std::string& id, const v1::ConsentScope& scope);
-  void Activate(const v1::ReviewPolicy& policy);
-  // The same, left to BuildShadows.
-  void BeginActivation(const v1::ReviewPolicy& policy);
+  // At once, or left to BuildShadows.
+  enum class Scoring { kAtOnce, kInPortions };
+  void Activate(const v1::ReviewPolicy& policy, Scoring scoring = Scoring::kAtOnce);
   CandidateNo Put(const v1::Candidate& candidate);
   void Push(const std::vector<std::pair<CandidateNo, v1::Signal>>& signals);
   BatchNo Grant(const std::string& labeler, const std::vector<CandidateNo>& candidates);

@@ -47,7 +47,7 @@ std::set<std::string> Digest(RandomLife& life) {
 
 void Begin(RandomLife& life, const v1::ReviewPolicy& policy) {
   life.bed().Must([&](ShardState& state, MutationLog& log) {
-    Commands(state, log).BeginActivation(policy);
+    Commands(state, log).Activate(policy, Commands::Scoring::kInPortions);
     return absl::OkStatus();
   });
 }

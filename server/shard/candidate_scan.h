@@ -1,0 +1,32 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The stored candidates of a shard, read and parsed ahead of their use.
+#ifndef WINNOW_SERVER_SHARD_CANDIDATE_SCAN_H_
+#define WINNOW_SERVER_SHARD_CANDIDATE_SCAN_H_
+
+#include <cstdint>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "storage/engine.h"
+#include "storage/tables/candidate_table.h"
+
+namespace winnow::shard {
+
+// A stored row, with what is worked out from it alone.
+struct StoredCandidate {
+  storage::QueueRowId id;
+  storage::v1::CandidateRecord record;
+  uint64_t id_hash = 0;
+  uint64_t fingerprint = 0;
+};
+
+// Visits every candidate of a shard in key order on the calling thread, while another thread reads
+// and parses those to come. An error of `visit` ends the scan and is its result; else the errors
+// are those of CandidateTable::ScanAll.
+absl::Status ScanCandidates(storage::Engine& engine, storage::ShardId shard,
+                            absl::FunctionRef<absl::Status(const StoredCandidate&)> visit);
+
+}  // namespace winnow::shard
+
+#endif  // WINNOW_SERVER_SHARD_CANDIDATE_SCAN_H_
