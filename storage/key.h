@@ -35,6 +35,7 @@ enum class Table : char {
   kRequest = 'q',    // section byte, ... (tables/request_table.h)
   kHistory = 't',    // queue_no u32, arrival u64
   kSignal = 'w',     // queue_no u32, chunk_seq u64
+  kEvaluation = 'x',  // section byte, ... (tables/evaluation_table.h)
 };
 
 // The bytes of a shard and a table.

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "server/loop/evaluations/evaluations.h"
 #include "server/loop/policy_catalog.h"
 #include "server/selection/policy_validation.h"
 #include "server/shard/active_policy.h"
@@ -29,6 +30,7 @@ absl::Status Activate(const storage::v1::PolicyRevisionRecord& revision, int64_t
                       shard::QueueState& queue) {
   auto compiled = CompileFor(revision.policy(), queue.record.queue());
   if (!compiled.ok()) return compiled.status();
+  if (absl::Status status = CheckNoEvaluation(queue); !status.ok()) return status;
   const std::string former = queue.policy_name();
   auto& formers = *queue.record.mutable_former_policies();
   if (!former.empty() && std::find(formers.begin(), formers.end(), former) == formers.end()) {

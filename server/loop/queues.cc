@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "server/loop/error.h"
+#include "server/loop/evaluations/evaluations.h"
 #include "server/loop/paging.h"
 #include "server/loop/policy_activation.h"
 #include "server/loop/policy_catalog.h"
@@ -90,6 +91,7 @@ absl::Status Apply(v1::Queue updated, int64_t now_us, shard::QueueState& queue) 
   storage::v1::QueueRecord& record = queue.record;
   const bool rescore = queue.has_policy() && !SameReleases(record.queue(), updated);
   if (rescore) {
+    if (absl::Status status = CheckNoEvaluation(queue); !status.ok()) return status;
     auto compiled = CompileFor(record.active_policy().policy(), updated);
     if (!compiled.ok()) return compiled.status();
     queue.frame.Activate(*std::move(compiled), now_us);

@@ -23,7 +23,7 @@ namespace winnow::shard {
 using selection::CandidateNo;
 
 // What a member is to its duplicate group (selection.md S6.2): a contender is kept out of the frame
-// by nothing but its group, a blocker is leased or labelled.
+// by nothing but its group, a blocker is leased, labelled or in the sample of an open evaluation.
 enum class DuplicateRole : uint8_t { kNone, kContender, kBlocker };
 
 // One candidate. Strings are numbers of the interners beside it.

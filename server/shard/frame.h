@@ -15,6 +15,7 @@
 #include "server/selection/policy.h"
 #include "server/shard/candidate_columns.h"
 #include "server/shard/duplicate_groups.h"
+#include "server/shard/evaluation_book.h"
 #include "server/shard/label_book.h"
 #include "server/shard/permissions.h"
 #include "server/shard/registry.h"
@@ -38,6 +39,7 @@ class Frame {
     const SignalColumns* signals;
     SliceBook* slices;
     const LabelBook* labels;
+    const EvaluationBook* evaluations;
   };
   // `salt` is fixed for the queue: it decides who represents a duplicate group.
   Frame(const Columns& columns, uint64_t salt);

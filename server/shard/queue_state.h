@@ -13,6 +13,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "server/digest/digest.h"
 #include "server/shard/candidate_columns.h"
+#include "server/shard/evaluation_book.h"
 #include "server/shard/frame.h"
 #include "server/shard/label_book.h"
 #include "server/shard/lease_book.h"
@@ -40,6 +41,7 @@ struct QueueState {
   SliceBook slices;
   LabelBook labels;
   LeaseBook leases;
+  EvaluationBook evaluations;
   Frame frame;
 
   // Records of a writer's stream that were handed in, durable or not.

@@ -9,10 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "server/selection/stable_hash.h"
 #include "server/shard/active_policy.h"
+#include "server/shard/evaluation_recovery.h"
 #include "server/shard/lease_deadline.h"
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
+#include "storage/tables/evaluation_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"
 #include "storage/tables/lease_table.h"
@@ -45,7 +47,7 @@ class Recovery {
     for (const auto step :
          {&Recovery::Registries, &Recovery::Queues, &Recovery::Slices, &Recovery::Candidates,
           &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels, &Recovery::Leases,
-          &Recovery::Manifests, &Recovery::Requests, &Recovery::Frames}) {
+          &Recovery::Manifests, &Recovery::Evaluations, &Recovery::Requests, &Recovery::Frames}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -84,6 +86,7 @@ class Recovery {
   absl::Status Manifests();
   absl::StatusOr<bool> HasLease(uint32_t queue_no, BatchNo batch_no);
   absl::Status FindLastBatch(uint32_t queue_no, QueueState& queue);
+  absl::Status Evaluations();
   absl::Status Requests();
   absl::Status Frames();
 
@@ -283,6 +286,13 @@ absl::Status Recovery::Manifests() {
     queue->last_manifest = *manifest_digest;
   }
   return absl::OkStatus();
+}
+
+absl::Status Recovery::Evaluations() {
+  return ScanQueues<storage::EvaluationTable>(
+      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
+        return RecoverEvaluation({engine_, state_.shard, id}, std::move(record), queue);
+      });
 }
 
 absl::Status Recovery::Requests() {

@@ -8,6 +8,7 @@
 #include "storage/record.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
+#include "storage/tables/evaluation_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"
 #include "storage/tables/lease_table.h"

@@ -104,7 +104,8 @@ class FrameWorld {
   SignalColumns signals;
   SliceBook slices;
   LabelBook labels;
-  Frame frame{{&candidates, &signals, &slices, &labels}, kSalt};
+  EvaluationBook evaluations;
+  Frame frame{{&candidates, &signals, &slices, &labels, &evaluations}, kSalt};
   std::map<CandidateNo, Known> model;
   std::optional<selection::CompiledPolicy> compiled;
 
