@@ -29,7 +29,6 @@ class EvaluationTest(unittest.TestCase):
             self.rows = [json.loads(row) for row in rows]
         for row in self.rows:  # held out as a whole: a test set for this question
             row['split'] = 'TEST'
-            row['consent_scope'] = 'exam'
 
     def tearDown(self):
         self.assertEqual(self.server.stop(), 0, 'winnowd did not stop in order')
@@ -53,8 +52,7 @@ class EvaluationTest(unittest.TestCase):
 
     def set_up_queue(self):
         self.winnow('source', 'register', '-f', os.path.join(DATA, 'sources.yaml'))
-        self.winnow('scope', 'register', '-f', '-',
-                    stdin='{"name": "consentScopes/exam", "purposes": ["EVALUATION"]}')
+        self.winnow('scope', 'register', '-f', os.path.join(DATA, 'scopes.yaml'))
         self.winnow('queue', 'create', 'exam', '--policy', 'release-evaluation', '--release-under-test',
                     PAIR, '--attribute', 'session:KEYED_HASH', '--attribute', 'device:CATEGORY')
 

@@ -2,8 +2,10 @@
 //
 // What the frozen frame of an evaluation holds, and what its later phases draw from (selection.md
 // S9.1).
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <random>
 #include <set>
 
@@ -30,10 +32,11 @@ Names Less(const Names& a, const Names& b) {
   return rest;
 }
 
-// Everything that can happen to candidates while an evaluation is open happens to some.
-void Shake(EvaluationBed& bed, std::mt19937& random) {
+// Changes some of the first `end` candidates in every way in which metadata and signals can, and
+// adds those that are not there yet.
+void Shake(EvaluationBed& bed, int end, std::mt19937& random) {
   std::vector<v1::Candidate> changed;
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < end; ++i) {
     if (random() % 3 != 0) continue;
     v1::Candidate candidate = EvaluationBed::Testable(i);
     candidate.set_sensitive(random() % 3 == 0);
@@ -45,11 +48,12 @@ void Shake(EvaluationBed& bed, std::mt19937& random) {
   bed.Upsert(changed);
 }
 
-Names Eligible(EvaluationBed& bed, v1::ExclusionReason exclusion) {
+// Those of the first 120 candidates that a draw may see.
+Names Eligible(EvaluationBed& bed) {
   Names names;
   for (int i = 0; i < 120; ++i) {
     const std::string id = "c" + std::to_string(i);
-    if (bed.Get(id).exclusion() == exclusion) names.insert(id);
+    if (bed.Get(id).exclusion() == v1::EXCLUSION_REASON_UNSPECIFIED) names.insert(id);
   }
   return names;
 }
@@ -63,15 +67,15 @@ TEST(Extension, DrawsFromTheFrozenMembersThatAreLeftAndFromNobodyElse) {
     std::mt19937 random(seed);
     EvaluationBed bed;
     bed.AddTestable(0, 120);
-    Shake(bed, random);
+    Shake(bed, 120, random);
     const auto earlier = bed.Take("max_items: 10");
-    const Names frozen = Eligible(bed, v1::EXCLUSION_REASON_UNSPECIFIED);
+    const Names frozen = Eligible(bed);
     ASSERT_TRUE(bed.Create("budget: 20").ok());
     const Names sampled = NamesOf(bed.Sample());
     EXPECT_EQ(Less(sampled, frozen), Names{});
     // What was leased at the freeze comes back and is outside.
     ASSERT_TRUE(bed.OnLease(&Dispatch::CancelBatch, earlier).ok());
-    Shake(bed, random);
+    Shake(bed, 150, random);
     bed.AddTestable(150, 170);
     if (seed % 2 == 0) bed.Restart();
 
@@ -203,7 +207,7 @@ TEST(Extension, EachPhaseEstimatesTheTotalWithoutBias) {
     double before = 0;
     for (const int phase : {1, 2}) {
       double total = before;
-      for (const auto& item : bed.Evaluation(name + "phase: " + std::to_string(phase)).items()) {
+      for (const v1::ManifestItem& item : bed.Sample(phase, round)) {
         total += y(item) / item.inclusion_probability();
         before += y(item);
       }

@@ -2,7 +2,7 @@
 #include "server/loop/evaluations/hand_out.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "gmock/gmock.h"
 #include "tests/server/loop/evaluations/evaluation_bed.h"
@@ -38,7 +38,7 @@ TEST(HandOut, GivesTheSampleOutInItsOrderInPortions) {
 // The order mixes slices and sizes: a run of it is no run of a sorted sample.
 TEST(HandOut, GivesSlicesOutInRandomOrder) {
   EvaluationBed bed;
-  bed.AddTestable(0, 600);
+  bed.AddTestable(0, 450);
   ASSERT_TRUE(bed.Create("budget: 300").ok());
   const auto batch = bed.Take("max_items: 100");
   std::map<std::string, int> slices;
@@ -137,7 +137,8 @@ TEST(HandOut, SaysThatTheEvaluationIsCompleteWhenEveryItemIsLabelled) {
     const auto batch = bed.Take();
     ASSERT_EQ(batch.items_size(), 6);
     ASSERT_TRUE(bed.Label(batch, Ids(batch.items()), annotator).ok());
-    if (annotator == 1) ASSERT_TRUE(bed.OnLease(&Dispatch::CancelBatch, batch).ok());
+    if (annotator == 2) continue;
+    ASSERT_TRUE(bed.OnLease(&Dispatch::CancelBatch, batch).ok());
   }
   for (const bool restarted : {false, true}) {
     if (restarted) bed.Restart();
