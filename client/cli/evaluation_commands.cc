@@ -99,7 +99,8 @@ void AddCreate(Commands& commands, CLI::App& noun) {
   auto options = std::make_shared<CreateOptions>();
   CLI::App& verb = commands.AddVerb(
       noun,
-      {"create", "Freezes the frame of a queue and draws the sample that answers a release question",
+      {"create",
+       "Freezes the frame of a queue and draws the sample that answers a release question",
        "winnow evaluation create --queue asr-eval --releases r1,r2 --budget 2000"},
       [options](Session& session) { return Create(session, *options); });
   AddQueueOption(verb, options->queue);
@@ -114,30 +115,30 @@ void AddCreate(Commands& commands, CLI::App& noun) {
 
 void AddChanges(Commands& commands, CLI::App& noun) {
   auto extend = std::make_shared<EvaluationOptions>();
-  CLI::App& extend_verb = commands.AddVerb(
-      noun,
-      {"extend", "Draws more items from what is left of the frozen frame",
-       "winnow evaluation extend --queue asr-eval 1 --items 500"},
-      [extend](Session& session) { return Extend(session, *extend); });
+  CLI::App& extend_verb =
+      commands.AddVerb(noun,
+                       {"extend", "Draws more items from what is left of the frozen frame",
+                        "winnow evaluation extend --queue asr-eval 1 --items 500"},
+                       [extend](Session& session) { return Extend(session, *extend); });
   AddNameOptions(extend_verb, *extend);
   extend_verb.add_option("--items", extend->items, "Items to draw")->required()->type_name("N");
 
   auto close = std::make_shared<EvaluationOptions>();
-  CLI::App& close_verb = commands.AddVerb(
-      noun,
-      {"close", "Gives the frozen frame up: the queue draws batches again",
-       "winnow evaluation close --queue asr-eval 1"},
-      [close](Session& session) { return Close(session, *close); });
+  CLI::App& close_verb =
+      commands.AddVerb(noun,
+                       {"close", "Gives the frozen frame up: the queue draws batches again",
+                        "winnow evaluation close --queue asr-eval 1"},
+                       [close](Session& session) { return Close(session, *close); });
   AddNameOptions(close_verb, *close);
 }
 
 void AddReads(Commands& commands, CLI::App& noun) {
   auto show = std::make_shared<EvaluationOptions>();
-  CLI::App& show_verb = commands.AddVerb(
-      noun,
-      {"show", "Shows the draws of an evaluation and how its items stand by slice",
-       "winnow evaluation show --queue asr-eval 1"},
-      [show](Session& session) { return Show(session, *show); });
+  CLI::App& show_verb =
+      commands.AddVerb(noun,
+                       {"show", "Shows the draws of an evaluation and how its items stand by slice",
+                        "winnow evaluation show --queue asr-eval 1"},
+                       [show](Session& session) { return Show(session, *show); });
   AddNameOptions(show_verb, *show);
   show_verb.add_option("--phase", show->phase, "Shows the manifest of this draw as well")
       ->type_name("N");

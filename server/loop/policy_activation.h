@@ -26,8 +26,8 @@ bool IsActive(const storage::v1::QueueRecord& record,
 
 // Under the shard's mutex: the queue follows `revision` from `now_us` on, and every candidate is
 // judged and scored anew. Changes the queue's record, which the caller stores. Nothing
-// changes, and the error is POLICY_INVALID when the revision does not fit the queue, EVALUATION_OPEN
-// while an evaluation of it is not closed.
+// changes, and the error is POLICY_INVALID when the revision does not fit the queue,
+// EVALUATION_OPEN while an evaluation of it is not closed.
 absl::Status Activate(const storage::v1::PolicyRevisionRecord& revision, int64_t now_us,
                       shard::QueueState& queue);
 

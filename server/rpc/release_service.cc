@@ -13,10 +13,15 @@ ops::RpcMethodName Named(const char* method) {
 }  // namespace
 
 ReleaseService::ReleaseService(CallEnvironment& environment)
-    : create_evaluation_(environment, Named("CreateEvaluation"), &loop::Loop::evaluations, &loop::Evaluations::CreateEvaluation),
-      extend_evaluation_(environment, Named("ExtendEvaluation"), &loop::Loop::evaluations, &loop::Evaluations::ExtendEvaluation),
-      close_evaluation_(environment, Named("CloseEvaluation"), &loop::Loop::evaluations, &loop::Evaluations::CloseEvaluation),
-      get_evaluation_(environment, Named("GetEvaluation"), &loop::Loop::evaluations, &loop::Evaluations::GetEvaluation),
-      list_evaluations_(environment, Named("ListEvaluations"), &loop::Loop::evaluations, &loop::Evaluations::ListEvaluations) {}
+    : create_evaluation_(environment, Named("CreateEvaluation"), &loop::Loop::evaluations,
+                         &loop::Evaluations::CreateEvaluation),
+      extend_evaluation_(environment, Named("ExtendEvaluation"), &loop::Loop::evaluations,
+                         &loop::Evaluations::ExtendEvaluation),
+      close_evaluation_(environment, Named("CloseEvaluation"), &loop::Loop::evaluations,
+                        &loop::Evaluations::CloseEvaluation),
+      get_evaluation_(environment, Named("GetEvaluation"), &loop::Loop::evaluations,
+                      &loop::Evaluations::GetEvaluation),
+      list_evaluations_(environment, Named("ListEvaluations"), &loop::Loop::evaluations,
+                        &loop::Evaluations::ListEvaluations) {}
 
 }  // namespace winnow::rpc

@@ -29,19 +29,24 @@ class ReleaseService final
  public:
   explicit ReleaseService(CallEnvironment& environment);
 
-  grpc::ServerUnaryReactor* CreateEvaluation(Context* context, const Bytes* request, Bytes* response) override {
+  grpc::ServerUnaryReactor* CreateEvaluation(Context* context, const Bytes* request,
+                                             Bytes* response) override {
     return create_evaluation_.Start({context, request, response});
   }
-  grpc::ServerUnaryReactor* ExtendEvaluation(Context* context, const Bytes* request, Bytes* response) override {
+  grpc::ServerUnaryReactor* ExtendEvaluation(Context* context, const Bytes* request,
+                                             Bytes* response) override {
     return extend_evaluation_.Start({context, request, response});
   }
-  grpc::ServerUnaryReactor* CloseEvaluation(Context* context, const Bytes* request, Bytes* response) override {
+  grpc::ServerUnaryReactor* CloseEvaluation(Context* context, const Bytes* request,
+                                            Bytes* response) override {
     return close_evaluation_.Start({context, request, response});
   }
-  grpc::ServerUnaryReactor* GetEvaluation(Context* context, const Bytes* request, Bytes* response) override {
+  grpc::ServerUnaryReactor* GetEvaluation(Context* context, const Bytes* request,
+                                          Bytes* response) override {
     return get_evaluation_.Start({context, request, response});
   }
-  grpc::ServerUnaryReactor* ListEvaluations(Context* context, const Bytes* request, Bytes* response) override {
+  grpc::ServerUnaryReactor* ListEvaluations(Context* context, const Bytes* request,
+                                            Bytes* response) override {
     return list_evaluations_.Start({context, request, response});
   }
 

@@ -98,8 +98,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   grpc::ServerBuilder builder;
   SetLimits(options.limits, environment.limits, builder);
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{
-           &parts->ingest, &parts->review, &parts->policy, &parts->release,
-           &parts->governance}) {
+           &parts->ingest, &parts->review, &parts->policy, &parts->release, &parts->governance}) {
     builder.RegisterService(service);
   }
   parts->acceptor = *std::move(acceptor);

@@ -50,8 +50,8 @@ v1::ReviewPolicy LabV0() {
 // queue's pair in words and 32 the range of a label; the knots are within 1.2 % of it from one word
 // on. What nobody compared counts as one word. A d of 0 cannot change anything and is audited.
 v1::ReviewPolicy ReleaseEvaluation() {
-  constexpr double kSizes[][2] = {{0, 0},         {1, 1},         {2, 1.681793},  {4, 2.828427},
-                                  {7, 4.303517},  {12, 6.44742},  {20, 9.457416}, {32, 13.454343}};
+  constexpr double kSizes[][2] = {{0, 0},        {1, 1},        {2, 1.681793},  {4, 2.828427},
+                                  {7, 4.303517}, {12, 6.44742}, {20, 9.457416}, {32, 13.454343}};
   v1::ReviewPolicy policy;
   policy.set_purpose(v1::PURPOSE_EVALUATION);
   v1::SignalTerm& term = *policy.add_signal_terms();

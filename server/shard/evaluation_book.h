@@ -43,9 +43,9 @@ class EvaluationBook {
   // Freezes: from now on everything but the members of `frame` is held. None is open. The phases
   // that `record` names are still to be added.
   void Open(EvaluationNo number, storage::v1::EvaluationRecord record, FrozenFrame frame);
-  // Adds the items of a phase to the sample of the open evaluation. False, and nothing changes, when
-  // `phase` is no manifest of one: items that cannot be read, or other than their arrivals, or from
-  // beyond the frozen frame.
+  // Adds the items of a phase to the sample of the open evaluation. False, and nothing changes,
+  // when `phase` is no manifest of one: items that cannot be read, or other than their arrivals, or
+  // from beyond the frozen frame.
   bool AddPhase(const storage::v1::BatchRecord& phase);
   // The evaluation of that number is closed, open or not; nothing is held any more.
   void Close(EvaluationNo number, const storage::v1::EvaluationRecord& record);

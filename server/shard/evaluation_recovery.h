@@ -21,8 +21,8 @@ struct EvaluationPlace {
 // Takes an evaluation into the book of `queue`, whose candidates are there; evaluations come in the
 // order of their numbers. Reads the frozen frame and the samples of one that is not closed. Errors:
 // the engine's, and DATA_LOSS for rows that are damaged, missing or contradict each other.
-absl::Status RecoverEvaluation(const EvaluationPlace& place,
-                               storage::v1::EvaluationRecord record, QueueState& queue);
+absl::Status RecoverEvaluation(const EvaluationPlace& place, storage::v1::EvaluationRecord record,
+                               QueueState& queue);
 
 }  // namespace winnow::shard
 

@@ -38,21 +38,24 @@ class EvaluationTest(unittest.TestCase):
                               input=stdin, capture_output=True, text=True, timeout=120, check=False,
                               cwd=self.server.folder.name)
 
-    def winnow(self, *arguments, stdin=None):
+    def winnow_text(self, *arguments, stdin=None):
         """Kills the server and starts it again before every call."""
         self.server.kill()
         self.server.start()
         result = self.run_winnow(*arguments, stdin=stdin)
         self.assertEqual(result.returncode, 0, f'{arguments}: {result.stderr}')
-        return json.loads(result.stdout)
+        return result.stdout
+
+    def winnow(self, *arguments, stdin=None):
+        return json.loads(self.winnow_text(*arguments, stdin=stdin))
 
     def import_rows(self, rows):
         text = ''.join(json.dumps(row) + '\n' for row in rows)
         self.winnow('candidate', 'import', '--queue', 'exam', '-', stdin=text)
 
     def set_up_queue(self):
-        self.winnow('source', 'register', '-f', os.path.join(DATA, 'sources.yaml'))
-        self.winnow('scope', 'register', '-f', os.path.join(DATA, 'scopes.yaml'))
+        self.winnow_text('source', 'register', '-f', os.path.join(DATA, 'sources.yaml'))
+        self.winnow_text('scope', 'register', '-f', os.path.join(DATA, 'scopes.yaml'))
         self.winnow('queue', 'create', 'exam', '--policy', 'release-evaluation', '--release-under-test',
                     PAIR, '--attribute', 'session:KEYED_HASH', '--attribute', 'device:CATEGORY')
 

@@ -52,8 +52,8 @@ absl::Status EvaluationChange::Create(const v1::CreateEvaluationRequest& request
   queue.frame.Advance(target_.state.now.wall_us());
   const uint64_t number = queue.evaluations.last() + 1;
   Freeze freeze = FreezeFrame(queue);
-  auto sample = DrawPhase(target_.environment, target_.state, queue,
-                          {number, 1, request.budget(), "budget"});
+  auto sample =
+      DrawPhase(target_.environment, target_.state, queue, {number, 1, request.budget(), "budget"});
   if (!sample.ok()) return sample.status();
 
   storage::v1::EvaluationRecord record;
@@ -85,8 +85,9 @@ absl::Status EvaluationChange::Extend(uint64_t number, const v1::ExtendEvaluatio
   if (evaluation.phases_size() >= kMostPhases ||
       queue.evaluations.open()->sample.size() + request.items() > kMostItems) {
     return FieldsInvalid(
-        {{"items", "must keep the evaluation within 100,000 items and 100 phases; close it and "
-                   "create another"}});
+        {{"items",
+          "must keep the evaluation within 100,000 items and 100 phases; close it and "
+          "create another"}});
   }
   queue.frame.Advance(target_.state.now.wall_us());
   const auto phase = static_cast<uint32_t>(evaluation.phases_size() + 1);
@@ -132,9 +133,8 @@ absl::Status EvaluationChange::CheckPolicy(const v1::ReleaseUnderTest& releases)
   }
   for (const selection::Term& term : policy->terms) {
     const selection::SignalId& pair = term.signal;
-    if (pair.baseline_release.empty() ||
-        (pair.baseline_release == releases.baseline_release() &&
-         pair.candidate_release == releases.candidate_release())) {
+    if (pair.baseline_release.empty() || (pair.baseline_release == releases.baseline_release() &&
+                                          pair.candidate_release == releases.candidate_release())) {
       continue;
     }
     return NotAllowed(v1::ERROR_REASON_RELEASES_MISMATCH,

@@ -106,8 +106,7 @@ void Evaluations::CreateEvaluation(const Caller& caller, const v1::CreateEvaluat
                                    Done<v1::CreateEvaluationResponse> done) {
   auto queue_id = ParseQueueName(request.queue(), "queue");
   if (!queue_id.ok()) return done(queue_id.status());
-  const auto create = [&](const auto& target,
-                          shard::MutationLog& log) -> absl::StatusOr<uint64_t> {
+  const auto create = [&](const auto& target, shard::MutationLog& log) -> absl::StatusOr<uint64_t> {
     absl::Status status = EvaluationChange(target, log).Create(request);
     if (!status.ok()) return status;
     return target.queue.evaluations.last();
@@ -120,8 +119,7 @@ void Evaluations::ExtendEvaluation(const Caller& caller, const v1::ExtendEvaluat
                                    Done<v1::ExtendEvaluationResponse> done) {
   const auto ref = ParseEvaluationName(request.name(), "name");
   if (!ref.ok()) return done(ref.status());
-  const auto extend = [&](const auto& target,
-                          shard::MutationLog& log) -> absl::StatusOr<uint64_t> {
+  const auto extend = [&](const auto& target, shard::MutationLog& log) -> absl::StatusOr<uint64_t> {
     absl::Status status = EvaluationChange(target, log).Extend(ref->number, request);
     if (!status.ok()) return status;
     return ref->number;

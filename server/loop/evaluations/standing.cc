@@ -49,9 +49,8 @@ v1::Evaluation ShowOpen(const shard::QueueState& queue) {
   const shard::OpenEvaluation& open = *queue.evaluations.open();
   v1::Evaluation shown = open.record.evaluation();
   *shown.mutable_total() = CountSample(queue);
-  shown.set_state(shown.total().labeled() == shown.total().sampled()
-                      ? v1::EVALUATION_STATE_COMPLETE
-                      : v1::EVALUATION_STATE_OPEN);
+  shown.set_state(shown.total().labeled() == shown.total().sampled() ? v1::EVALUATION_STATE_COMPLETE
+                                                                     : v1::EVALUATION_STATE_OPEN);
   std::map<std::string, v1::EvaluationCounts> slices;
   for (const shard::SampleItem& item : open.sample) Count(queue, item, slices[item.drawn.slice()]);
   for (const auto& [slice, counts] : slices) {

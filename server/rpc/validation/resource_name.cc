@@ -51,8 +51,7 @@ void CheckBatchName(absl::string_view field, absl::string_view value, Violations
   AddFrom(loop::ParseBatchName(value, field).status(), violations);
 }
 
-void CheckEvaluationName(absl::string_view field, absl::string_view value,
-                         Violations& violations) {
+void CheckEvaluationName(absl::string_view field, absl::string_view value, Violations& violations) {
   AddFrom(loop::ParseEvaluationName(value, field).status(), violations);
 }
 

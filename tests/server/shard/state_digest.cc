@@ -97,8 +97,8 @@ void DigestQueue(QueueState& queue, std::set<std::string>* out) {
     }
   }
   if (const OpenEvaluation* open = queue.evaluations.open()) {
-    out->insert(absl::StrCat(name, " evaluation ", open->number, " ", Bytes(open->record), " chain ",
-                             queue.evaluations.last_digest()));
+    out->insert(absl::StrCat(name, " evaluation ", open->number, " ", Bytes(open->record),
+                             " chain ", queue.evaluations.last_digest()));
     for (size_t i = 0; i < open->sample.size(); ++i) {
       out->insert(absl::StrCat(name, " sample ", i, " ", open->sample[i].no, " ",
                                Bytes(open->sample[i].drawn)));

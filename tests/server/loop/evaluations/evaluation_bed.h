@@ -72,9 +72,8 @@ class EvaluationBed : public ReviewBed {
   }
   // The items of a phase, in the order of the hand-out.
   std::vector<v1::ManifestItem> Sample(int phase = 1, int number = 1) {
-    const auto response =
-        Evaluation("name: 'queues/q/evaluations/" + std::to_string(number) +
-                   "' phase: " + std::to_string(phase));
+    const auto response = Evaluation("name: 'queues/q/evaluations/" + std::to_string(number) +
+                                     "' phase: " + std::to_string(phase));
     return {response.items().begin(), response.items().end()};
   }
   // The items of a batch as its manifest has them.

@@ -71,8 +71,8 @@ TEST(Evaluations, ChainTheDigestedManifestsOfTheirPhases) {
   ASSERT_TRUE(bed.Create().ok());
   std::string before;
   for (const auto& [evaluation, phase] : {std::pair{1u, 1u}, {1u, 2u}, {2u, 1u}}) {
-    const auto stored = storage::EvaluationSampleTable::Get(bed.engine(), 0,
-                                                            {{1, evaluation}, phase});
+    const auto stored =
+        storage::EvaluationSampleTable::Get(bed.engine(), 0, {{1, evaluation}, phase});
     ASSERT_TRUE(stored.ok() && stored->has_value());
     EXPECT_EQ((*stored)->manifest().digest(), ManifestDigest(**stored).ToHex());
     EXPECT_EQ((*stored)->manifest().previous_digest(), before);
@@ -105,8 +105,7 @@ TEST(Evaluations, HaveOneEffectAndOneAnswerPerRequestId) {
 TEST(Evaluations, SayWhatToDoWhenTheyCannotBeCreated) {
   EvaluationBed bed;
   EXPECT_EQ(ReasonOf(bed.Create().status()), v1::ERROR_REASON_FRAME_EMPTY);
-  EXPECT_EQ(ReasonOf(bed.Create("queue: 'queues/other'").status()),
-            v1::ERROR_REASON_QUEUE_UNKNOWN);
+  EXPECT_EQ(ReasonOf(bed.Create("queue: 'queues/other'").status()), v1::ERROR_REASON_QUEUE_UNKNOWN);
   bed.AddTestable(0, 30);
   EXPECT_EQ(ReasonOf(bed.Extend().status()), v1::ERROR_REASON_EVALUATION_UNKNOWN);
   ASSERT_TRUE(bed.Create("budget: 6").ok());
@@ -144,8 +143,9 @@ TEST(Evaluations, KeepPolicyAndReleasesUntilTheyAreClosed) {
   ASSERT_TRUE(bed.Create("budget: 6").ok());
   const auto activate = [&] {
     return bed
-        .Call(&Loop::policies, &Policies::ActivatePolicyRevision,
-              Text<v1::ActivatePolicyRevisionRequest>("queue: 'queues/q' policy: 'policies/lab-v0'"))
+        .Call(
+            &Loop::policies, &Policies::ActivatePolicyRevision,
+            Text<v1::ActivatePolicyRevisionRequest>("queue: 'queues/q' policy: 'policies/lab-v0'"))
         .status();
   };
   const auto update = [&] {
@@ -207,8 +207,8 @@ TEST(Evaluations, AreListedNewestFirstInPages) {
     ASSERT_TRUE(page.ok()) << page.status();
     for (const v1::Evaluation& evaluation : page->evaluations()) {
       names.push_back(evaluation.name());
-      EXPECT_EQ(evaluation.state(), names.size() == 1 ? v1::EVALUATION_STATE_OPEN
-                                                      : v1::EVALUATION_STATE_CLOSED);
+      EXPECT_EQ(evaluation.state(),
+                names.size() == 1 ? v1::EVALUATION_STATE_OPEN : v1::EVALUATION_STATE_CLOSED);
       EXPECT_EQ(evaluation.total().sampled(), 3u);
     }
     request.set_page_token(page->next_page_token());
