@@ -33,7 +33,8 @@ TEST(FrozenFrame, HoldsWhatWasAddedAndNothingElse) {
     }
     for (const selection::CandidateNo no : added) EXPECT_TRUE(copy.Contains(no)) << no;
     EXPECT_FALSE(copy.SetPage(frame.pages().size(), "x"));
-    if (arrivals > 0) EXPECT_FALSE(copy.SetPage(0, frame.pages()[0] + "x"));
+    if (arrivals == 0) continue;
+    EXPECT_FALSE(copy.SetPage(0, frame.pages()[0] + "x"));
   }
 }
 

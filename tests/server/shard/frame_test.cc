@@ -343,7 +343,8 @@ class FrameTimeTest : public ::testing::Test {
   SignalColumns signals_;
   SliceBook slices_;
   LabelBook labels_;
-  Frame frame_{{&candidates_, &signals_, &slices_, &labels_}, kSalt};
+  EvaluationBook evaluations_;
+  Frame frame_{{&candidates_, &signals_, &slices_, &labels_, &evaluations_}, kSalt};
 };
 
 TEST_F(FrameTimeTest, RetentionTakesACandidateOutAtTheMicrosecond) {
