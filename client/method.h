@@ -11,6 +11,7 @@
 #include "winnow/v1/governance_service.pb.h"
 #include "winnow/v1/ingest_service.pb.h"
 #include "winnow/v1/policy_service.pb.h"
+#include "winnow/v1/release_service.pb.h"
 #include "winnow/v1/review_service.pb.h"
 
 namespace winnow::client {
@@ -143,6 +144,26 @@ struct Answer<v1::ListPolicyRevisionsRequest> {
 template <>
 struct Answer<v1::ActivatePolicyRevisionRequest> {
   using Type = v1::ActivatePolicyRevisionResponse;
+};
+template <>
+struct Answer<v1::CreateEvaluationRequest> {
+  using Type = v1::CreateEvaluationResponse;
+};
+template <>
+struct Answer<v1::ExtendEvaluationRequest> {
+  using Type = v1::ExtendEvaluationResponse;
+};
+template <>
+struct Answer<v1::CloseEvaluationRequest> {
+  using Type = v1::CloseEvaluationResponse;
+};
+template <>
+struct Answer<v1::GetEvaluationRequest> {
+  using Type = v1::GetEvaluationResponse;
+};
+template <>
+struct Answer<v1::ListEvaluationsRequest> {
+  using Type = v1::ListEvaluationsResponse;
 };
 template <>
 struct Answer<v1::QueueStatusRequest> {

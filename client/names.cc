@@ -103,6 +103,10 @@ absl::StatusOr<std::string> BatchName(absl::string_view queue, absl::string_view
   return MemberName(queue, text, {"batch", "batches"});
 }
 
+absl::StatusOr<std::string> EvaluationName(absl::string_view queue, absl::string_view text) {
+  return MemberName(queue, text, {"evaluation", "evaluations"});
+}
+
 std::string IdOf(absl::string_view name) {
   const size_t slash = name.rfind('/');
   return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));

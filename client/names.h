@@ -26,6 +26,7 @@ absl::StatusOr<std::string> PolicyName(absl::string_view text);
 absl::StatusOr<std::string> CandidateName(absl::string_view queue, absl::string_view text);
 absl::StatusOr<std::string> SliceName(absl::string_view queue, absl::string_view text);
 absl::StatusOr<std::string> BatchName(absl::string_view queue, absl::string_view text);
+absl::StatusOr<std::string> EvaluationName(absl::string_view queue, absl::string_view text);
 
 // The last segment: "asr" of "queues/asr".
 std::string IdOf(absl::string_view name);

@@ -41,6 +41,7 @@ void AddAllCommands(Commands& commands) {
   AddSignalCommands(commands);
   AddBatchCommands(commands);
   AddLabelCommands(commands);
+  AddEvaluationCommands(commands);
   AddQueueCommands(commands);
   AddSliceCommands(commands);
   AddPolicyCommands(commands);

@@ -73,24 +73,7 @@ absl::Status Show(Session& session, const ShowOptions& options) {
   if (!name.ok()) return name.status();
   v1::GetBatchRequest request;
   request.set_name(*name);
-  v1::GetBatchResponse all;
-  const ListShape<v1::GetBatchResponse, v1::ManifestItem> shape{
-      &v1::GetBatchResponse::mutable_items, {}, nullptr};
-  // Every page repeats batch and manifest: only the items add up.
-  const auto take = [&all](v1::GetBatchResponse& page) {
-    google::protobuf::RepeatedPtrField<v1::ManifestItem> items;
-    items.Swap(all.mutable_items());
-    items.MergeFrom(page.items());
-    all.Swap(&page);
-    all.mutable_items()->Swap(&items);
-  };
-  absl::Status status = ForEachPage(session, request, shape, std::pair(options.limit, take));
-  if (!status.ok()) return status;
-  Print(session, all, [&](std::ostream& out) {
-    PrintBatch(all, out);
-    if (!all.next_page_token().empty()) session.err() << "there are more: --limit N, 0 for all\n";
-  });
-  return absl::OkStatus();
+  return PrintWithItems(session, request, options.limit, PrintBatch);
 }
 
 absl::Status List(Session& session, const ListOptions& options) {

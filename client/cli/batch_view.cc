@@ -36,10 +36,11 @@ std::string FormatTerms(const v1::ManifestItem& item) {
   });
 }
 
-void PrintManifestItems(const v1::GetBatchResponse& response, std::ostream& out) {
+void PrintManifestItems(const google::protobuf::RepeatedPtrField<v1::ManifestItem>& items,
+                        std::ostream& out) {
   Table table(
       {{"candidate"}, {"slice"}, {"arm"}, {"score", true}, {"probability", true}, {"terms"}});
-  for (const v1::ManifestItem& item : response.items()) {
+  for (const v1::ManifestItem& item : items) {
     table.Add({item.candidate_id(), item.slice(), EnumName(item.arm()),
                FormatMicros(item.score_micros()), FormatNumber(item.inclusion_probability()),
                FormatTerms(item)});
@@ -47,7 +48,10 @@ void PrintManifestItems(const v1::GetBatchResponse& response, std::ostream& out)
   table.Print(out);
 }
 
+}  // namespace
+
 void AddManifest(const v1::Manifest& manifest, Table& table) {
+  if (!manifest.evaluation().empty()) table.Add({"evaluation", manifest.evaluation()});
   table.Add({"purpose", EnumName(manifest.purpose())});
   table.Add({"policy", manifest.policy()});
   table.Add({"seed", absl::StrCat(absl::Hex(manifest.seed(), absl::kZeroPad16))});
@@ -59,7 +63,17 @@ void AddManifest(const v1::Manifest& manifest, Table& table) {
   table.Add({"digest", manifest.digest()});
 }
 
-}  // namespace
+void PrintContents(const v1::Manifest& manifest,
+                   const google::protobuf::RepeatedPtrField<v1::ManifestItem>& items,
+                   std::ostream& out) {
+  if (!manifest.quotas().empty()) {
+    out << "\n";
+    PrintQuotas(manifest.quotas(), out);
+  }
+  if (items.empty()) return;
+  out << "\n";
+  PrintManifestItems(items, out);
+}
 
 void PrintGrant(const v1::RequestBatchResponse& response, std::ostream& out) {
   if (!response.batch().empty()) {
@@ -91,13 +105,7 @@ void PrintBatch(const v1::GetBatchResponse& response, std::ostream& out) {
                                    batch.done_items(), " done)")});
   AddManifest(response.manifest(), table);
   table.Print(out);
-  if (!response.manifest().quotas().empty()) {
-    out << "\n";
-    PrintQuotas(response.manifest().quotas(), out);
-  }
-  if (response.items().empty()) return;
-  out << "\n";
-  PrintManifestItems(response, out);
+  PrintContents(response.manifest(), response.items(), out);
 }
 
 void PrintFindings(const v1::VerifyBatchResponse& response, std::ostream& out) {

@@ -19,6 +19,11 @@ void PrintBatch(const v1::GetBatchResponse& response, std::ostream& out);
 
 // What a check of a batch found.
 void PrintFindings(const v1::VerifyBatchResponse& response, std::ostream& out);
+// The fields of a manifest's header, a row each; and its quotas and items, each a table.
+void AddManifest(const v1::Manifest& manifest, Table& table);
+void PrintContents(const v1::Manifest& manifest,
+                   const google::protobuf::RepeatedPtrField<v1::ManifestItem>& items,
+                   std::ostream& out);
 
 std::vector<Column> BatchColumns();
 Cells BatchCells(const v1::Batch& batch);

@@ -52,6 +52,7 @@ void AddSourceCommands(Commands& commands);
 void AddScopeCommands(Commands& commands);
 void AddPolicyCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
+void AddEvaluationCommands(Commands& commands);
 void AddHealthCommand(Commands& commands);
 
 }  // namespace winnow::client::cli

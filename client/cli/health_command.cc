@@ -16,6 +16,7 @@ constexpr const char* kServices[] = {"",
                                      "winnow.v1.IngestService",
                                      "winnow.v1.ReviewService",
                                      "winnow.v1.PolicyService",
+                                     "winnow.v1.ReleaseService",
                                      "winnow.v1.GovernanceService"};
 
 struct ServiceHealth {

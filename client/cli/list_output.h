@@ -73,6 +73,31 @@ absl::Status PrintList(Session& session, const Request& request,
   return absl::OkStatus();
 }
 
+// Fetches a resource whose answer has its items in pages, and prints it with up to `limit` of them,
+// 0 for all.
+template <typename Request>
+absl::Status PrintWithItems(Session& session, const Request& request, uint64_t limit,
+                            void (*print)(const typename Answer<Request>::Type&, std::ostream&)) {
+  using Response = typename Answer<Request>::Type;
+  Response all;
+  const ListShape<Response, v1::ManifestItem> shape{&Response::mutable_items, {}, nullptr};
+  // Every page repeats the rest of the answer: only the items add up.
+  const auto take = [&all](Response& page) {
+    google::protobuf::RepeatedPtrField<v1::ManifestItem> items;
+    items.Swap(all.mutable_items());
+    items.MergeFrom(page.items());
+    all.Swap(&page);
+    all.mutable_items()->Swap(&items);
+  };
+  absl::Status status = ForEachPage(session, request, shape, std::pair(limit, take));
+  if (!status.ok()) return status;
+  Print(session, all, [&](std::ostream& out) {
+    print(all, out);
+    if (!all.next_page_token().empty()) session.err() << "there are more: --limit N, 0 for all\n";
+  });
+  return absl::OkStatus();
+}
+
 }  // namespace winnow::client::cli
 
 #endif  // WINNOW_CLIENT_CLI_LIST_OUTPUT_H_

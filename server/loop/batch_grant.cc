@@ -31,7 +31,9 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
   input_.emplace(queue_);
   const auto slices = input_->Named(request_.message.slices());
   if (!slices.ok()) return slices.status();
-  const shard::ExclusionCounts counts = CountsOf(queue_, *slices);
+  if (queue_.evaluations.open() != nullptr) hand_out_.emplace(queue_);
+  const shard::ExclusionCounts counts =
+      hand_out_.has_value() ? hand_out_->Counts() : CountsOf(queue_, *slices);
   const uint64_t room = Room();
   Draw(input_->Participants(*slices), std::min<uint64_t>(request_.message.max_items(), room));
 
@@ -46,6 +48,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
                                                 .frame_seq = state_.seq,
                                                 .now_us = state_.now.wall_us()});
   header.set_requested(request_.message.max_items());
+  if (hand_out_.has_value()) hand_out_->Describe(header);
   for (const v1::QuotaLine& quota : header.quotas()) {
     if (quota.shortfall() > 0) *response.add_shortfalls() = quota;
   }
@@ -55,9 +58,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     ExplainEmpty({environment_, state_, queue_, *input_, *slices, counts, room}, response);
     return absl::OkStatus();
   }
-  items_.reserve(result_.items.size());
-  for (const selection::DrawItem& item : result_.items)
-    items_.push_back(ManifestItemOf(queue_, item));
+  items_ = Items();
   if (!leases) {
     *response.mutable_manifest() = std::move(header);
     return absl::OkStatus();
@@ -84,6 +85,11 @@ absl::Status BatchGrant::CheckLimits() const {
     violations.push_back(
         {"lease", absl::StrCat("must be 1 second to the active policy's longest lease, ",
                                absl::FormatDuration(rules.max_lease))});
+  }
+  if (queue_.evaluations.open() != nullptr && !request_.message.slices().empty()) {
+    violations.push_back({"slices",
+                          "must be empty while the queue has an open evaluation: its sample is "
+                          "handed out in random order over all slices"});
   }
   return violations.empty() ? absl::OkStatus() : FieldsInvalid(std::move(violations));
 }
@@ -139,6 +145,10 @@ uint64_t BatchGrant::Room() const {
 }
 
 void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t size) {
+  if (hand_out_.has_value()) {
+    result_ = hand_out_->Take(size);
+    return;
+  }
   // The seed is fresh, and drawn after the frame is fixed: nobody can redraw until a batch pleases
   // (S7).
   draw_ = {.batch = size, .seed = environment_.entropy.Uint64(), .slices = std::move(participants)};
@@ -149,6 +159,16 @@ void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t siz
   // Also after a preview: who is parked changes what draws cost, not what they take.
   queue_.frame.Park(result_.parkings);
   environment_.metrics.selection().ObserveStage("draw", environment_.clock.SteadyNow() - start);
+}
+
+std::vector<v1::ManifestItem> BatchGrant::Items() const {
+  std::vector<v1::ManifestItem> items;
+  items.reserve(result_.items.size());
+  for (const selection::DrawItem& item : result_.items) {
+    items.push_back(ManifestItemOf(queue_, item));
+    if (hand_out_.has_value()) hand_out_->Describe(items.size() - 1, items.back());
+  }
+  return items;
 }
 
 storage::v1::LeaseRecord BatchGrant::OpenLease(shard::BatchNo batch_no) {

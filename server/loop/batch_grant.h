@@ -15,6 +15,7 @@
 #include "server/loop/call.h"
 #include "server/loop/draw_input.h"
 #include "server/loop/environment.h"
+#include "server/loop/evaluations/hand_out.h"
 #include "server/loop/request_replay.h"
 #include "server/selection/draw.h"
 #include "server/shard/mutation.h"
@@ -55,6 +56,8 @@ class BatchGrant {
   // Items that capacity leaves room for.
   uint64_t Room() const;
   void Draw(std::vector<selection::SliceNo> participants, uint64_t size);
+  // The items of what was drawn or handed out, as they stand in the manifest.
+  std::vector<v1::ManifestItem> Items() const;
   // Leases what was drawn as batch `batch_no`.
   storage::v1::LeaseRecord OpenLease(shard::BatchNo batch_no);
   void Store(storage::v1::BatchRecord record, const storage::v1::LeaseRecord& lease,
@@ -68,6 +71,7 @@ class BatchGrant {
   shard::QueueState& queue_;
   const Request request_;
   std::optional<DrawInput> input_;
+  std::optional<HandOut> hand_out_;  // while an evaluation of the queue is open
   selection::DrawRequest draw_;
   selection::DrawResult result_;
   std::vector<v1::ManifestItem> items_;

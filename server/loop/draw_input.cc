@@ -29,7 +29,7 @@ shard::ExclusionCounts CountsOf(const shard::QueueState& queue, selection::Slice
   for (const v1::ExclusionReason later :
        {v1::EXCLUSION_REASON_UNSPECIFIED, v1::EXCLUSION_REASON_DUPLICATE,
         v1::EXCLUSION_REASON_ALREADY_LABELED, v1::EXCLUSION_REASON_LEASED,
-        v1::EXCLUSION_REASON_DEAD_LETTERED}) {
+        v1::EXCLUSION_REASON_DEAD_LETTERED, v1::EXCLUSION_REASON_HELD_FOR_EVALUATION}) {
     counts[v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE] += counts[later];
     counts[later] = 0;
   }

@@ -3,13 +3,19 @@
 
 #include <algorithm>
 
+#include "server/loop/evaluations/standing.h"
 #include "server/loop/manifest.h"
 #include "server/loop/proto_time.h"
 
 namespace winnow::loop {
 namespace {
 
-v1::EmptyReason ReasonOf(const shard::ExclusionCounts& counts, uint64_t room) {
+v1::EmptyReason ReasonOf(const shard::QueueState& queue, const shard::ExclusionCounts& counts,
+                         uint64_t room) {
+  if (queue.evaluations.open() != nullptr &&
+      ShowOpen(queue).state() == v1::EVALUATION_STATE_COMPLETE) {
+    return v1::EMPTY_REASON_EVALUATION_COMPLETE;
+  }
   uint64_t candidates = 0;
   for (const uint64_t count : counts) candidates += count;
   if (candidates == 0) return v1::EMPTY_REASON_NO_SUPPLY;
@@ -23,7 +29,7 @@ v1::EmptyReason ReasonOf(const shard::ExclusionCounts& counts, uint64_t room) {
 }  // namespace
 
 void ExplainEmpty(const EmptyDraw& draw, v1::RequestBatchResponse& response) {
-  const v1::EmptyReason reason = ReasonOf(draw.counts, draw.room);
+  const v1::EmptyReason reason = ReasonOf(draw.queue, draw.counts, draw.room);
   response.set_empty_reason(reason);
   WriteExclusions(draw.counts, response.mutable_excluded());
   const auto next = draw.queue.leases.Next();

@@ -9,6 +9,7 @@
 #include "server/loop/dispatch.h"
 #include "server/loop/environment.h"
 #include "server/loop/frames.h"
+#include "server/loop/evaluations/evaluations.h"
 #include "server/loop/ingest.h"
 #include "server/loop/labeling.h"
 #include "server/loop/policies.h"
@@ -30,7 +31,8 @@ struct Loop {
         queues(environment),
         registries(environment),
         policies(environment),
-        queue_health(environment) {}
+        queue_health(environment),
+        evaluations(environment) {}
 
   Ingest ingest;
   Candidates candidates;
@@ -42,6 +44,7 @@ struct Loop {
   Registries registries;
   Policies policies;
   QueueHealth queue_health;
+  Evaluations evaluations;
 };
 
 }  // namespace winnow::loop

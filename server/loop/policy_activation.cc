@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "server/loop/evaluations/evaluations.h"
 #include "server/loop/policy_catalog.h"
 #include "server/selection/policy_validation.h"
 #include "server/shard/active_policy.h"
@@ -60,6 +61,7 @@ absl::StatusOr<bool> Activate(const storage::v1::PolicyRevisionRecord& revision,
   if (record.has_activating() && Same(next, record.activating())) return false;
   auto compiled = CompileFor(revision.policy(), wanted);
   if (!compiled.ok()) return compiled.status();
+  if (absl::Status status = CheckNoEvaluation(queue); !status.ok()) return status;
   next.set_age_anchor_us(now_us);
   compiled->age_anchor_us = now_us;
   *record.mutable_activating() = std::move(next);

@@ -35,7 +35,8 @@ inline constexpr size_t kScoredAtOnce = 10'000;
 // `wanted` has. It does from `now_us` on, unless it is large: then the record says what is to come.
 // A wish takes the place of one that is still to come; the wish for what the queue follows calls it
 // off. True when the queue's record changed, which the caller stores then. POLICY_INVALID, and
-// nothing changes, when the revision does not fit the queue.
+// nothing changes, when the revision does not fit the queue; EVALUATION_OPEN while an evaluation of
+// it is not closed.
 absl::StatusOr<bool> Activate(const storage::v1::PolicyRevisionRecord& revision,
                               const v1::Queue& wanted, int64_t now_us, shard::QueueState& queue);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "server/loop/error.h"
+#include "server/loop/evaluations/evaluations.h"
 #include "server/loop/paging.h"
 #include "server/loop/policy_activation.h"
 #include "server/loop/policy_catalog.h"

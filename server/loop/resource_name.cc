@@ -86,6 +86,15 @@ absl::StatusOr<BatchRef> ParseBatchName(absl::string_view name, absl::string_vie
   return WrongForm(field, "queues/{queue}/batches/{number}");
 }
 
+absl::StatusOr<EvaluationRef> ParseEvaluationName(absl::string_view name, absl::string_view field) {
+  if (auto member = ParseMember("evaluations", name)) {
+    if (const auto number = ParseNumber<uint64_t>(member->id)) {
+      return EvaluationRef{std::move(member->queue), *number};
+    }
+  }
+  return WrongForm(field, "queues/{queue}/evaluations/{number}");
+}
+
 absl::StatusOr<PolicyRef> ParsePolicyName(absl::string_view name, absl::string_view field) {
   const size_t at = name.find('@');
   if (auto id = ParseSingle("policies", name.substr(0, at))) {
@@ -119,6 +128,10 @@ std::string SliceName(absl::string_view queue, absl::string_view slice) {
 
 std::string BatchName(absl::string_view queue, uint64_t batch_no) {
   return absl::StrCat("queues/", queue, "/batches/", batch_no);
+}
+
+std::string EvaluationName(absl::string_view queue, uint64_t number) {
+  return absl::StrCat("queues/", queue, "/evaluations/", number);
 }
 
 std::string PolicyName(absl::string_view policy, uint32_t revision) {

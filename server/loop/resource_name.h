@@ -6,6 +6,7 @@
 //   candidate     := queue "/candidates/" id
 //   slice         := queue "/slices/" id
 //   batch         := queue "/batches/" number          from 1, decimal
+//   evaluation    := queue "/evaluations/" number      from 1, decimal
 //   policy        := "policies/" id [ "@" number ]     from 1, decimal
 //   source        := "sources/" id
 //   consent scope := "consentScopes/" id
@@ -39,6 +40,11 @@ struct BatchRef {
   uint64_t batch_no = 0;
 };
 
+struct EvaluationRef {
+  std::string queue;
+  uint64_t number = 0;
+};
+
 struct PolicyRef {
   std::string policy;
   std::optional<uint32_t> revision;  // none: the newest
@@ -50,6 +56,7 @@ absl::StatusOr<std::string> ParseQueueName(absl::string_view name, absl::string_
 absl::StatusOr<QueueMember> ParseCandidateName(absl::string_view name, absl::string_view field);
 absl::StatusOr<QueueMember> ParseSliceName(absl::string_view name, absl::string_view field);
 absl::StatusOr<BatchRef> ParseBatchName(absl::string_view name, absl::string_view field);
+absl::StatusOr<EvaluationRef> ParseEvaluationName(absl::string_view name, absl::string_view field);
 absl::StatusOr<PolicyRef> ParsePolicyName(absl::string_view name, absl::string_view field);
 absl::StatusOr<std::string> ParseSourceName(absl::string_view name, absl::string_view field);
 absl::StatusOr<std::string> ParseConsentScopeName(absl::string_view name, absl::string_view field);
@@ -58,6 +65,7 @@ std::string QueueName(absl::string_view queue);
 std::string CandidateName(absl::string_view queue, absl::string_view candidate);
 std::string SliceName(absl::string_view queue, absl::string_view slice);
 std::string BatchName(absl::string_view queue, uint64_t batch_no);
+std::string EvaluationName(absl::string_view queue, uint64_t number);
 std::string PolicyName(absl::string_view policy, uint32_t revision);
 std::string SourceName(absl::string_view source);
 std::string ConsentScopeName(absl::string_view scope);

@@ -19,17 +19,23 @@
 #include "server/rpc/governance_service.h"
 #include "server/rpc/ingest_service.h"
 #include "server/rpc/policy_service.h"
+#include "server/rpc/release_service.h"
 #include "server/rpc/review_service.h"
 
 namespace winnow::rpc {
 
 struct Server::Parts {
   explicit Parts(CallEnvironment& environment)
-      : ingest(environment), review(environment), policy(environment), governance(environment) {}
+      : ingest(environment),
+        review(environment),
+        policy(environment),
+        release(environment),
+        governance(environment) {}
 
   IngestService ingest;
   ReviewService review;
   PolicyService policy;
+  ReleaseService release;
   GovernanceService governance;
   std::unique_ptr<ConnectionAcceptor> acceptor;
   // Takes the connections into gRPC.
@@ -77,7 +83,8 @@ void SetLimits(const ServerLimits& limits, const CallLimits& calls, grpc::Server
 
 std::vector<std::string> ServiceNames() {
   return {v1::IngestService::service_full_name(), v1::ReviewService::service_full_name(),
-          v1::PolicyService::service_full_name(), v1::GovernanceService::service_full_name()};
+          v1::PolicyService::service_full_name(), v1::ReleaseService::service_full_name(),
+          v1::GovernanceService::service_full_name()};
 }
 
 }  // namespace
@@ -91,7 +98,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   grpc::ServerBuilder builder;
   SetLimits(options.limits, environment.limits, builder);
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{
-           &parts->ingest, &parts->review, &parts->policy, &parts->governance}) {
+           &parts->ingest, &parts->review, &parts->policy, &parts->release, &parts->governance}) {
     builder.RegisterService(service);
   }
   parts->acceptor = *std::move(acceptor);

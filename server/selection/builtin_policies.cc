@@ -4,7 +4,7 @@
 namespace winnow::selection {
 namespace {
 
-constexpr absl::string_view kIds[] = {"lab-v0"};
+constexpr absl::string_view kIds[] = {"lab-v0", "release-evaluation"};
 
 // 1 - confidence. A missing confidence counts as full: what nobody scored is not urgent.
 void AddDoubt(v1::ReviewPolicy& policy) {
@@ -46,12 +46,42 @@ v1::ReviewPolicy LabV0() {
   return policy;
 }
 
+// S9.5: what can change a comparison is drawn by min(d, 32)^0.75, with d the disagreement of the
+// queue's pair in words and 32 the range of a label; the knots are within 1.2 % of it from one word
+// on. What nobody compared counts as one word. A d of 0 cannot change anything and is audited.
+v1::ReviewPolicy ReleaseEvaluation() {
+  constexpr double kSizes[][2] = {{0, 0},        {1, 1},        {2, 1.681793},  {4, 2.828427},
+                                  {7, 4.303517}, {12, 6.44742}, {20, 9.457416}, {32, 13.454343}};
+  v1::ReviewPolicy policy;
+  policy.set_purpose(v1::PURPOSE_EVALUATION);
+  v1::SignalTerm& term = *policy.add_signal_terms();
+  term.set_name("disagreement");
+  term.set_signal("pair_disagreement");
+  term.set_use_release_under_test(true);
+  term.set_clamp_high(32);
+  term.set_weight(1);
+  term.set_missing_value(1);
+  policy.mutable_allocation()->set_kind(v1::ALLOCATION_KIND_EQUAL);
+  v1::Exploration& exploration = *policy.mutable_exploration();
+  exploration.set_share(1);
+  exploration.set_floor(1e-6);
+  for (const auto& [x, y] : kSizes) {
+    v1::Knot& knot = *exploration.add_size_knots();
+    knot.set_x(x);
+    knot.set_y(y);
+  }
+  exploration.mutable_known_zero()->set_term("disagreement");
+  exploration.mutable_known_zero()->set_audit_share(0.02);
+  return policy;
+}
+
 }  // namespace
 
 absl::Span<const absl::string_view> BuiltinPolicyIds() { return kIds; }
 
 std::optional<v1::ReviewPolicy> FindBuiltinPolicy(absl::string_view id) {
   if (id == kIds[0]) return LabV0();
+  if (id == kIds[1]) return ReleaseEvaluation();
   return std::nullopt;
 }
 

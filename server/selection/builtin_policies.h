@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Policies that come with Winnow (selection.md S2.3). A queue can start on one at once.
+// Policies that come with Winnow (selection.md S2.3, S9.5). A queue can start on one at once;
+// release-evaluation needs its release_under_test.
 #ifndef WINNOW_SERVER_SELECTION_BUILTIN_POLICIES_H_
 #define WINNOW_SERVER_SELECTION_BUILTIN_POLICIES_H_
 

@@ -46,12 +46,14 @@ bool IsLeased(const Facts& c, const FrameRules&) { return c.leased; }
 
 bool IsDeadLettered(const Facts& c, const FrameRules&) { return c.dead_lettered; }
 
+bool IsHeldForEvaluation(const Facts& c, const FrameRules&) { return c.held_for_evaluation; }
+
 struct Rule {
   v1::ExclusionReason reason;
   bool (*excludes)(const Facts& candidate, const FrameRules& rules);
 };
 
-// In the order of S3.
+// In the order of S3; an evaluation (S9.1) holds what nothing else keeps out.
 constexpr Rule kRules[] = {
     {v1::EXCLUSION_REASON_QUARANTINED, IsQuarantined},
     {v1::EXCLUSION_REASON_RETIRED, IsRetired},
@@ -66,6 +68,7 @@ constexpr Rule kRules[] = {
     {v1::EXCLUSION_REASON_ALREADY_LABELED, HasItsLabels},
     {v1::EXCLUSION_REASON_LEASED, IsLeased},
     {v1::EXCLUSION_REASON_DEAD_LETTERED, IsDeadLettered},
+    {v1::EXCLUSION_REASON_HELD_FOR_EVALUATION, IsHeldForEvaluation},
 };
 
 int64_t AddLease(int64_t now_us, const LeaseRules& lease) {

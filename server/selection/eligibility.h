@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Who is in the frame (selection.md S3): thirteen small rules and one runner. An ineligible
+// Who is in the frame (selection.md S3): fourteen small rules and one runner. An ineligible
 // candidate is in no cell and in no count N.
 #ifndef WINNOW_SERVER_SELECTION_ELIGIBILITY_H_
 #define WINNOW_SERVER_SELECTION_ELIGIBILITY_H_
@@ -30,6 +30,7 @@ struct CandidateFacts {
   uint32_t labels = 0;     // by distinct annotators
   bool leased = false;
   bool dead_lettered = false;
+  bool held_for_evaluation = false;  // in the sample of an open evaluation or outside its frame
 };
 
 // What the rules compare with. `policy` outlives it.

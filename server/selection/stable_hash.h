@@ -49,6 +49,8 @@ enum class HashDomain : uint64_t {
   kMemberOrder = 3,
   // The random start that the slices with a fractional expectation share.
   kRunStart = 4,
+  // The order in which the items of a master sample are handed out.
+  kHandOutOrder = 16,
 };
 
 // The key of one domain of a draw. Mix(DomainKey(seed, domain), counter) is the random number at

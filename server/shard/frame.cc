@@ -66,7 +66,8 @@ void Frame::Update(CandidateNo no, int64_t now_us) {
   selection::CandidateFacts facts = FactsOf(no);
   v1::ExclusionReason exclusion = selection::FirstExclusion(facts, rules);
   DuplicateRole role = DuplicateRole::kNone;
-  if (facts.leased || facts.labels >= policy_->required_labels) {
+  if (facts.leased || facts.labels >= policy_->required_labels ||
+      columns_.evaluations->IsSampled(no)) {
     role = DuplicateRole::kBlocker;
   } else if (exclusion == v1::EXCLUSION_REASON_UNSPECIFIED) {
     role = DuplicateRole::kContender;
@@ -93,6 +94,7 @@ selection::CandidateFacts Frame::FactsOf(CandidateNo no) {
   facts.labels = columns_.labels->Count(no);
   facts.leased = row.lease != 0;
   facts.dead_lettered = row.dead_lettered;
+  facts.held_for_evaluation = columns_.evaluations->Holds(no);
   return facts;
 }
 

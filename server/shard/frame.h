@@ -17,6 +17,7 @@
 #include "server/selection/policy.h"
 #include "server/shard/candidate_columns.h"
 #include "server/shard/duplicate_groups.h"
+#include "server/shard/evaluation_book.h"
 #include "server/shard/frame_watchers.h"
 #include "server/shard/label_book.h"
 #include "server/shard/permissions.h"
@@ -43,6 +44,7 @@ class Frame {
     const SignalColumns* signals;
     const SliceBook* slices;
     const LabelBook* labels;
+    const EvaluationBook* evaluations;
     FrameWatchers* watchers;  // told before anything that draws see changes
   };
   // `salt` is fixed for the queue: it decides who represents a duplicate group.

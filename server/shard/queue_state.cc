@@ -8,7 +8,7 @@ namespace winnow::shard {
 
 QueueState::QueueState(storage::v1::QueueRecord queue_record)
     : record(std::move(queue_record)),
-      frame({&candidates, &signals, &slices, &labels, &watchers},
+      frame({&candidates, &signals, &slices, &labels, &evaluations, &watchers},
             selection::StaticIdHash(record.queue_id())),
       next_chunk(record.applied_chunk() + 1) {
   candidates.SetAttributes(record.queue().attributes());

@@ -13,6 +13,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "server/digest/digest.h"
 #include "server/shard/candidate_columns.h"
+#include "server/shard/evaluation_book.h"
 #include "server/shard/frame.h"
 #include "server/shard/frame_shadow.h"
 #include "server/shard/label_book.h"
@@ -44,6 +45,7 @@ struct QueueState {
   LeaseBook leases;
   WindowBook windows;
   FrameWatchers watchers;
+  EvaluationBook evaluations;
   Frame frame;
   FrameShadow shadow{frame};  // under way exactly while the record is activating
 

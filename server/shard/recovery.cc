@@ -9,10 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "server/shard/active_policy.h"
 #include "server/shard/candidate_scan.h"
+#include "server/shard/evaluation_recovery.h"
 #include "server/shard/lease_deadline.h"
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/cap_use_table.h"
+#include "storage/tables/evaluation_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"
 #include "storage/tables/lease_table.h"
@@ -47,7 +49,8 @@ class Recovery {
     for (const auto step :
          {&Recovery::Registries, &Recovery::Queues, &Recovery::Slices, &Recovery::Candidates,
           &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels, &Recovery::Leases,
-          &Recovery::CapUses, &Recovery::Manifests, &Recovery::Requests, &Recovery::Frames}) {
+          &Recovery::CapUses, &Recovery::Manifests, &Recovery::Evaluations, &Recovery::Requests,
+          &Recovery::Frames}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -89,6 +92,7 @@ class Recovery {
   // The last of rows whose numbers have no gap: `last` is there, or the number before the first.
   // Found without reading the others.
   absl::StatusOr<uint64_t> FindLast(uint64_t last, absl::FunctionRef<std::string(uint64_t)> key_of);
+  absl::Status Evaluations();
   absl::Status Requests();
   absl::Status Frames();
 
@@ -305,6 +309,13 @@ absl::Status Recovery::Manifests() {
     queue->last_manifest = *manifest_digest;
   }
   return absl::OkStatus();
+}
+
+absl::Status Recovery::Evaluations() {
+  return ScanQueues<storage::EvaluationTable>(
+      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
+        return RecoverEvaluation({engine_, state_.shard, id}, std::move(record), queue);
+      });
 }
 
 absl::Status Recovery::Requests() {

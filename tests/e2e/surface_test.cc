@@ -78,7 +78,7 @@ TEST(Health, AnswersForTheServerLivenessAndEachService) {
   TestServer server;
   for (const std::string service :
        {"", "liveness", "winnow.v1.IngestService", "winnow.v1.ReviewService",
-        "winnow.v1.PolicyService", "winnow.v1.GovernanceService"}) {
+        "winnow.v1.PolicyService", "winnow.v1.ReleaseService", "winnow.v1.GovernanceService"}) {
     EXPECT_EQ(HealthCall(server.NewChannel(), "Check", service).Next(),
               HealthCheckResponse::SERVING)
         << service;

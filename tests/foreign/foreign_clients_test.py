@@ -20,7 +20,7 @@ from winnowd import ROOT, Server  # noqa: E402
 
 BUF = os.path.join(ROOT, 'proto/node_modules/.bin/buf')
 SERVICES = ['grpc.health.v1.Health', 'winnow.v1.GovernanceService', 'winnow.v1.IngestService',
-            'winnow.v1.PolicyService', 'winnow.v1.ReviewService']
+            'winnow.v1.PolicyService', 'winnow.v1.ReleaseService', 'winnow.v1.ReviewService']
 WINNOWD = None  # set from the command line
 
 
@@ -61,7 +61,8 @@ class ForeignClientsTest(unittest.TestCase):
         result = buf_curl('--list-methods', self.url)
         self.assertEqual(result.returncode, 0, result.stderr)
         for method in ('IngestService/IngestCandidates', 'ReviewService/RequestBatch',
-                       'PolicyService/CreateQueue', 'GovernanceService/QueueStatus'):
+                       'PolicyService/CreateQueue', 'ReleaseService/CreateEvaluation',
+                       'GovernanceService/QueueStatus'):
             self.assertIn('winnow.v1.' + method, result.stdout)
         self.assertIn('grpc.health.v1.Health/Watch', result.stdout)
 

@@ -10,6 +10,7 @@
 #include "storage/memory_engine.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
+#include "storage/tables/evaluation_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"
 #include "storage/tables/lease_table.h"
@@ -33,6 +34,9 @@ TEST(Tables, KeysAreTheseBytes) {
   EXPECT_EQ(hex(CandidateTable::Key(shard, row)), "010263" + id);
   EXPECT_EQ(hex(SignalTable::Key(shard, row)), "010277" + id);
   EXPECT_EQ(hex(BatchTable::Key(shard, row)), "010262" + id);
+  EXPECT_EQ(hex(EvaluationTable::Key(shard, row)), "01027865" + id);
+  EXPECT_EQ(hex(FrozenFrameTable::Key(shard, {row, 3})), "01027866" + id + "00000003");
+  EXPECT_EQ(hex(EvaluationSampleTable::Key(shard, {row, 3})), "01027873" + id + "00000003");
   EXPECT_EQ(hex(HistoryTable::Key(shard, row)), "010274" + id);
   EXPECT_EQ(hex(LeaseTable::Key(shard, row)), "01026b00" + id);
   EXPECT_EQ(hex(LeaseTable::OpenKey(shard, row)), "01026b01" + id);
@@ -91,6 +95,8 @@ void ExpectKeyReadsBack(const typename Rows::Id& id) {
 TEST(Tables, KeysReadBackAndRefuseDamage) {
   ExpectKeyReadsBack<CandidateTable>({1, 2});
   ExpectKeyReadsBack<LabelTable>({1, 2, "annotator", ""});
+  ExpectKeyReadsBack<EvaluationTable>({1, 2});
+  ExpectKeyReadsBack<EvaluationSampleTable>({{1, 2}, 3});
   ExpectKeyReadsBack<QueueTable>("queue");
   ExpectKeyReadsBack<PolicyTable>({"policy", 3});
   ExpectKeyReadsBack<SliceTable>({4, "slice"});

@@ -13,10 +13,15 @@ class Server:
     """Runs from construction until stop()."""
 
     def __init__(self, winnowd):
+        self.winnowd = winnowd
         self.folder = tempfile.TemporaryDirectory(prefix='winnow-test-')
         self.log = open(os.path.join(self.folder.name, 'log'), 'w+', encoding='utf-8')
+        self.start()
+
+    def start(self):
+        """Starts on the same store, after kill()."""
         self.process = subprocess.Popen(
-            [winnowd, '--config', os.path.join(ROOT, 'deploy/winnowd.yaml'),
+            [self.winnowd, '--config', os.path.join(ROOT, 'deploy/winnowd.yaml'),
              '--data-dir', os.path.join(self.folder.name, 'store'),
              '--listen', '127.0.0.1:0', '--admin-listen', '127.0.0.1:0'],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
@@ -27,6 +32,12 @@ class Server:
             raise RuntimeError('winnowd did not start:\n' + self.log.read())
         addresses = json.loads(line)
         self.listen, self.admin = addresses['listen'], addresses['admin']
+
+    def kill(self):
+        """kill -9: nothing is flushed, nobody is told."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
 
     def stop(self):
         """SIGTERM; returns the exit code."""

@@ -30,11 +30,9 @@ void CheckAttributes(const v1::Queue& queue, Violations& violations) {
   }
 }
 
-void CheckReleaseUnderTest(const v1::Queue& queue, Violations& violations) {
+void CheckPair(const v1::Queue& queue, Violations& violations) {
   if (!queue.has_release_under_test()) return;
-  const v1::ReleaseUnderTest& pair = queue.release_under_test();
-  CheckId("queue.release_under_test.baseline_release", pair.baseline_release(), violations);
-  CheckId("queue.release_under_test.candidate_release", pair.candidate_release(), violations);
+  CheckReleaseUnderTest("queue.release_under_test", queue.release_under_test(), violations);
 }
 
 }  // namespace
@@ -43,7 +41,7 @@ void Validate(const v1::CreateQueueRequest& request, Violations& violations) {
   CheckQueueName("queue.name", request.queue().name(), violations);
   CheckDescription("queue.description", request.queue().description(), violations);
   CheckAttributes(request.queue(), violations);
-  CheckReleaseUnderTest(request.queue(), violations);
+  CheckPair(request.queue(), violations);
   if (!request.policy().empty()) CheckPolicyName("policy", request.policy(), violations);
   CheckRequestId(request.request_id(), violations);
 }
@@ -64,7 +62,7 @@ void Validate(const v1::UpdateQueueRequest& request, Violations& violations) {
     CheckDescription("queue.description", request.queue().description(), violations);
   }
   if (Names(mask, "attributes")) CheckAttributes(request.queue(), violations);
-  if (Names(mask, "release_under_test")) CheckReleaseUnderTest(request.queue(), violations);
+  if (Names(mask, "release_under_test")) CheckPair(request.queue(), violations);
   CheckRequestId(request.request_id(), violations);
 }
 

@@ -10,6 +10,7 @@
 #include "winnow/v1/governance_service.pb.h"
 #include "winnow/v1/ingest_service.pb.h"
 #include "winnow/v1/policy_service.pb.h"
+#include "winnow/v1/release_service.pb.h"
 #include "winnow/v1/review_service.pb.h"
 
 namespace winnow::rpc {
@@ -57,6 +58,13 @@ void Validate(const v1::CreatePolicyRevisionRequest& request, Violations& violat
 void Validate(const v1::GetPolicyRevisionRequest& request, Violations& violations);
 void Validate(const v1::ListPolicyRevisionsRequest& request, Violations& violations);
 void Validate(const v1::ActivatePolicyRevisionRequest& request, Violations& violations);
+
+// release_requests.cc
+void Validate(const v1::CreateEvaluationRequest& request, Violations& violations);
+void Validate(const v1::ExtendEvaluationRequest& request, Violations& violations);
+void Validate(const v1::CloseEvaluationRequest& request, Violations& violations);
+void Validate(const v1::GetEvaluationRequest& request, Violations& violations);
+void Validate(const v1::ListEvaluationsRequest& request, Violations& violations);
 
 }  // namespace winnow::rpc
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "server/loop/error.h"
 #include "server/loop/resource_name.h"
 
@@ -28,6 +29,12 @@ void CheckOptionalId(absl::string_view field, absl::string_view value, Violation
   if (!value.empty()) CheckId(field, value, violations);
 }
 
+void CheckReleaseUnderTest(absl::string_view field, const v1::ReleaseUnderTest& pair,
+                           Violations& violations) {
+  CheckId(absl::StrCat(field, ".baseline_release"), pair.baseline_release(), violations);
+  CheckId(absl::StrCat(field, ".candidate_release"), pair.candidate_release(), violations);
+}
+
 void CheckQueueName(absl::string_view field, absl::string_view value, Violations& violations) {
   AddFrom(loop::ParseQueueName(value, field).status(), violations);
 }
@@ -42,6 +49,10 @@ void CheckSliceName(absl::string_view field, absl::string_view value, Violations
 
 void CheckBatchName(absl::string_view field, absl::string_view value, Violations& violations) {
   AddFrom(loop::ParseBatchName(value, field).status(), violations);
+}
+
+void CheckEvaluationName(absl::string_view field, absl::string_view value, Violations& violations) {
+  AddFrom(loop::ParseEvaluationName(value, field).status(), violations);
 }
 
 void CheckSourceName(absl::string_view field, absl::string_view value, Violations& violations) {

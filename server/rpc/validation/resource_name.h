@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "server/rpc/validation/violations.h"
+#include "winnow/v1/queue.pb.h"
 
 namespace winnow::rpc {
 
@@ -16,10 +17,15 @@ void CheckQueueName(absl::string_view field, absl::string_view value, Violations
 void CheckCandidateName(absl::string_view field, absl::string_view value, Violations& violations);
 void CheckSliceName(absl::string_view field, absl::string_view value, Violations& violations);
 void CheckBatchName(absl::string_view field, absl::string_view value, Violations& violations);
+void CheckEvaluationName(absl::string_view field, absl::string_view value, Violations& violations);
 void CheckSourceName(absl::string_view field, absl::string_view value, Violations& violations);
 void CheckConsentScopeName(absl::string_view field, absl::string_view value,
                            Violations& violations);
 void CheckPolicyName(absl::string_view field, absl::string_view value, Violations& violations);
+
+// The ids of a pair of releases.
+void CheckReleaseUnderTest(absl::string_view field, const v1::ReleaseUnderTest& pair,
+                           Violations& violations);
 
 // As CheckId, for a field that may be empty.
 void CheckOptionalId(absl::string_view field, absl::string_view value, Violations& violations);

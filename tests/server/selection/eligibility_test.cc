@@ -67,6 +67,7 @@ std::vector<Breach> Breaches() {
       {v1::EXCLUSION_REASON_ALREADY_LABELED, [](auto& c) { c.labels = 2; }},
       {v1::EXCLUSION_REASON_LEASED, [](auto& c) { c.leased = true; }},
       {v1::EXCLUSION_REASON_DEAD_LETTERED, [](auto& c) { c.dead_lettered = true; }},
+      {v1::EXCLUSION_REASON_HELD_FOR_EVALUATION, [](auto& c) { c.held_for_evaluation = true; }},
   };
 }
 

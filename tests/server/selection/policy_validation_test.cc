@@ -387,8 +387,9 @@ TEST(ValidatePolicy, AcceptsASoundPolicyWithAndWithoutItsQueue) {
   EXPECT_THAT(Fields(Sound(), nullptr), IsEmpty());
 }
 
-TEST(ValidatePolicy, AcceptsEveryBuiltInPolicyOnAnEmptyQueue) {
-  const PolicyContext queue;
+TEST(ValidatePolicy, AcceptsEveryBuiltInPolicyOnAQueueWithNothingButAPairOfReleases) {
+  PolicyContext queue;
+  queue.release_under_test.emplace();
   for (const absl::string_view id : BuiltinPolicyIds()) {
     EXPECT_THAT(Fields(*FindBuiltinPolicy(id), &queue), IsEmpty()) << id;
   }

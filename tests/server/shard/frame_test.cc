@@ -109,8 +109,9 @@ class FrameWorld {
   SignalColumns signals;
   SliceBook slices;
   LabelBook labels;
+  EvaluationBook evaluations;
   FrameWatchers watchers;
-  Frame frame{{&candidates, &signals, &slices, &labels, &watchers}, kSalt};
+  Frame frame{{&candidates, &signals, &slices, &labels, &evaluations, &watchers}, kSalt};
   FrameShadow shadow{frame};
   int adopted = 0;
   std::map<CandidateNo, Known> model;
@@ -374,8 +375,9 @@ class FrameTimeTest : public ::testing::Test {
   SignalColumns signals_;
   SliceBook slices_;
   LabelBook labels_;
+  EvaluationBook evaluations_;
   FrameWatchers watchers_;
-  Frame frame_{{&candidates_, &signals_, &slices_, &labels_, &watchers_}, kSalt};
+  Frame frame_{{&candidates_, &signals_, &slices_, &labels_, &evaluations_, &watchers_}, kSalt};
 };
 
 TEST_F(FrameTimeTest, RetentionTakesACandidateOutAtTheMicrosecond) {

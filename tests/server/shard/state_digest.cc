@@ -98,6 +98,14 @@ void DigestQueue(QueueState& queue, std::set<std::string>* out) {
                                queue.leases.open_items_of(batch->record.labeler())));
     }
   }
+  if (const OpenEvaluation* open = queue.evaluations.open()) {
+    out->insert(absl::StrCat(name, " evaluation ", open->number, " ", Bytes(open->record),
+                             " chain ", queue.evaluations.last_digest()));
+    for (size_t i = 0; i < open->sample.size(); ++i) {
+      out->insert(absl::StrCat(name, " sample ", i, " ", open->sample[i].no, " ",
+                               Bytes(open->sample[i].drawn)));
+    }
+  }
   for (const auto& [writer, offset] : queue.writer_offsets)
     out->insert(absl::StrCat(name, " writer ", writer.first, " ", writer.second, " ", offset));
   DigestSlices(queue, name, out);

@@ -1,0 +1,27 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/release_service.h"
+
+#include "server/rpc/validation/requests.h"
+
+namespace winnow::rpc {
+namespace {
+
+ops::RpcMethodName Named(const char* method) {
+  return {v1::ReleaseService::service_full_name(), method};
+}
+
+}  // namespace
+
+ReleaseService::ReleaseService(CallEnvironment& environment)
+    : create_evaluation_(environment, Named("CreateEvaluation"), &loop::Loop::evaluations,
+                         &loop::Evaluations::CreateEvaluation),
+      extend_evaluation_(environment, Named("ExtendEvaluation"), &loop::Loop::evaluations,
+                         &loop::Evaluations::ExtendEvaluation),
+      close_evaluation_(environment, Named("CloseEvaluation"), &loop::Loop::evaluations,
+                        &loop::Evaluations::CloseEvaluation),
+      get_evaluation_(environment, Named("GetEvaluation"), &loop::Loop::evaluations,
+                      &loop::Evaluations::GetEvaluation),
+      list_evaluations_(environment, Named("ListEvaluations"), &loop::Loop::evaluations,
+                        &loop::Evaluations::ListEvaluations) {}
+
+}  // namespace winnow::rpc
