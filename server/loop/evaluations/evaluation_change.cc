@@ -32,8 +32,8 @@ Freeze FreezeFrame(const shard::QueueState& queue) {
   Freeze freeze{shard::FrozenFrame(queue.candidates.size()), {}};
   for (shard::CandidateNo no = 0; no < queue.candidates.size(); ++no) {
     const shard::CandidateRow& row = queue.candidates.row(no);
-    if (row.role != shard::DuplicateRole::kContender && !queue.frame.index()->Contains(no))
-      continue;
+    const shard::DuplicateRole role = queue.frame.standings().at(no).role;
+    if (role != shard::DuplicateRole::kContender && !queue.frame.index()->Contains(no)) continue;
     if (queue.slices.Get(row.slice).launch_weight() > 0) {
       freeze.frame.Add(no);
     } else {
@@ -48,6 +48,11 @@ Freeze FreezeFrame(const shard::QueueState& queue) {
 absl::Status EvaluationChange::Create(const v1::CreateEvaluationRequest& request) {
   shard::QueueState& queue = target_.queue;
   if (absl::Status status = CheckNoEvaluation(queue); !status.ok()) return status;
+  if (queue.record.has_activating()) {
+    return VersionConflict(
+        "The queue is about to follow another policy or pair of releases. Wait until its "
+        "activating_policy is empty.");
+  }
   if (absl::Status status = CheckPolicy(request.release_under_test()); !status.ok()) return status;
   queue.frame.Advance(target_.state.now.wall_us());
   const uint64_t number = queue.evaluations.last() + 1;
@@ -113,7 +118,8 @@ absl::Status EvaluationChange::Close(uint64_t number) {
   // say so.
   for (const shard::SampleItem& item : sample) Update(item.no);
   for (shard::CandidateNo no = 0; no < queue.candidates.size(); ++no) {
-    if (queue.candidates.row(no).exclusion == v1::EXCLUSION_REASON_HELD_FOR_EVALUATION) Update(no);
+    if (queue.frame.standings().at(no).exclusion == v1::EXCLUSION_REASON_HELD_FOR_EVALUATION)
+      Update(no);
   }
   Store(number, record, "CLOSED");
   return absl::OkStatus();

@@ -10,7 +10,7 @@ shard::ExclusionCounts HandOut::Counts() const {
   shard::ExclusionCounts counts = {};
   for (const shard::SampleItem& item : queue_.evaluations.open()->sample) {
     const bool pending = StandingOf(queue_, item) == ItemStanding::kPending;
-    ++counts[pending ? 0 : queue_.candidates.row(item.no).exclusion];
+    ++counts[pending ? 0 : queue_.frame.standings().at(item.no).exclusion];
   }
   return counts;
 }

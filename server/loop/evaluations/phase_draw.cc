@@ -10,7 +10,6 @@
 #include "server/loop/error.h"
 #include "server/loop/manifest.h"
 #include "server/loop/resource_name.h"
-#include "server/selection/executor.h"
 #include "server/selection/sampler.h"
 #include "server/selection/stable_hash.h"
 
@@ -45,8 +44,7 @@ absl::StatusOr<storage::v1::BatchRecord> DrawPhase(Environment& environment,
   selection::DrawResult result;
   // To the sampler no slices at all means every slice.
   if (!draw.slices.empty()) {
-    selection::InlineExecutor executor;
-    result = selection::Draw(*queue.frame.policy(), input.frame(), draw, executor);
+    result = selection::Draw(*queue.frame.policy(), input.frame(), draw, environment.executor);
   }
   if (result.items.empty()) {
     return NotAllowed(v1::ERROR_REASON_FRAME_EMPTY,

@@ -31,11 +31,12 @@ void Count(const shard::QueueState& queue, const shard::SampleItem& item,
 
 ItemStanding StandingOf(const shard::QueueState& queue, const shard::SampleItem& item) {
   const shard::CandidateRow& row = queue.candidates.row(item.no);
-  if (row.labeled) return ItemStanding::kLabeled;
+  const shard::Standing& standing = queue.frame.standings().at(item.no);
+  if (standing.labeled) return ItemStanding::kLabeled;
   if (row.lease != 0) return ItemStanding::kLeased;
   // Held is the last of the reasons: nothing else keeps the item out.
-  if (row.exclusion == v1::EXCLUSION_REASON_HELD_FOR_EVALUATION) return ItemStanding::kPending;
-  return row.exclusion == v1::EXCLUSION_REASON_DEAD_LETTERED ? ItemStanding::kDeadLettered
+  if (standing.exclusion == v1::EXCLUSION_REASON_HELD_FOR_EVALUATION) return ItemStanding::kPending;
+  return standing.exclusion == v1::EXCLUSION_REASON_DEAD_LETTERED ? ItemStanding::kDeadLettered
                                                              : ItemStanding::kWithdrawn;
 }
 
