@@ -145,7 +145,11 @@ void SlotPlan::Raise(absl::Span<const uint64_t> taken) {
     rest.room.Take(i, taken[i]);
   }
   const std::vector<uint64_t> whole = WholeSlots(rest, slots);
-  for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].slots = whole[i];
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    lanes[i].slots = whole[i];
+    // What others took above their minima may have filled the group of this one.
+    lanes[i].lo = std::min(lanes[i].lo, whole[i]);
+  }
   Expect(ExploreExpectations(rest, slots, slots));
 }
 
