@@ -36,9 +36,9 @@ uint64_t GiveMinima(Divisor divisor, absl::Span<const Lane> lanes, uint64_t slot
   for (size_t i = 0; i < lanes.size(); ++i) classes[lanes[i].priority_class].push_back(i);
   uint64_t left = slots;
   for (const auto& [priority_class, members] : classes) {
-    SlotRace minima(divisor, members.size());
-    for (const size_t i : members) minima.Enter({i, lanes[i].weight, given[i], lanes[i].lo});
-    left -= minima.Run(left, given);
+    SlotRace minima(divisor, lanes, given);
+    for (const size_t i : members) minima.Enter(i, lanes[i].lo);
+    left -= minima.Run(left);
   }
   return slots - left;
 }
@@ -48,11 +48,11 @@ std::vector<uint64_t> GiveSlotsAlike(Divisor divisor, absl::Span<const Lane> lan
   std::vector<uint64_t> given(lanes.size());
   for (size_t i = 0; i < lanes.size(); ++i) given[i] = lanes[i].held;
   slots -= GiveMinima(divisor, lanes, slots, given);
-  SlotRace rest(divisor, lanes.size());
+  SlotRace rest(divisor, lanes, given);
   for (size_t i = 0; i < lanes.size(); ++i) {
-    if (lanes[i].weight > 0) rest.Enter({i, lanes[i].weight, given[i], lanes[i].hi});
+    if (lanes[i].weight > 0) rest.Enter(i, lanes[i].hi);
   }
-  rest.Run(slots, given);
+  rest.Run(slots);
   return given;
 }
 

@@ -47,7 +47,7 @@ bool HasRoomForFraction(const ShareLane& lane, SlotUnits whole, SlotUnits expect
 // order. `slots` is between the sums of the floors and of the ceils.
 std::vector<uint64_t> RoundToSum(absl::Span<const SlotUnits> values, uint64_t slots) {
   std::vector<uint64_t> rounded;
-  std::vector<Uint128> fractions;
+  std::vector<uint64_t> fractions;
   rounded.reserve(values.size());
   fractions.reserve(values.size());
   for (const SlotUnits value : values) {
@@ -124,10 +124,19 @@ class Draws {
     return full;
   }
 
+  // True if a lane has draws that are to be an integer.
+  bool IsNeeded(absl::Span<const std::size_t> lanes) const {
+    return std::any_of(lanes.begin(), lanes.end(), [this](std::size_t lane) {
+      return expected_[lane] > 0 &&
+             !HasRoomForFraction(shares_.lanes[lane], whole_[lane], expected_[lane]);
+    });
+  }
+
   // Makes the draws of lanes that have no room for a fraction integers, and those of full groups,
   // which it returns; the others change so that the sum stays `slots`.
   std::vector<uint64_t> Round(absl::Span<const std::size_t> lanes,
                               absl::Span<const std::size_t> full, uint64_t slots) {
+    if (full.empty() && !IsNeeded(lanes)) return {};
     std::vector<SlotUnits> whole_only;  // 0 for the others, then full groups
     std::vector<LevelBounds> free;
     whole_only.reserve(lanes.size() + full.size());
@@ -144,7 +153,6 @@ class Draws {
       Mark(group, false);
     }
     const SlotUnits sum = Sum(whole_only);
-    if (sum == 0) return std::vector<uint64_t>(full.size(), 0);
     // The free ones have room for the ceil of their sum, so either side of the rounding fits.
     const uint64_t rounded = (sum + kUnitsPerSlot / 2) / kUnitsPerSlot;
     std::vector<uint64_t> integers = RoundToSum(whole_only, rounded);

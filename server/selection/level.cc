@@ -170,13 +170,35 @@ Range Guess(absl::Span<const Bounds> bounds, SlotUnits total) {
   return {};
 }
 
+// True if certainly no bound binds: the shares are then in proportion to the weights.
+bool IsUnbound(absl::Span<const Bounds> bounds, SlotUnits total, Uint128 weight) {
+  if (weight == 0) return false;
+  const double level = Real(total) / Real(weight);
+  bool is_unbound = true;
+  for (const Bounds& b : bounds) {
+    const double share = Real(b.weight) * level;
+    is_unbound &= Real(b.lo) <= share * (1 - kMargin) && share * (1 + kMargin) <= Real(b.hi);
+  }
+  return is_unbound;
+}
+
+std::vector<uint64_t> WeightsOf(absl::Span<const Bounds> bounds) {
+  std::vector<uint64_t> weights;
+  weights.reserve(bounds.size());
+  for (const Bounds& b : bounds) weights.push_back(b.weight);
+  return weights;
+}
+
 std::vector<SlotUnits> Level(absl::Span<const Bounds> bounds, SlotUnits total) {
   Uint128 least = 0;
   Uint128 most = 0;
+  Uint128 weight = 0;
   for (const Bounds& b : bounds) {
     least += b.lo;
     most += b.Rises() ? b.hi : b.lo;
+    weight += b.weight;
   }
+  if (IsUnbound(bounds, total, weight)) return Proportion(WeightsOf(bounds), total);
   if (least >= total || most <= total) {
     std::vector<SlotUnits> shares;
     shares.reserve(bounds.size());

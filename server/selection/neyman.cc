@@ -2,6 +2,7 @@
 #include "server/selection/neyman.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "server/selection/wide.h"
 
@@ -22,12 +23,11 @@ Uint128 Deviations(const ScoreMoments& m) {
 
 uint64_t FreedomOf(const ScoreMoments& m) { return m.count - (m.count > 0 ? 1 : 0); }
 
+// Rounded down. Floating point is at most one off for a square below 2^52.
 uint64_t SquareRoot(uint64_t square) {
-  uint64_t root = 0;
-  for (uint64_t bit = uint64_t{1} << 31; bit > 0; bit >>= 1) {
-    const uint64_t larger = root | bit;
-    if (larger * larger <= square) root = larger;
-  }
+  auto root = static_cast<uint64_t>(std::sqrt(static_cast<double>(square)));
+  while (root * root > square) --root;
+  while ((root + 1) * (root + 1) <= square) ++root;
   return root;
 }
 
@@ -38,17 +38,21 @@ ScoreMoments ScoreMomentsOf(const SliceCells& cells) {
 }
 
 std::vector<uint64_t> NeymanWeights(absl::Span<const ScoreMoments> slices) {
-  Uint128 deviations = 0;
+  Uint128 sum = 0;
   uint64_t freedom = 0;
+  std::vector<Uint128> deviations;
+  deviations.reserve(slices.size());
   for (const ScoreMoments& slice : slices) {
-    deviations += Deviations(slice);
+    deviations.push_back(Deviations(slice));
+    sum += deviations.back();
     freedom += FreedomOf(slice);
   }
-  const Uint128 pooled = freedom > 0 ? deviations / freedom : 0;
+  const Uint128 pooled = freedom > 0 ? sum / freedom : 0;
   std::vector<uint64_t> weights;
+  weights.reserve(slices.size());
   for (const ScoreMoments& slice : slices) {
-    const Uint128 variance =
-        (kPriorCandidates * pooled + Deviations(slice)) / (kPriorCandidates + FreedomOf(slice));
+    const Uint128 variance = (kPriorCandidates * pooled + deviations[weights.size()]) /
+                             (kPriorCandidates + FreedomOf(slice));
     // Where all scores are equal everywhere, only the counts are left to go by.
     const uint64_t spread = std::max<uint64_t>(SquareRoot(static_cast<uint64_t>(variance)), 1);
     weights.push_back(slice.count * spread);

@@ -6,119 +6,149 @@
 #include <bit>
 #include <numeric>
 
+#include "server/selection/wide.h"
+
 namespace winnow::selection {
 namespace {
 
-__extension__ using Int128 = __int128;
-
 constexpr std::size_t kBuckets = 256;
 constexpr std::size_t kFewKeys = 24;
+constexpr uint64_t kSmall = uint64_t{1} << 50;
 
-// floor(product / sum) with what is left. A quotient in floating point is next to it, which is far
-// faster than a division of 128 bits.
-class Divider {
- public:
-  explicit Divider(Uint128 sum) : sum_(sum), inverse_(1 / static_cast<double>(sum)) {}
+double Real(uint64_t value) { return static_cast<double>(static_cast<int64_t>(value)); }
 
-  // The quotient is below 2^63.
-  uint64_t Divide(uint64_t weight, uint64_t total, Uint128& remainder) const {
-    const Uint128 product = Uint128{weight} * total;
-    auto quotient =
-        static_cast<uint64_t>(static_cast<double>(static_cast<int64_t>(weight)) *
-                              static_cast<double>(static_cast<int64_t>(total)) * inverse_);
-    auto rest = static_cast<Int128>(product - quotient * sum_);
-    const auto sum = static_cast<Int128>(sum_);
-    // Far off only where the quotient has more than 53 bits.
-    if (rest <= -sum || rest >= 2 * sum) {
-      quotient = static_cast<uint64_t>(product / sum_);
-      rest = static_cast<Int128>(product - quotient * sum_);
-    }
-    while (rest < 0) {
-      rest += sum;
-      --quotient;
-    }
-    while (rest >= sum) {
-      rest -= sum;
-      ++quotient;
-    }
-    remainder = static_cast<Uint128>(rest);
-    return quotient;
-  }
-
- private:
-  Uint128 sum_;
-  double inverse_;
-};
-
+int BitsOf(uint64_t value) { return std::bit_width(value); }
 int BitsOf(Uint128 value) {
   const auto high = static_cast<uint64_t>(value >> 64);
   return high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<uint64_t>(value));
 }
 
 // A monotone function from the keys between `min` and `max` to numbers of buckets.
+template <typename Key>
 class Spread {
  public:
-  Spread(Uint128 min, Uint128 max)
+  Spread(Key min, Key max)
       : min_(min),
         shift_(std::max(BitsOf(max - min) - 62, 0)),
-        scale_(kBuckets / (static_cast<double>(Short(max)) + 1)) {}
+        scale_(kBuckets / (Real(Short(max)) + 1)) {}
 
-  std::size_t operator()(Uint128 key) const {
-    return std::min(
-        static_cast<std::size_t>(static_cast<int64_t>(static_cast<double>(Short(key)) * scale_)),
-        kBuckets - 1);
+  uint8_t operator()(Key key) const {
+    const auto bucket = static_cast<int32_t>(Real(Short(key)) * scale_);
+    return static_cast<uint8_t>(std::min(bucket, static_cast<int32_t>(kBuckets) - 1));
   }
 
  private:
-  int64_t Short(Uint128 key) const { return static_cast<int64_t>((key - min_) >> shift_); }
+  uint64_t Short(Key key) const { return static_cast<uint64_t>((key - min_) >> shift_); }
 
-  Uint128 min_;
+  Key min_;
   int shift_;
   double scale_;
 };
 
-}  // namespace
+// The keys that are left to choose from, and how many of them are to be raised.
+template <typename Key>
+class Choice {
+ public:
+  Choice(absl::Span<const Key> keys, std::size_t count, absl::Span<uint64_t> values)
+      : keys_(keys), count_(count), values_(values), rest_(keys.size()) {
+    std::iota(rest_.begin(), rest_.end(), 0u);
+  }
 
-void RaiseLargest(absl::Span<const Uint128> keys, std::size_t count, absl::Span<uint64_t> values) {
-  std::vector<uint32_t> rest(keys.size());
-  std::iota(rest.begin(), rest.end(), 0u);
-  while (count > 0) {
-    const auto [min, max] = std::minmax_element(
-        rest.begin(), rest.end(), [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
-    if (rest.size() <= kFewKeys || keys[*min] == keys[*max]) break;
-    const Spread bucket_of(keys[*min], keys[*max]);
-    std::array<std::size_t, kBuckets> sizes = {};
-    for (uint32_t i : rest) ++sizes[bucket_of(keys[i])];
-    std::size_t last = kBuckets - 1;
-    for (; sizes[last] < count; --last) count -= sizes[last];
-    std::size_t kept = 0;
-    for (uint32_t i : rest) {
-      const std::size_t bucket = bucket_of(keys[i]);
-      if (bucket > last) ++values[i];
-      if (bucket == last) rest[kept++] = i;
+  void Run() {
+    while (count_ > 0 && rest_.size() > kFewKeys) {
+      Key min = keys_[rest_.front()];
+      Key max = min;
+      for (const uint32_t i : rest_) {
+        min = std::min(min, keys_[i]);
+        max = std::max(max, keys_[i]);
+      }
+      if (min == max) break;
+      RaiseCertain(Spread<Key>(min, max));
     }
-    rest.resize(kept);
+    if (rest_.size() <= kFewKeys) {
+      std::sort(rest_.begin(), rest_.end(), [this](uint32_t a, uint32_t b) {
+        return keys_[a] != keys_[b] ? keys_[a] > keys_[b] : a < b;
+      });
+    }
+    for (std::size_t rank = 0; rank < count_; ++rank) ++values_[rest_[rank]];
   }
-  if (rest.size() <= kFewKeys) {
-    std::sort(rest.begin(), rest.end(), [&](uint32_t a, uint32_t b) {
-      return keys[a] != keys[b] ? keys[a] > keys[b] : a < b;
-    });
+
+ private:
+  // Raises those in the buckets above that of the last one, and keeps that bucket.
+  void RaiseCertain(const Spread<Key>& spread) {
+    std::array<uint32_t, kBuckets> sizes = {};
+    std::vector<uint8_t> buckets(rest_.size());
+    for (std::size_t i = 0; i < rest_.size(); ++i) {
+      buckets[i] = spread(keys_[rest_[i]]);
+      ++sizes[buckets[i]];
+    }
+    std::size_t last = kBuckets - 1;
+    for (; sizes[last] < count_; --last) count_ -= sizes[last];
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < rest_.size(); ++i) {
+      values_[rest_[i]] += buckets[i] > last ? 1 : 0;
+      rest_[kept] = rest_[i];
+      kept += buckets[i] == last ? 1 : 0;
+    }
+    rest_.resize(kept);
   }
-  for (std::size_t rank = 0; rank < count; ++rank) ++values[rest[rank]];
+
+  absl::Span<const Key> keys_;
+  std::size_t count_;
+  absl::Span<uint64_t> values_;
+  std::vector<uint32_t> rest_;
+};
+
+// floor(weight x total / sum), for quotients below 2^50 and sums below 2^62, and what is left. A
+// quotient in floating point is at most one off, and what one more or less leaves fits in 64 bits.
+uint64_t DivideSmall(uint64_t weight, uint64_t total, uint64_t sum, uint64_t& remainder) {
+  auto quotient =
+      static_cast<uint64_t>(static_cast<int64_t>(Real(weight) * Real(total) / Real(sum)));
+  auto rest = static_cast<int64_t>(weight * total - quotient * sum);
+  const int64_t low = rest < 0 ? 1 : 0;
+  quotient -= static_cast<uint64_t>(low);
+  rest += low * static_cast<int64_t>(sum);
+  const int64_t high = rest >= static_cast<int64_t>(sum) ? 1 : 0;
+  quotient += static_cast<uint64_t>(high);
+  remainder = static_cast<uint64_t>(rest - high * static_cast<int64_t>(sum));
+  return quotient;
 }
 
-std::vector<uint64_t> Proportion(absl::Span<const uint64_t> weights, uint64_t total) {
-  const Divider divider(std::accumulate(weights.begin(), weights.end(), Uint128{0}));
+template <typename Key, typename Divide>
+std::vector<uint64_t> ProportionBy(absl::Span<const uint64_t> weights, uint64_t total,
+                                   Divide divide) {
   std::vector<uint64_t> shares(weights.size());
-  std::vector<Uint128> remainders(weights.size());
+  std::vector<Key> remainders(weights.size());
   uint64_t left = total;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    shares[i] = divider.Divide(weights[i], total, remainders[i]);
+    shares[i] = divide(weights[i], remainders[i]);
     left -= shares[i];
   }
   // Fewer are left than there are remainders above 0, so a share of 0 stays 0.
-  RaiseLargest(remainders, left, absl::MakeSpan(shares));
+  Choice<Key>(remainders, left, absl::MakeSpan(shares)).Run();
   return shares;
+}
+
+}  // namespace
+
+void RaiseLargest(absl::Span<const uint64_t> keys, std::size_t count, absl::Span<uint64_t> values) {
+  Choice<uint64_t>(keys, count, values).Run();
+}
+
+std::vector<uint64_t> Proportion(absl::Span<const uint64_t> weights, uint64_t total) {
+  const Uint128 sum = std::accumulate(weights.begin(), weights.end(), Uint128{0});
+  if (sum < (Uint128{1} << 62) && total < kSmall) {
+    const auto small = static_cast<uint64_t>(sum);
+    return ProportionBy<uint64_t>(weights, total, [&](uint64_t weight, uint64_t& remainder) {
+      return DivideSmall(weight, total, small, remainder);
+    });
+  }
+  return ProportionBy<Uint128>(weights, total, [&](uint64_t weight, Uint128& remainder) {
+    const Uint128 product = Uint128{weight} * total;
+    const Uint128 quotient = product / sum;
+    remainder = product - quotient * sum;
+    return static_cast<uint64_t>(quotient);
+  });
 }
 
 }  // namespace winnow::selection

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "server/selection/wide.h"
 
 namespace winnow::selection {
 
@@ -19,8 +18,8 @@ namespace winnow::selection {
 std::vector<uint64_t> Proportion(absl::Span<const uint64_t> weights, uint64_t total);
 
 // Adds 1 to `count` of the values, those with the largest keys, ties in their order. There are at
-// least as many. In linear time, but for keys made to prevent it.
-void RaiseLargest(absl::Span<const Uint128> keys, std::size_t count, absl::Span<uint64_t> values);
+// least as many. Keys are below 2^63.
+void RaiseLargest(absl::Span<const uint64_t> keys, std::size_t count, absl::Span<uint64_t> values);
 
 }  // namespace winnow::selection
 

@@ -42,6 +42,18 @@ std::vector<bool> InFullGroup(GroupRoom room, absl::Span<const uint64_t> given) 
   return is_full;
 }
 
+// True if supply kept no lane from a slot, so that with candidates without end all would have as
+// many.
+bool IsUnhindered(absl::Span<const Lane> lanes, absl::Span<const Lane> wishes,
+                  absl::Span<const uint64_t> given) {
+  bool is_unhindered = true;
+  for (size_t i = 0; i < given.size(); ++i) {
+    const bool has_room = given[i] < lanes[i].hi || lanes[i].hi == wishes[i].hi;
+    is_unhindered &= has_room && lanes[i].lo == wishes[i].lo;
+  }
+  return is_unhindered;
+}
+
 // Sets what `quota` asked for and what keeps it from that.
 void SetShortfall(const SliceDemand& slice, uint64_t asked, bool in_full_group, SliceQuota& quota) {
   quota.asked = asked;
@@ -79,18 +91,19 @@ std::vector<SliceQuota> Apportion(v1::AllocationKind kind, absl::Span<const Slic
   std::vector<Lane> wishes;  // with candidates without end
   lanes.reserve(slices.size());
   wishes.reserve(slices.size());
-  bool is_free = room.empty();
   for (size_t i = 0; i < slices.size(); ++i) {
     const uint64_t ceiling = Ceiling(slices[i].rule, batch);
     quotas[i].hi = std::min(ceiling, slices[i].supply.eligible);
     quotas[i].lo = std::min(uint64_t{slices[i].rule.min}, quotas[i].hi);
     lanes.push_back(LaneOf(kind, slices[i], quotas[i].hi));
     wishes.push_back(LaneOf(kind, slices[i], ceiling));
-    is_free &= quotas[i].hi == ceiling;
   }
   const std::vector<uint64_t> given = GiveSlots(divisor, lanes, batch, room);
-  const std::vector<uint64_t> wished = is_free ? given : GiveSlots(divisor, wishes, batch);
   const std::vector<bool> in_full_group = InFullGroup(room, given);
+  const bool is_hindered =
+      std::find(in_full_group.begin(), in_full_group.end(), true) != in_full_group.end() ||
+      !IsUnhindered(lanes, wishes, given);
+  const std::vector<uint64_t> wished = is_hindered ? GiveSlots(divisor, wishes, batch) : given;
   for (size_t i = 0; i < slices.size(); ++i) {
     quotas[i].slots = given[i];
     SetShortfall(slices[i], std::max(wished[i], wishes[i].lo), in_full_group[i], quotas[i]);

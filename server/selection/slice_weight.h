@@ -40,9 +40,9 @@ bool HasCoverageGap(const SliceFacts& slice, Micros threshold);
 Micros SliceTerm(const CompiledPolicy& policy, const SliceFacts& slice);
 std::vector<ScorePart> ExplainSliceTerm(const CompiledPolicy& policy, const SliceFacts& slice);
 
-// Weight of the slice under WEIGHTED, in Micros: the weight that the policy states for it, else
+// Weight of the slice under WEIGHTED, in Micros: the weight that its rule states, else
 // launch weight x (1 + coverage gap + recent regression).
-uint64_t SliceWeight(const CompiledPolicy& policy, const SliceFacts& slice);
+uint64_t SliceWeight(const CompiledPolicy& policy, const QuotaRule& rule, const SliceFacts& slice);
 
 }  // namespace winnow::selection
 

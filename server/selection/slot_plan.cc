@@ -19,20 +19,18 @@ SlotPlan::SlotPlan(const CompiledPolicy& policy, const Frame& frame, const DrawR
 }
 
 void SlotPlan::Choose(const DrawRequest& request) {
-  const std::size_t count = frame_.slices.size();
-  // A slice that a request names twice has its candidates once.
-  std::vector<bool> takes_part(count, request.slices.empty());
-  for (const SliceNo slice : request.slices) takes_part[slice] = true;
   slices_.assign(frame_.by_id.begin(), frame_.by_id.end());
   if (slices_.empty()) {
-    slices_.resize(count);
+    slices_.resize(frame_.slices.size());
     std::iota(slices_.begin(), slices_.end(), SliceNo{0});
     std::sort(slices_.begin(), slices_.end(),
               [this](SliceNo a, SliceNo b) { return frame_.slices[a].id < frame_.slices[b].id; });
   }
-  if (!request.slices.empty()) {
-    std::erase_if(slices_, [&](SliceNo slice) { return !takes_part[slice]; });
-  }
+  if (request.slices.empty()) return;
+  // A slice that a request names twice has its candidates once.
+  std::vector<bool> takes_part(frame_.slices.size(), false);
+  for (const SliceNo slice : request.slices) takes_part[slice] = true;
+  std::erase_if(slices_, [&](SliceNo slice) { return !takes_part[slice]; });
 }
 
 SliceSupply SlotPlan::SupplyOf(SliceNo slice) const {
@@ -45,27 +43,28 @@ SliceSupply SlotPlan::SupplyOf(SliceNo slice) const {
   return supply;
 }
 
-// What slices compete with: SliceDemand::weight, and under BY_SCORE the summed size measure.
-std::vector<uint64_t> SlotPlan::Weights() const {
-  std::vector<uint64_t> weights;
-  std::vector<ScoreMoments> moments;
-  for (SliceNo slice : slices_) {
-    const SliceCells& cells = frame_.index.Cells(slice);
-    switch (policy_.allocation) {
-      case v1::ALLOCATION_KIND_WEIGHTED:
-        weights.push_back(SliceWeight(policy_, frame_.slices[slice]));
-        break;
-      case v1::ALLOCATION_KIND_NEYMAN:
-        moments.push_back(ScoreMomentsOf(cells));
-        break;
-      case v1::ALLOCATION_KIND_BY_SCORE:
-        weights.push_back(cells.size_sum());
-        break;
-      default:
-        weights.push_back(1);
+// What slices compete with is SliceDemand::weight, and under BY_SCORE the summed size measure.
+std::vector<SliceDemand> SlotPlan::Demands() const {
+  std::vector<SliceDemand> demands;
+  demands.reserve(slices_.size());
+  for (const SliceNo slice : slices_) {
+    const SliceFacts& facts = frame_.slices[slice];
+    const QuotaRule& rule = policy_.QuotaOf(facts.id);
+    uint64_t weight = 1;
+    if (policy_.allocation == v1::ALLOCATION_KIND_WEIGHTED) {
+      weight = SliceWeight(policy_, rule, facts);
+    } else if (IsByScore()) {
+      weight = frame_.index.Cells(slice).size_sum();
     }
+    demands.push_back({SupplyOf(slice), rule, weight});
   }
-  return moments.empty() ? weights : NeymanWeights(moments);
+  if (policy_.allocation != v1::ALLOCATION_KIND_NEYMAN) return demands;
+  std::vector<ScoreMoments> moments;
+  moments.reserve(slices_.size());
+  for (const SliceNo slice : slices_) moments.push_back(ScoreMomentsOf(frame_.index.Cells(slice)));
+  const std::vector<uint64_t> weights = NeymanWeights(moments);
+  for (std::size_t i = 0; i < demands.size(); ++i) demands[i].weight = weights[i];
+  return demands;
 }
 
 GroupRoom SlotPlan::RoomOf(uint64_t batch) const {
@@ -83,13 +82,7 @@ GroupRoom SlotPlan::RoomOf(uint64_t batch) const {
 void SlotPlan::Share(uint64_t batch) {
   room_ = RoomOf(batch);
   draw_order_ = room_.PathOrder(slices_.size());
-  std::vector<SliceDemand> demands;
-  demands.reserve(slices_.size());
-  const std::vector<uint64_t> weights = Weights();
-  for (std::size_t i = 0; i < slices_.size(); ++i) {
-    const QuotaRule& rule = policy_.QuotaOf(frame_.slices[slices_[i]].id);
-    demands.push_back({SupplyOf(slices_[i]), rule, weights[i]});
-  }
+  const std::vector<SliceDemand> demands = Demands();
   quotas_ = Apportion(policy_.allocation, demands, batch, room_);
   lanes_.reserve(slices_.size());
   std::vector<uint64_t> placeable;
@@ -152,7 +145,11 @@ void SlotPlan::Raise(absl::Span<const uint64_t> taken) {
     rest.room.Take(i, taken[i]);
   }
   const std::vector<uint64_t> whole = WholeSlots(rest, slots);
-  for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].slots = whole[i];
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    lanes[i].slots = whole[i];
+    // What others took above their minima may have filled the group of this one.
+    lanes[i].lo = std::min(lanes[i].lo, whole[i]);
+  }
   Expect(ExploreExpectations(rest, slots, slots));
 }
 

@@ -67,7 +67,7 @@ class SlotPlan {
   std::vector<uint64_t> WholeSlots(const Shares& shares, uint64_t slots) const;
   void Expect(std::vector<SlotUnits> expected);
   SliceSupply SupplyOf(SliceNo slice) const;
-  std::vector<uint64_t> Weights() const;
+  std::vector<SliceDemand> Demands() const;
   bool IsByScore() const { return policy_.allocation == v1::ALLOCATION_KIND_BY_SCORE; }
 
   const CompiledPolicy& policy_;

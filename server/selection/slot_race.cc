@@ -11,29 +11,27 @@ namespace {
 constexpr double kMargin = 1e-12;
 // A bracket with so few slots needs no further step.
 constexpr int64_t kFewSlots = 32;
-// Steps after which a bracket may hold two slots per lane: then many priorities are equal.
-constexpr int kUsualSteps = 8;
+// Steps after which a bracket may hold a slot of each lane: then many priorities are equal.
+constexpr int kUsualSteps = 4;
+// Steps after which a bracket is halved.
+constexpr int kLinearSteps = 8;
 
-// A lane as the search reads it.
-struct Runner {
-  double weight;
-  int32_t start;
-  int32_t ceiling;
-};
+using Runners = SlotRace::Runners;
 
-// Slots of a runner at a level: `start`, and each slot up to `ceiling` with a priority of at least
-// 1 / (2 level) of Webster, 1 / level of Neyman.
+// Slots of runner `i` at a level: its start, and each slot up to its ceiling with a priority of at
+// least 1 / (2 level) of Webster, 1 / level of Neyman.
 template <Divisor kDivisor>
-int32_t SlotsAt(const Runner& runner, double level) {
-  const double share = std::min(runner.weight * level, static_cast<double>(runner.ceiling));
-  const auto rounded = static_cast<int32_t>(share + 0.5);
-  int32_t slots = rounded;
+int32_t SlotsAt(const Runners& runners, std::size_t i, double level) {
+  const int32_t ceiling = runners.ceilings[i];
+  const double share = std::min(runners.weights[i] * level, static_cast<double>(ceiling));
+  auto slots = static_cast<int32_t>(share + 0.5);
   if constexpr (kDivisor == Divisor::kNeyman) {
     // n (n + 1) = (n + 1/2)^2 - 1/4, so that rounding is at most one slot below.
-    const double n = rounded;
+    const double n = slots;
     slots += n * (n + 1) <= share * share ? 1 : 0;
+    slots = std::min(slots, ceiling);
   }
-  return std::clamp(slots, runner.start, runner.ceiling);
+  return std::max(slots, runners.starts[i]);
 }
 
 // Between these levels the slots run out.
@@ -45,22 +43,21 @@ struct Bracket {
 // A slot of a bracket.
 struct Offered {
   double priority;
-  std::size_t entrant;
+  std::size_t runner;
   uint64_t n;
 };
 
 template <Divisor kDivisor>
 class Search {
  public:
-  Search(const std::vector<SlotRace::Entrant>& entrants, uint64_t slots) : entrants_(entrants) {
-    runners_.reserve(entrants.size());
-    for (const SlotRace::Entrant& entrant : entrants) {
-      runners_.push_back({static_cast<double>(entrant.weight), static_cast<int32_t>(entrant.start),
-                          static_cast<int32_t>(entrant.ceiling)});
-      weight_ += runners_.back().weight;
-      is_even_ &= entrant.weight == entrants.front().weight;
-      total_ += runners_.back().start;
+  Search(absl::Span<const Lane> lanes, const Runners& runners, uint64_t slots)
+      : lanes_(lanes), runners_(runners), count_(runners.count) {
+    for (std::size_t i = 0; i < count_; ++i) {
+      weight_ += runners.weights[i];
+      is_even_ &= runners.weights[i] == runners.weights[0];
+      total_ += runners.starts[i];
     }
+    below_ = total_;
     total_ += static_cast<int64_t>(slots);
   }
 
@@ -71,10 +68,10 @@ class Search {
     const double high = bracket.high * (1 + kMargin);
     int64_t left = total_;
     std::vector<Offered> offers;
-    for (std::size_t i = 0; i < runners_.size(); ++i) {
-      const int32_t sure = low < 0 ? runners_[i].start : SlotsAt<kDivisor>(runners_[i], low);
-      const int32_t most = SlotsAt<kDivisor>(runners_[i], high);
-      given[entrants_[i].lane] = static_cast<uint64_t>(sure);
+    for (std::size_t i = 0; i < count_; ++i) {
+      const int32_t sure = low < 0 ? runners_.starts[i] : SlotsAt<kDivisor>(runners_, i, low);
+      const int32_t most = SlotsAt<kDivisor>(runners_, i, high);
+      given[runners_.lanes[i]] = static_cast<uint64_t>(sure);
       left -= sure;
       for (int32_t n = sure; n < most; ++n) offers.push_back(SlotOf(i, n));
     }
@@ -84,13 +81,15 @@ class Search {
  private:
   int64_t TotalAt(double level) const {
     int64_t total = 0;
-    for (const Runner& runner : runners_) total += SlotsAt<kDivisor>(runner, level);
+    for (std::size_t i = 0; i < count_; ++i) total += SlotsAt<kDivisor>(runners_, i, level);
     return total;
   }
 
   Bracket Find() {
-    below_ = TotalAt(0);
-    if (below_ > total_) return {-1, 0};  // Neyman's infinite priorities alone are too many
+    if (kDivisor == Divisor::kNeyman) {
+      below_ = TotalAt(0);
+      if (below_ > total_) return {-1, 0};  // the infinite priorities alone are too many
+    }
     at_ = {0, 0};
     double guess = static_cast<double>(total_) / weight_;
     for (int step = 1; IsWide(step); ++step) {
@@ -112,13 +111,15 @@ class Search {
     if (below_ == total_) return false;
     if (at_.high == 0) return true;
     const int64_t within = above_ - below_;
-    if (within <= kFewSlots || at_.high - at_.low <= at_.high * kMargin) return false;
-    if (is_even_) return (at_.high - at_.low) * runners_.front().weight > 1.5;
-    return step <= kUsualSteps || within > 2 * static_cast<int64_t>(runners_.size());
+    if (within <= std::max(kFewSlots, static_cast<int64_t>(count_) / 16) ||
+        at_.high - at_.low <= at_.high * kMargin)
+      return false;
+    if (is_even_) return (at_.high - at_.low) * runners_.weights.front() > 1.5;
+    return step <= kUsualSteps || within > static_cast<int64_t>(count_);
   }
 
   // Aims a little beyond what is wanted, on the side that is farther off, so that both ends close
-  // in; after the usual steps, halves.
+  // in.
   double NextGuess(int step) const {
     const auto short_of = static_cast<double>(total_ - below_);
     if (at_.high == 0) {
@@ -127,50 +128,55 @@ class Search {
     const auto excess = static_cast<double>(above_ - total_);
     double part = short_of / (short_of + excess);
     part += short_of > excess ? -part / 16 : (1 - part) / 16;
-    if (step > kUsualSteps) part = 0.5;
+    if (step > kLinearSteps) part = 0.5;
     return at_.low + (at_.high - at_.low) * part;
   }
 
   // Equal weights have all their priorities at the same levels: those in between will do.
   double Snapped(double guess) const {
     if (!is_even_) return guess;
-    const double weight = runners_.front().weight;
+    const double weight = runners_.weights.front();
     const double next = std::floor(at_.low * weight + 0.5) + 1;
     return std::max(std::floor(guess * weight), next) / weight;
   }
 
   Offered SlotOf(std::size_t i, int32_t slots) const {
     const double n = slots;
-    const double w = runners_[i].weight;
+    const double w = runners_.weights[i];
     const double priority = kDivisor == Divisor::kWebster ? w / (2 * n + 1) : w * w / (n * (n + 1));
     return {priority, i, static_cast<uint64_t>(slots)};
+  }
+
+  uint64_t WeightOf(const Offered& offer) const {
+    return lanes_[runners_.lanes[offer.runner]].weight;
   }
 
   bool Precedes(const Offered& a, const Offered& b) const {
     if (a.priority > b.priority * (1 + kMargin)) return true;
     if (b.priority > a.priority * (1 + kMargin)) return false;
-    const Offer left = {entrants_[a.entrant].weight, a.n};
-    const Offer right = {entrants_[b.entrant].weight, b.n};
+    if (a.n == b.n && WeightOf(a) == WeightOf(b)) return a.runner < b.runner;
+    const Offer left = {WeightOf(a), a.n};
+    const Offer right = {WeightOf(b), b.n};
     if (OutranksBy(kDivisor, left, right)) return true;
     if (OutranksBy(kDivisor, right, left)) return false;
-    return a.entrant < b.entrant;
+    return a.runner < b.runner;
   }
 
   void GiveBest(std::size_t count, std::vector<Offered>& offers, std::vector<uint64_t>& given) {
     const bool is_tie = std::all_of(offers.begin(), offers.end(), [&](const Offered& offer) {
-      return offer.n == offers.front().n &&
-             entrants_[offer.entrant].weight == entrants_[offers.front().entrant].weight;
+      return offer.n == offers.front().n && WeightOf(offer) == WeightOf(offers.front());
     });
     if (!is_tie) {
       std::nth_element(offers.begin(), offers.begin() + static_cast<std::ptrdiff_t>(count),
                        offers.end(),
                        [this](const Offered& a, const Offered& b) { return Precedes(a, b); });
     }
-    for (std::size_t i = 0; i < count; ++i) ++given[entrants_[offers[i].entrant].lane];
+    for (std::size_t i = 0; i < count; ++i) ++given[runners_.lanes[offers[i].runner]];
   }
 
-  const std::vector<SlotRace::Entrant>& entrants_;
-  std::vector<Runner> runners_;
+  absl::Span<const Lane> lanes_;
+  const Runners& runners_;
+  std::size_t count_;
   double weight_ = 0;
   bool is_even_ = true;
   int64_t total_ = 0;  // what all have at the end
@@ -181,33 +187,24 @@ class Search {
 
 }  // namespace
 
-SlotRace::SlotRace(Divisor divisor, std::size_t lanes) : divisor_(divisor) {
-  entrants_.reserve(lanes);
-}
-
-void SlotRace::Enter(const Entrant& entrant) {
-  if (entrant.start >= entrant.ceiling) return;
-  (entrant.weight > 0 ? entrants_ : weightless_).push_back(entrant);
-}
-
-uint64_t SlotRace::Run(uint64_t slots, std::vector<uint64_t>& given) const {
-  uint64_t wanted = 0;
-  for (const Entrant& entrant : entrants_) wanted += entrant.ceiling - entrant.start;
-  if (wanted > slots) {
+uint64_t SlotRace::Run(uint64_t slots) {
+  if (wanted_ > slots) {
     if (slots == 0) return 0;
     if (divisor_ == Divisor::kWebster) {
-      Search<Divisor::kWebster>(entrants_, slots).Run(given);
+      Search<Divisor::kWebster>(lanes_, runners_, slots).Run(given_);
     } else {
-      Search<Divisor::kNeyman>(entrants_, slots).Run(given);
+      Search<Divisor::kNeyman>(lanes_, runners_, slots).Run(given_);
     }
     return slots;
   }
-  for (const Entrant& entrant : entrants_) given[entrant.lane] = entrant.ceiling;
-  uint64_t left = slots - wanted;
+  for (std::size_t i = 0; i < runners_.count; ++i) {
+    given_[runners_.lanes[i]] = static_cast<uint64_t>(runners_.ceilings[i]);
+  }
+  uint64_t left = slots - wanted_;
   // All have the same priority, whatever they have: the first gets all it wants.
-  for (const Entrant& entrant : weightless_) {
-    const uint64_t more = std::min(left, entrant.ceiling - entrant.start);
-    given[entrant.lane] = entrant.start + more;
+  for (const auto& [lane, ceiling] : weightless_) {
+    const uint64_t more = std::min(left, ceiling - given_[lane]);
+    given_[lane] += more;
     left -= more;
   }
   return slots - left;

@@ -37,7 +37,7 @@ ItemStanding StandingOf(const shard::QueueState& queue, const shard::SampleItem&
   // Held is the last of the reasons: nothing else keeps the item out.
   if (standing.exclusion == v1::EXCLUSION_REASON_HELD_FOR_EVALUATION) return ItemStanding::kPending;
   return standing.exclusion == v1::EXCLUSION_REASON_DEAD_LETTERED ? ItemStanding::kDeadLettered
-                                                             : ItemStanding::kWithdrawn;
+                                                                  : ItemStanding::kWithdrawn;
 }
 
 v1::EvaluationCounts CountSample(const shard::QueueState& queue) {

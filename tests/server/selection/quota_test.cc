@@ -105,29 +105,32 @@ bool HasRoom(GroupRoom room, const Slots& slots) {
   return true;
 }
 
-// Of the allocations of the largest sum that `allows`, the one that costs least.
-Slots Best(
-    v1::AllocationKind kind, const std::vector<SliceDemand>& slices,
-    const std::vector<SliceQuota>& bounds, uint64_t batch,
-    const std::function<bool(const Slots&)>& allows = [](const Slots&) { return true; }) {
-  Slots lo;
-  Slots hi;
-  for (const SliceQuota& b : bounds) {
-    lo.push_back(b.lo);
-    hi.push_back(b.hi);
+// Of the allocations of the largest sum within the bounds and the room, the one that costs least.
+struct Search {
+  v1::AllocationKind kind;
+  const std::vector<SliceDemand>& slices;
+  const GroupRoom room = GroupRoom();
+
+  Slots Best(const std::vector<SliceQuota>& bounds, uint64_t batch) const {
+    Slots lo;
+    Slots hi;
+    for (const SliceQuota& b : bounds) {
+      lo.push_back(b.lo);
+      hi.push_back(b.hi);
+    }
+    Slots best;
+    for (uint64_t sum = std::min(batch, Sum(hi)) + 1; best.empty() && sum-- > 0;) {
+      ForEach(lo, hi, sum, [&](const Slots& slots) {
+        if (!HasRoom(room, slots)) return;
+        if (best.empty() || std::make_pair(Cost(kind, slices, hi, slots), best) <
+                                std::make_pair(Cost(kind, slices, hi, best), slots)) {
+          best = slots;
+        }
+      });
+    }
+    return best;
   }
-  Slots best;
-  for (uint64_t sum = std::min(batch, Sum(hi)) + 1; best.empty() && sum-- > 0;) {
-    ForEach(lo, hi, sum, [&](const Slots& slots) {
-      if (!allows(slots)) return;
-      if (best.empty() || std::make_pair(Cost(kind, slices, hi, slots), best) <
-                              std::make_pair(Cost(kind, slices, hi, best), slots)) {
-        best = slots;
-      }
-    });
-  }
-  return best;
-}
+};
 
 TEST(Quota, IsTheBestOfAllAllocationsOnSmallCases) {
   for (uint64_t seed = 1; seed <= 3000; ++seed) {
@@ -140,7 +143,7 @@ TEST(Quota, IsTheBestOfAllAllocationsOnSmallCases) {
       uint64_t minima = 0;
       for (const SliceQuota& quota : quotas) minima += quota.lo;
       if (minima > batch) continue;  // S4.3, below
-      ASSERT_EQ(SlotsOf(quotas), Best(kind, slices, quotas, batch)) << "kind " << kind;
+      ASSERT_EQ(SlotsOf(quotas), (Search{kind, slices}.Best(quotas, batch))) << "kind " << kind;
     }
   }
 }
@@ -165,7 +168,7 @@ TEST(Quota, FillsMinimaByClassWhereTheyDoNotFit) {
       for (size_t i = 0; i < slices.size(); ++i) {
         if (slices[i].rule.priority_class == priority_class) bounds[i].hi = quotas[i].lo;
       }
-      const Slots part = Best(kWeighted, slices, bounds, left);
+      const Slots part = Search{kWeighted, slices}.Best(bounds, left);
       for (size_t i = 0; i < slices.size(); ++i) expected[i] += part[i];
       left -= Sum(part);
     }
@@ -229,14 +232,13 @@ TEST(Quota, IsTheBestOfAllAllocationsThatGroupsHaveRoomFor) {
       }
       if (minima > batch || !HasRoom(room, lo)) continue;
       ++cases;
-      const Slots best = Best(kind, slices, quotas, batch,
-                              [&](const Slots& slots) { return HasRoom(room, slots); });
+      const Slots best = Search{kind, slices, room}.Best(quotas, batch);
       Slots hi;
       for (const SliceQuota& quota : quotas) hi.push_back(quota.hi);
       // Where a group keeps a slice empty, the variance is infinite whatever the others have.
       if (kind == kNeyman && Cost(kind, slices, hi, best).first > 0) continue;
       ASSERT_EQ(SlotsOf(quotas), best) << "kind " << kind;
-      bound += best != Best(kind, slices, quotas, batch) ? 1 : 0;
+      bound += best != Search{kind, slices}.Best(quotas, batch) ? 1 : 0;
     }
   }
   EXPECT_GT(cases, 3000);

@@ -22,6 +22,14 @@ GroupRules RandomGroups(Dice& dice, uint64_t most) {
   return rules;
 }
 
+void GiveGroups(Dice& dice, RandomCase& random) {
+  random.policy.groups = RandomGroups(dice, random.batch);
+  for (const SliceFacts& slice : random.pool.slices) {
+    if (dice.Chance(20)) continue;
+    random.policy.groups.of_slice[slice.id] = dice.Below(random.policy.groups.groups.size());
+  }
+}
+
 GroupRoom RandomGroupRoom(Dice& dice, std::size_t lanes, uint64_t batch) {
   const GroupRules rules = RandomGroups(dice, batch);
   std::vector<std::size_t> group_of;

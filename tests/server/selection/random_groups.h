@@ -14,6 +14,9 @@ namespace winnow::selection {
 // Up to 6 nested groups with capacities up to `most` or shares, some without bound.
 GroupRules RandomGroups(Dice& dice, uint64_t most);
 
+// Gives the policy nested groups in which some of the slices are.
+void GiveGroups(Dice& dice, RandomCase& random);
+
 // The room of random groups for `lanes` lanes, some of which are in none.
 GroupRoom RandomGroupRoom(Dice& dice, std::size_t lanes, uint64_t batch);
 

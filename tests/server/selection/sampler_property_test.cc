@@ -86,7 +86,7 @@ std::vector<SliceQuota> QuotasOf(const RandomCase& random, const TestFrame& fram
   for (const SliceFacts& slice : slices) {
     demands.push_back({{eligible[slice.id], 0, 0},
                        random.policy.QuotaOf(slice.id),
-                       neyman ? weights[demands.size()] : SliceWeight(random.policy, slice)});
+                       neyman ? weights[demands.size()] : SliceWeight(random.policy, random.policy.QuotaOf(slice.id), slice)});
   }
   return Apportion(random.policy.allocation, demands, random.batch);
 }

@@ -76,10 +76,10 @@ TEST(SliceTerm, ShowsNoPartThatThePolicyDoesNotWeigh) {
 TEST(SliceWeight, IsLaunchWeightTimesOnePlusTheTerms) {
   SliceFacts slice = Slice(0, 10);
   slice.launch_weight = 2 * kOne;
-  EXPECT_EQ(SliceWeight(Policy(), slice), 5'000'000u);
+  EXPECT_EQ(SliceWeight(Policy(), QuotaRule(), slice), 5'000'000u);
   slice.recent_regression = true;
-  EXPECT_EQ(SliceWeight(Policy(), slice), 9'000'000u);
-  EXPECT_EQ(SliceWeight(CompiledPolicy(), slice), 2'000'000u);
+  EXPECT_EQ(SliceWeight(Policy(), QuotaRule(), slice), 9'000'000u);
+  EXPECT_EQ(SliceWeight(CompiledPolicy(), QuotaRule(), slice), 2'000'000u);
 }
 
 TEST(SliceWeight, IsWhatTheQuotaStatesWhereItStatesOne) {
@@ -87,7 +87,7 @@ TEST(SliceWeight, IsWhatTheQuotaStatesWhereItStatesOne) {
   QuotaRule rule;
   rule.weight = 7;
   policy.quotas.emplace("s", rule);
-  EXPECT_EQ(SliceWeight(policy, Slice(0, 10)), 7u);
+  EXPECT_EQ(SliceWeight(policy, policy.QuotaOf("s"), Slice(0, 10)), 7u);
 }
 
 }  // namespace

@@ -23,17 +23,6 @@ namespace {
 uint64_t Ceil(SlotUnits units) { return (units + kUnitsPerSlot - 1) / kUnitsPerSlot; }
 uint64_t Floor(SlotUnits units) { return units / kUnitsPerSlot; }
 
-// A random policy and pool, with nested groups in which some of the slices are.
-RandomCase GroupedCase(Dice& dice, uint64_t seed) {
-  RandomCase random = MakeRandomCase(seed);
-  random.policy.groups = RandomGroups(dice, random.batch);
-  for (const SliceFacts& slice : random.pool.slices) {
-    if (dice.Chance(20)) continue;
-    random.policy.groups.of_slice[slice.id] = dice.Below(random.policy.groups.groups.size());
-  }
-  return random;
-}
-
 // A plan with its groups, as the policy has them.
 struct Planned {
   Planned(const RandomCase& random, const TestFrame& frame)
@@ -67,7 +56,8 @@ void ForEachPlan(uint64_t cases, Check check) {
   Dice dice(seed);
   for (uint64_t i = 0; i < cases; ++i) {
     SCOPED_TRACE(absl::StrCat("seed ", seed, " case ", i));
-    const RandomCase random = GroupedCase(dice, seed + i);
+    RandomCase random = MakeRandomCase(seed + i);
+    GiveGroups(dice, random);
     const TestFrame frame(random.policy, random.pool, i);
     check(random, frame, Planned(random, frame));
     if (::testing::Test::HasFatalFailure()) return;
@@ -155,8 +145,18 @@ TEST(SlotPlan, RaisesTheDrawsWithinSlicesAndGroups) {
     Dice dice(random.batch);
     SlotPlan plan = p.plan;
     std::vector<uint64_t> taken;
-    for (const ExploitTarget& target : plan.exploit()) {
-      taken.push_back(dice.Below(target.reserve + 1));
+    GroupRoom room = plan.exploit_room();
+    for (std::size_t i = 0; i < plan.exploit().size(); ++i) {
+      taken.push_back(dice.Below(plan.exploit()[i].reserve + 1));
+      room.Return(i, plan.exploit()[i].reserve - taken[i]);
+    }
+    uint64_t left = plan.exploit_slots() - std::accumulate(taken.begin(), taken.end(), uint64_t{0});
+    for (int tries = 0; tries < 20 && left > 0 && !taken.empty(); ++tries) {
+      const std::size_t i = dice.Below(taken.size());
+      if (taken[i] >= plan.exploit()[i].ceiling || !room.Has(i)) continue;
+      room.Take(i);
+      ++taken[i];
+      --left;
     }
     const uint64_t whole = plan.exploit_slots() + plan.explore_slots();
     const uint64_t sum = std::accumulate(taken.begin(), taken.end(), uint64_t{0});
