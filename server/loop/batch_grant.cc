@@ -157,7 +157,8 @@ void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t siz
   const absl::Duration start = environment_.clock.SteadyNow();
   result_ = selection::Draw(*queue_.frame.policy(), input_->frame(), draw_, environment_.executor);
   // Also after a preview: who is parked changes what draws cost, not what they take.
-  queue_.frame.Park(result_.parkings);
+  for (const selection::Parking& parking : result_.parkings)
+    queue_.frame.index()->Park(parking.no, parking.key);
   environment_.metrics.selection().ObserveStage("draw", environment_.clock.SteadyNow() - start);
 }
 

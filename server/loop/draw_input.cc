@@ -9,20 +9,6 @@
 
 namespace winnow::loop {
 
-selection::SliceFacts FactsOf(const shard::QueueState& queue, selection::SliceNo slice) {
-  const shard::SliceState& state = queue.slices.Get(slice);
-  const v1::Slice& config = state.record.slice();
-  selection::SliceFacts facts;
-  facts.id = queue.candidates.dictionaries().slices.Text(slice);
-  facts.launch_weight = selection::ToMicros(state.launch_weight());
-  facts.labeled = queue.frame.standings().slice(slice).labeled;
-  facts.target = config.target_labels();
-  if (config.has_coverage_override())
-    facts.coverage_override = selection::ToMicros(config.coverage_override());
-  facts.recent_regression = config.recent_regression();
-  return facts;
-}
-
 shard::ExclusionCounts CountsOf(const shard::QueueState& queue, selection::SliceNo slice) {
   shard::ExclusionCounts counts = queue.frame.standings().slice(slice).counts;
   if (queue.slices.Get(slice).launch_weight() > 0) return counts;
@@ -46,12 +32,10 @@ shard::ExclusionCounts CountsOf(const shard::QueueState& queue,
   return total;
 }
 
-DrawInput::DrawInput(const shard::QueueState& queue) : queue_(queue), lookup_(queue) {
-  const size_t slices = queue.candidates.dictionaries().slices.size();
-  slices_.reserve(slices);
-  exclusions_.reserve(slices);
-  for (selection::SliceNo slice = 0; slice < slices; ++slice) {
-    slices_.push_back(FactsOf(queue, slice));
+DrawInput::DrawInput(shard::QueueState& queue) : queue_(queue), lookup_(queue) {
+  queue.RefreshRoster();
+  exclusions_.reserve(slices().size());
+  for (selection::SliceNo slice = 0; slice < slices().size(); ++slice) {
     const shard::ExclusionCounts& counts = queue.frame.standings().slice(slice).counts;
     selection::SliceExclusions exclusions;
     for (size_t reason = 1; reason < counts.size(); ++reason) exclusions.filtered += counts[reason];
@@ -64,8 +48,9 @@ DrawInput::DrawInput(const shard::QueueState& queue) : queue_(queue), lookup_(qu
 selection::Frame DrawInput::frame() const {
   return {.index = *queue_.frame.index(),
           .view = lookup_,
-          .slices = slices_,
+          .slices = slices(),
           .exclusions = exclusions_,
+          .by_id = queue_.roster.by_id(),
           .window = &queue_.windows.counts()};
 }
 
@@ -73,7 +58,8 @@ absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Named(
     const google::protobuf::RepeatedPtrField<std::string>& names) const {
   std::vector<selection::SliceNo> slices;
   if (names.empty()) {
-    for (selection::SliceNo slice = 0; slice < slices_.size(); ++slice) slices.push_back(slice);
+    for (selection::SliceNo slice = 0; slice < this->slices().size(); ++slice)
+      slices.push_back(slice);
     return slices;
   }
   for (int i = 0; i < names.size(); ++i) {
@@ -91,7 +77,7 @@ absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Named(
 std::vector<selection::SliceNo> DrawInput::Participants(
     std::vector<selection::SliceNo> slices) const {
   std::erase_if(slices,
-                [&](selection::SliceNo slice) { return slices_[slice].launch_weight <= 0; });
+                [&](selection::SliceNo slice) { return this->slices()[slice].launch_weight <= 0; });
   return slices;
 }
 

@@ -16,14 +16,11 @@
 
 namespace winnow::loop {
 
-// What the sampler knows about a slice.
-selection::SliceFacts FactsOf(const shard::QueueState& queue, selection::SliceNo slice);
-
 // Valid while the queue stays as it is: for the length of a command. The queue has an active
 // policy.
 class DrawInput {
  public:
-  explicit DrawInput(const shard::QueueState& queue);
+  explicit DrawInput(shard::QueueState& queue);
 
   selection::Frame frame() const;
 
@@ -34,12 +31,11 @@ class DrawInput {
   // Those of `slices` that a draw takes from: those with launch relevance.
   std::vector<selection::SliceNo> Participants(std::vector<selection::SliceNo> slices) const;
 
-  const std::vector<selection::SliceFacts>& slices() const { return slices_; }
+  const std::vector<selection::SliceFacts>& slices() const { return queue_.roster.facts(); }
 
  private:
   const shard::QueueState& queue_;
   shard::CandidateLookup lookup_;
-  std::vector<selection::SliceFacts> slices_;
   std::vector<selection::SliceExclusions> exclusions_;
 };
 

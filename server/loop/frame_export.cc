@@ -25,7 +25,7 @@ constexpr uint64_t kPortionCandidates = 16'384;
 constexpr size_t kKeptOverhead = 64;
 
 v1::FrameSlice SliceOf(const shard::QueueState& queue, selection::SliceNo no) {
-  const selection::SliceFacts facts = FactsOf(queue, no);
+  const selection::SliceFacts& facts = queue.roster.facts()[no];
   v1::FrameSlice slice;
   slice.set_slice(facts.id);
   slice.set_launch_weight_micros(facts.launch_weight);
@@ -91,6 +91,7 @@ absl::StatusOr<std::shared_ptr<FrameExport>> FrameExport::Begin(const shard::Sha
   // As before a draw: what time has made ineligible is not in the frame.
   queue.frame.Advance(state.now.wall_us());
   queue.windows.Advance(queue.frame.policy()->caps, state.now.wall_us());
+  queue.RefreshRoster();
   auto header = Header(state, queue);
   if (!header.ok()) return header.status();
   std::shared_ptr<FrameExport> frame(new FrameExport(queue, kept_bytes));
@@ -171,8 +172,9 @@ std::string FrameExport::LineOf(selection::CandidateNo no) {
   json.String("group_members", absl::StrCat(queue_.frame.GroupMembers(no)));
   if (queue_.frame.policy()->age_boost_per_day > 0)
     json.String("arrival_us", absl::StrCat(row.ingest_us));
-  if (const auto parked = queue_.frame.index()->ParkedUnder(no)) {
-    const v1::FrameKey key = KeyOf(queue_, *parked);
+  const selection::ParkedGroups* parked = queue_.frame.index()->Cells(row.slice).parked();
+  if (parked != nullptr && parked->Contains(no)) {
+    const v1::FrameKey key = KeyOf(queue_, *parked->KeyOf(no));
     json.Open("parked", '{');
     json.String("attribute", key.attribute());
     json.String("key", key.key());

@@ -97,7 +97,8 @@ v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawI
   out.set_slice(names.slices.Text(row.slice));
   selection::RecordItem(item, out);
   selection::RecordTerms(
-      policy, {queue.frame.Terms(item.no), row.sensitive, row.ingest_us, FactsOf(queue, row.slice)},
+      policy,
+      {queue.frame.Terms(item.no), row.sensitive, row.ingest_us, queue.roster.facts()[row.slice]},
       out);
   out.set_source(names.sources.Text(row.source));
   out.set_consent_scope(names.consent_scopes.Text(row.consent_scope));

@@ -39,7 +39,7 @@ struct DrawnBatch {
 // The header without digests. Counts are those of the queue at the moment.
 v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& drawn);
 
-// An item as it stands in the manifest.
+// An item as it stands in the manifest. The roster of the queue's slices is fresh.
 v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawItem& item);
 
 // Puts each item behind its salted hash and sets the header's digest.

@@ -56,9 +56,9 @@ class Bucket {
     return split_->parts[part];
   }
 
-  // The members that are not parked: of a split bucket in order, of another one in any.
-  bool IsSplit() const { return split_ != nullptr; }
-  const RankedSet& Sorted() const { return split_->sorted; }
+  // The members that are not parked: of a split bucket in order, nullptr for another one; of that
+  // in any order.
+  const RankedSet* Sorted() const { return split_ == nullptr ? nullptr : &split_->sorted; }
   absl::Span<const Placed> Unsorted() const {
     return absl::MakeConstSpan(flat_).first(flat_.size() - parked_);
   }

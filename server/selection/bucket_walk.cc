@@ -15,8 +15,8 @@ Ranked RankedIn(const CellIndex& index, const Placed& placed) {
 
 BucketWalk::BucketWalk(const CellIndex& index, const CandidateOrder& order, const Bucket& bucket)
     : index_(&index), order_(&order) {
-  if (bucket.IsSplit()) {
-    sorted_ = RankedWalk(bucket.Sorted(), order);
+  if (bucket.Sorted() != nullptr) {
+    sorted_ = RankedWalk(*bucket.Sorted(), order);
     if (!sorted_.Done()) bucket_ = &bucket;
   } else if (!bucket.Unsorted().empty()) {
     bucket_ = &bucket;
@@ -57,7 +57,7 @@ void BucketWalk::MakeHeap() {
 }
 
 void BucketWalk::Advance() {
-  if (bucket_->IsSplit()) {
+  if (bucket_->Sorted() != nullptr) {
     sorted_.Advance();
     if (sorted_.Done()) bucket_ = nullptr;
     return;

@@ -26,7 +26,9 @@ class BucketWalk {
 
   bool Done() const { return bucket_ == nullptr; }
   // Not Done().
-  const Ranked& Current() const { return bucket_->IsSplit() ? sorted_.Current() : current_; }
+  const Ranked& Current() const {
+    return bucket_->Sorted() != nullptr ? sorted_.Current() : current_;
+  }
   void Advance();
 
  private:

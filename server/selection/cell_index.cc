@@ -53,12 +53,6 @@ bool CellIndex::Park(CandidateNo no, const DiversityKey& key) {
   return slices_[member.slice].Park(no, PlaceOf(member), key, members_);
 }
 
-std::optional<DiversityKey> CellIndex::ParkedUnder(CandidateNo no) const {
-  if (!Contains(no)) return std::nullopt;
-  const ParkedGroups* parked = Cells(members_[no].slice).parked();
-  return parked == nullptr ? std::nullopt : parked->KeyOf(no);
-}
-
 const SliceCells& CellIndex::Cells(SliceNo slice) const {
   static const SliceCells kEmpty;
   return slice < slices_.size() ? slices_[slice] : kEmpty;

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "server/selection/member.h"
@@ -58,9 +57,6 @@ class CellIndex {
 
   // The buckets of a slice; those of a slice that was never seen are empty.
   const SliceCells& Cells(SliceNo slice) const;
-
-  // The key under which a candidate is parked; nullopt if it is not.
-  std::optional<DiversityKey> ParkedUnder(CandidateNo no) const;
 
   std::size_t Count(SliceNo slice) const { return Cells(slice).count(); }
   std::size_t TotalCount() const { return total_; }

@@ -2,6 +2,7 @@
 #include "server/selection/prospect.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "server/selection/candidate_order.h"
@@ -47,25 +48,17 @@ std::vector<FullCap> FullCapsOf(const CompiledPolicy& policy, const Frame& frame
   return full;
 }
 
-// The random draw of a candidate that EXPLOIT and FILL leave.
-void AddChance(const CompiledPolicy& policy, const CellIndex& index,
-               const std::vector<DrawItem>& best, CandidateNo no, Prospect& prospect) {
-  if (prospect.line.explore == 0) return;
+// The cell of a candidate that EXPLOIT and FILL leave, if its slice draws at random.
+std::optional<Cell> ChanceOf(const CompiledPolicy& policy, const CellIndex& index,
+                             const ExploreShare& share, CandidateNo no) {
+  if (share.expectation == 0) return std::nullopt;
   const Member& member = index.At(no);
-  std::vector<CandidateNo> taken;
-  for (const DrawItem& item : best) {
-    if (item.slice == member.slice) taken.push_back(item.no);
-  }
-  const ExploreShare share = {
-      .slice = member.slice, .expectation = prospect.line.explore, .taken = taken};
   const int bucket = index.BucketOf(member);
   const std::size_t sub_cell = index.Cells(member.slice).At(bucket).CellOf(member.id_hash);
   for (const Cell& cell : ExploreCells(index, share, policy.exploration.audit_share()).All()) {
-    if (cell.bucket != bucket || cell.sub_cell != sub_cell) continue;
-    prospect.cell_candidates = cell.candidates;
-    prospect.cell_expectation = cell.expectation;
-    if (cell.expectation > 0) prospect.arm = v1::ARM_EXPLORE;
+    if (cell.bucket == bucket && cell.sub_cell == sub_cell) return cell;
   }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -94,7 +87,16 @@ Prospect ProspectOf(const CompiledPolicy& policy, const Frame& frame, const Draw
           : prospect.line.exploit;
   if (prospect.arm != v1::ARM_UNSPECIFIED) return prospect;
   prospect.full_caps = FullCapsOf(policy, frame, best, no);
-  AddChance(policy, frame.index, best, no, prospect);
+  std::vector<CandidateNo> taken;
+  for (const DrawItem& item : best) {
+    if (item.slice == slice) taken.push_back(item.no);
+  }
+  const ExploreShare share = {.slice = slice, .expectation = prospect.line.explore, .taken = taken};
+  if (const auto cell = ChanceOf(policy, frame.index, share, no)) {
+    prospect.cell_candidates = cell->candidates;
+    prospect.cell_expectation = cell->expectation;
+    if (cell->expectation > 0) prospect.arm = v1::ARM_EXPLORE;
+  }
   return prospect;
 }
 

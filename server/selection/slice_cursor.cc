@@ -18,7 +18,7 @@ void Prefetch(const CellIndex& index, absl::Span<const SliceNo> slices) {
   for (const SliceNo slice : slices) __builtin_prefetch(index.Cells(slice).Top());
   for (const SliceNo slice : slices) {
     const Bucket* top = index.Cells(slice).Top();
-    if (top == nullptr || top->IsSplit()) continue;
+    if (top == nullptr || top->Sorted() != nullptr) continue;
     const absl::Span<const Placed> members = top->Unsorted();
     const auto* bytes = reinterpret_cast<const char*>(members.data());
     for (std::size_t at = 0; at < members.size() * sizeof(Placed); at += kLine) {
@@ -30,7 +30,7 @@ void Prefetch(const CellIndex& index, absl::Span<const SliceNo> slices) {
 // The first candidate of a slice, if a scan of one small bucket finds it; else nullptr.
 const Placed* FirstByScan(const SliceCursor::Context& context, const SliceCells& cells) {
   const Bucket* top = cells.Top();
-  if (top == nullptr || cells.parked() != nullptr || top->IsSplit()) return nullptr;
+  if (top == nullptr || cells.parked() != nullptr || top->Sorted() != nullptr) return nullptr;
   return BucketWalk::Best(context.index, context.order, top->Unsorted());
 }
 

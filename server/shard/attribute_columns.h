@@ -31,6 +31,10 @@ class AttributeColumns {
 
   // Diversity key of an attribute: 0 means none.
   uint64_t Key(selection::CandidateNo no, size_t attribute) const { return keys_[attribute][no]; }
+  // Fetches the keys of a candidate into the cache.
+  void Prefetch(selection::CandidateNo no) const {
+    for (const auto& keys : keys_) __builtin_prefetch(&keys[no]);
+  }
   // A key of an attribute as Write shows it.
   std::string KeyText(size_t attribute, uint64_t key) const;
   // Categories as sent, keyed hashes as their first 16 digits.

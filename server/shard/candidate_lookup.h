@@ -23,6 +23,10 @@ class CandidateLookup final : public selection::CandidateView {
   uint64_t GroupMembers(selection::CandidateNo no) const override {
     return queue_.frame.GroupMembers(no);
   }
+  void Prefetch(selection::CandidateNo no) const override {
+    __builtin_prefetch(&queue_.candidates.row(no).dup_group);
+    queue_.candidates.attributes().Prefetch(no);
+  }
 
  private:
   const QueueState& queue_;

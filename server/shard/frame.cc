@@ -175,10 +175,6 @@ selection::CellIndex::Entry Frame::EntryOf(CandidateNo no) {
           .known_zero = selection::IsKnownZero(*policy_, terms_)};
 }
 
-void Frame::Park(const std::vector<selection::Parking>& parkings) {
-  for (const selection::Parking& parking : parkings) index_->Park(parking.no, parking.key);
-}
-
 std::vector<v1::ExclusionReason> Frame::AllExclusions(CandidateNo no, int64_t now_us) {
   if (!policy_.has_value()) return {};
   const CandidateRow& row = columns_.candidates->row(no);

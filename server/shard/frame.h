@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "server/selection/cell_index.h"
-#include "server/selection/draw.h"
 #include "server/selection/eligibility.h"
 #include "server/selection/policy.h"
 #include "server/shard/candidate_columns.h"
@@ -68,14 +67,13 @@ class Frame {
   const selection::CompiledPolicy* policy() const {
     return policy_.has_value() ? &*policy_ : nullptr;
   }
-  const selection::CellIndex* index() const { return index_.get(); }
+  // nullptr while no policy is active. Others may park candidates in it, and change nothing else.
+  selection::CellIndex* index() const { return index_.get(); }
   const Standings& standings() const { return standings_; }
   // Every reason that holds for a candidate, in order; empty while no policy is active.
   std::vector<v1::ExclusionReason> AllExclusions(CandidateNo no, int64_t now_us);
   // The values of the policy's terms for a candidate, one per term.
   std::vector<selection::SignalValue> Terms(CandidateNo no);
-  // Parks candidates as a draw asked for it, so that the next ones do not pass over them again.
-  void Park(const std::vector<selection::Parking>& parkings);
   // Candidates that `no` stands for: the contenders of its duplicate group, itself included.
   uint64_t GroupMembers(CandidateNo no) const;
   // Arrival of the oldest candidate in the frame, in microseconds; nullopt when it is empty.

@@ -20,6 +20,7 @@
 #include "server/shard/lease_book.h"
 #include "server/shard/signal_columns.h"
 #include "server/shard/slice_book.h"
+#include "server/shard/slice_roster.h"
 #include "server/shard/window_book.h"
 #include "winnow/storage/v1/records.pb.h"
 #include "winnow/v1/ingest_service.pb.h"
@@ -36,11 +37,15 @@ struct QueueState {
   bool has_policy() const { return record.has_active_policy(); }
   // `{policy}@{revision}` of the active policy, or empty.
   std::string policy_name() const;
+  void RefreshRoster() {
+    roster.Refresh({candidates.dictionaries().slices, slices, frame.standings()});
+  }
 
   storage::v1::QueueRecord record;
   CandidateColumns candidates;
   SignalColumns signals;
   SliceBook slices;
+  SliceRoster roster;  // as of the last RefreshRoster
   LabelBook labels;
   LeaseBook leases;
   WindowBook windows;

@@ -11,6 +11,7 @@
 #include "server/shard/candidate_scan.h"
 #include "server/shard/evaluation_recovery.h"
 #include "server/shard/lease_deadline.h"
+#include "server/shard/request_recovery.h"
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/cap_use_table.h"
@@ -19,7 +20,6 @@
 #include "storage/tables/label_table.h"
 #include "storage/tables/lease_table.h"
 #include "storage/tables/registry_table.h"
-#include "storage/tables/request_table.h"
 #include "storage/tables/signal_table.h"
 
 namespace winnow::shard {
@@ -319,20 +319,7 @@ absl::Status Recovery::Evaluations() {
 }
 
 absl::Status Recovery::Requests() {
-  std::vector<std::pair<RequestKey, storage::v1::RequestRecord>> requests;
-  absl::Status status = storage::RequestTable::ScanAll(
-      engine_, state_.shard, [&](const storage::RequestId& id, storage::v1::RequestRecord& record) {
-        Count();
-        requests.emplace_back(RequestKey{id.principal, id.method, id.request_id},
-                              std::move(record));
-        return absl::OkStatus();
-      });
-  std::stable_sort(requests.begin(), requests.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.second.time().seconds(), a.second.time().nanos()) <
-           std::pair(b.second.time().seconds(), b.second.time().nanos());
-  });
-  for (auto& [key, record] : requests) state_.requests.Add(key, std::move(record));
-  return status;
+  return RecoverRequests(engine_, state_.shard, state_.requests, [this] { Count(); });
 }
 
 absl::Status Recovery::Frames() {

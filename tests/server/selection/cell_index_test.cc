@@ -109,8 +109,8 @@ void ExpectBucketHolds(const CellIndex& index, const Bucket& bucket, const Model
     }
   }
   std::set<CandidateNo> ranked;
-  if (bucket.IsSplit()) {
-    for (const Ranked& member : bucket.Sorted()) {
+  if (bucket.Sorted() != nullptr) {
+    for (const Ranked& member : *bucket.Sorted()) {
       ASSERT_EQ(member.score, index.At(member.no).score);
       ranked.insert(member.no);
     }
