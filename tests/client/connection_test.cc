@@ -123,7 +123,8 @@ TEST_F(ConnectionTest, AnAddressThatIsNoneIsAUsageError) {
 TEST(Method, EveryUnaryMethodIsFoundByItsRequest) {
   const google::protobuf::FileDescriptor* files[] = {
       v1::QueueStatusRequest::descriptor()->file(), v1::GetCandidateRequest::descriptor()->file(),
-      v1::GetQueueRequest::descriptor()->file(), v1::GetBatchRequest::descriptor()->file()};
+      v1::GetQueueRequest::descriptor()->file(), v1::GetBatchRequest::descriptor()->file(),
+      v1::GetEvaluationRequest::descriptor()->file()};
   int unary = 0;
   for (const auto* file : files) {
     for (int m = 0; m < file->service(0)->method_count(); ++m) {
@@ -136,11 +137,12 @@ TEST(Method, EveryUnaryMethodIsFoundByItsRequest) {
       EXPECT_EQ(path, "/" + method->service()->full_name() + "/" + method->name());
       const std::string name = method->name();
       const bool is_read = name.rfind("Get", 0) == 0 || name.rfind("List", 0) == 0 ||
-                           name == "ExplainCandidate" || name == "QueueStatus";
+                           name == "ExplainCandidate" || name == "VerifyBatch" ||
+                           name == "QueueStatus";
       EXPECT_NE(is_read, method->input_type()->FindFieldByName("request_id") != nullptr) << name;
     }
   }
-  EXPECT_EQ(unary, 30);
+  EXPECT_EQ(unary, 36);
 }
 
 }  // namespace

@@ -111,7 +111,7 @@ TEST(Aging, LetsNobodyWaitBehindWhatArrivesLater) {
   bed.Upsert({Scored("old", 0)});
   bed.clock().Advance(absl::Hours(23));
   bed.Upsert({Scored("soon", 1)});
-  EXPECT_EQ(bed.Take("max_items: 1").items(0).candidate_id(), "soon");
+  EXPECT_EQ(bed.Take("max_items: 1 lease { seconds: 86400 }").items(0).candidate_id(), "soon");
   bed.clock().Advance(absl::Hours(2));
   bed.Upsert({Scored("late", 1)});
   EXPECT_EQ(bed.Take("max_items: 1").items(0).candidate_id(), "old");

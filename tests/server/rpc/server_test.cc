@@ -15,6 +15,7 @@
 #include "tests/server/rpc/rpc_bed.h"
 #include "winnow/v1/governance_service.pb.h"
 #include "winnow/v1/ingest_service.grpc.pb.h"
+#include "winnow/v1/release_service.pb.h"
 #include "winnow/v1/review_service.pb.h"
 
 namespace winnow::rpc {
@@ -172,7 +173,8 @@ TEST(Server, ServesEveryMethodThatIsDeclared) {
   int methods = 0;
   for (const auto* file :
        {v1::IngestHeader::descriptor()->file(), v1::RequestBatchRequest::descriptor()->file(),
-        v1::GetQueueRequest::descriptor()->file(), v1::QueueStatusRequest::descriptor()->file()}) {
+        v1::GetQueueRequest::descriptor()->file(), v1::QueueStatusRequest::descriptor()->file(),
+        v1::GetEvaluationRequest::descriptor()->file()}) {
     const auto* service = file->service(0);
     for (int i = 0; i < service->method_count(); ++i, ++methods) {
       const std::string path = "/" + service->full_name() + "/" + service->method(i)->name();
@@ -198,7 +200,7 @@ TEST(Server, ServesEveryMethodThatIsDeclared) {
       EXPECT_NE(status.error_code(), grpc::StatusCode::UNAVAILABLE) << path;
     }
   }
-  EXPECT_EQ(methods, 7 + 11 + 14 + 1);
+  EXPECT_EQ(methods, 7 + 13 + 14 + 1 + 5);
 }
 
 }  // namespace
