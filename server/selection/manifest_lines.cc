@@ -71,6 +71,7 @@ std::string ManifestLine(const v1::Manifest& manifest) {
   json.Close('}');
   WriteQuotas(manifest, json);
   WriteCapOverflows(manifest, json);
+  if (!manifest.evaluation().empty()) json.String("evaluation", manifest.evaluation());
   json.String("digest", manifest.digest());
   json.String("previous_digest", manifest.previous_digest());
   json.Close('}');
@@ -94,6 +95,10 @@ ItemLine ItemLineOf(const v1::ManifestItem& item) {
   json.Count("cell_draws", item.cell_draws());
   json.Count("cell_expectation", item.cell_expectation());
   json.Number("inclusion_probability", NumberText(item.inclusion_probability()));
+  if (!item.evaluation().empty()) {
+    json.String("evaluation", item.evaluation());
+    json.Count("evaluation_phase", item.evaluation_phase());
+  }
   line.draw = json.Cut();
   json.String("source", item.source());
   json.String("consent_scope", item.consent_scope());

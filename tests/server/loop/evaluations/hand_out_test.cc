@@ -5,6 +5,7 @@
 #include <map>
 
 #include "gmock/gmock.h"
+#include "server/selection/manifest_lines.h"
 #include "tests/server/loop/evaluations/evaluation_bed.h"
 
 namespace winnow::loop::testing {
@@ -33,6 +34,24 @@ TEST(HandOut, GivesTheSampleOutInItsOrderInPortions) {
   ASSERT_EQ(handed.size(), sample.size());
   for (size_t i = 0; i < sample.size(); ++i) ExpectAsDrawn(handed[i], sample[i]);
   EXPECT_EQ(bed.Take().empty_reason(), v1::EMPTY_REASON_ALL_LEASED);
+}
+
+// Batches of a sample verify, also when a part of it came back, and say what they belong to.
+TEST(HandOut, VerifiesAndExportsItsEvaluation) {
+  EvaluationBed bed;
+  bed.AddTestable(0, 300);
+  ASSERT_TRUE(bed.Create().ok());
+  const auto first = bed.Take("max_items: 25");
+  ASSERT_TRUE(bed.OnLease<v1::CancelBatchRequest>(&Dispatch::CancelBatch, first).ok());
+  for (const auto& batch : {first, bed.Take("max_items: 40")}) {
+    v1::VerifyBatchRequest verify;
+    verify.set_name(batch.batch());
+    const auto verified = bed.Call(&Loop::batches, &Batches::VerifyBatch, verify);
+    ASSERT_TRUE(verified.ok()) << verified.status();
+    EXPECT_EQ(verified->findings_size(), 0) << verified->DebugString();
+  }
+  const std::string line = selection::ManifestLine(first.manifest());
+  EXPECT_THAT(line, ::testing::HasSubstr("\"evaluation\":\"queues/q/evaluations/1\""));
 }
 
 // The order mixes slices and sizes: a run of it is no run of a sorted sample.
