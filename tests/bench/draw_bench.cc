@@ -32,7 +32,7 @@ class PoolExecutor final : public selection::Executor {
 };
 
 // Milliseconds of draws. Between two of them what was drawn leaves the frame and what left it long
-// ago comes back, as leases do.
+// ago comes back, as leases do, and clusters are parked.
 std::vector<double> TimeDraws(DrawFrame& frame, const selection::CompiledPolicy& policy,
                               std::size_t threads) {
   PoolExecutor executor(threads);
@@ -49,6 +49,7 @@ std::vector<double> TimeDraws(DrawFrame& frame, const selection::CompiledPolicy&
         std::vector<selection::CandidateNo> batch;
         for (const selection::DrawItem& item : result.items) batch.push_back(item.no);
         frame.Take(batch);
+        frame.Park(result.parkings);
         if (const auto returned = leased.Swap(std::move(batch))) frame.PutBack(*returned);
       });
   for (const auto& batch : leased.TakeAll()) frame.PutBack(batch);

@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/draw_frame.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "server/selection/stable_hash.h"
@@ -23,7 +24,11 @@ DrawFrame::DrawFrame(const Workload& workload, const selection::CompiledPolicy& 
     : workload_(workload), index_(policy.range, policy.exploration) {
   for (uint32_t slice = 0; slice < workload_.options().slices; ++slice) {
     slices_.emplace_back().id = Workload::SliceIdOf(slice);
+    by_id_.push_back(slice);
   }
+  std::sort(by_id_.begin(), by_id_.end(), [this](selection::SliceNo a, selection::SliceNo b) {
+    return slices_[a].id < slices_[b].id;
+  });
   ids_.reserve(size() * kIdBytes);
   speakers_.reserve(size());
   devices_.reserve(size());

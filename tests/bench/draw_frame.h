@@ -26,7 +26,9 @@ class DrawFrame final : public selection::CandidateView {
   // `policy` gives the range of scores and the size measure.
   DrawFrame(const Workload& workload, const selection::CompiledPolicy& policy);
 
-  selection::Frame frame() const { return {index_, *this, slices_, {}}; }
+  selection::Frame frame() const {
+    return {.index = index_, .view = *this, .slices = slices_, .exclusions = {}, .by_id = by_id_};
+  }
   const selection::CellIndex& index() const { return index_; }
   // What the index added to the resident memory of this process while it was filled.
   double index_resident_bytes() const { return index_resident_bytes_; }
@@ -38,12 +40,20 @@ class DrawFrame final : public selection::CandidateView {
   void PutBack(const std::vector<selection::CandidateNo>& batch);
   void Rescore(selection::CandidateNo no, selection::Micros score) { index_.Rescore(no, score); }
 
+  void Park(const std::vector<selection::Parking>& parkings) {
+    for (const selection::Parking& parking : parkings) index_.Park(parking.no, parking.key);
+  }
+
   // The score that the bench's policy gives to a row.
   static selection::Micros ScoreOf(const Row& row);
 
   absl::string_view Id(selection::CandidateNo no) const override;
   uint64_t Key(selection::CandidateNo no, std::size_t attribute) const override;
   uint64_t GroupMembers(selection::CandidateNo) const override { return 1; }
+  void Prefetch(selection::CandidateNo no) const override {
+    __builtin_prefetch(&speakers_[no]);
+    __builtin_prefetch(&devices_[no]);
+  }
 
  private:
   void Insert(selection::CandidateNo no);
@@ -52,6 +62,7 @@ class DrawFrame final : public selection::CandidateView {
   selection::CellIndex index_;
   double index_resident_bytes_ = 0;
   std::vector<selection::SliceFacts> slices_;
+  std::vector<selection::SliceNo> by_id_;
   std::string ids_;  // one after the other, all of one length
   std::vector<uint64_t> speakers_;
   std::vector<uint64_t> devices_;
