@@ -35,9 +35,9 @@ struct Piece {
   std::size_t end = 0;
 };
 
-// Slices of a piece: enough to be worth waking a thread for, which costs about what some dozens of
-// slices do.
-inline constexpr std::size_t kPieceSlices = 128;
+// Slices of a piece: enough to be worth waking a thread for. Measured: pieces of 128 made draws
+// over 1,000 slices slower with two threads than with one.
+inline constexpr std::size_t kPieceSlices = 512;
 
 inline std::size_t PieceCount(std::size_t slices) {
   return (slices + kPieceSlices - 1) / kPieceSlices;

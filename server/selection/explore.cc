@@ -33,15 +33,35 @@ std::vector<StartedShare> Start(const ExplorePlan& plan) {
   return started;
 }
 
+// The draws of some slices, one step for all after the other, so that their reads of memory
+// overlap.
+std::vector<DrawItem> DrawSlices(const ExplorePlan& plan, absl::Span<const StartedShare> started) {
+  constexpr std::size_t kLine = 64;  // bytes that memory is read in
+  for (const StartedShare& one : started) {
+    const auto* cells = reinterpret_cast<const char*>(&plan.frame.index.Cells(one.share->slice));
+    for (std::size_t at = 0; at < sizeof(SliceCells); at += kLine) __builtin_prefetch(cells + at);
+  }
+  std::vector<SliceDraw> draws;
+  draws.reserve(started.size());
+  for (const StartedShare& one : started) draws.emplace_back(plan, *one.share).Find();
+  std::vector<DrawItem> items;
+  items.reserve(started.size());
+  for (std::size_t i = 0; i < started.size(); ++i) draws[i].Run(started[i].start, items);
+  for (DrawItem& item : items) {
+    item.score = plan.frame.index.At(item.no).score;
+    item.group_members = plan.frame.view.GroupMembers(item.no);
+  }
+  return items;
+}
+
 }  // namespace
 
 std::vector<DrawItem> Explore(const ExplorePlan& plan, Executor& executor) {
   const std::vector<StartedShare> started = Start(plan);
   std::vector<std::vector<DrawItem>> drawn(PieceCount(started.size()));
   ForPieces(executor, started.size(), [&](const Piece& piece) {
-    for (std::size_t i = piece.begin; i < piece.end; ++i) {
-      SliceDraw(plan, *started[i].share).Run(started[i].start, drawn[piece.number]);
-    }
+    drawn[piece.number] = DrawSlices(
+        plan, absl::MakeConstSpan(started).subspan(piece.begin, piece.end - piece.begin));
   });
   std::vector<DrawItem> items;
   for (const std::vector<DrawItem>& part : drawn) {

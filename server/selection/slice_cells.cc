@@ -16,9 +16,8 @@ uint64_t BitOf(int bucket) { return uint64_t{1} << (bucket % 64); }
 bool SliceCells::Has(int bucket) const { return (bitmap_[WordOf(bucket)] & BitOf(bucket)) != 0; }
 
 std::size_t SliceCells::Rank(int bucket) const {
-  int rank = std::popcount(bitmap_[WordOf(bucket)] & (BitOf(bucket) - 1));
-  for (std::size_t word = 0; word < WordOf(bucket); ++word) rank += std::popcount(bitmap_[word]);
-  return static_cast<std::size_t>(rank);
+  const int below = std::popcount(bitmap_[WordOf(bucket)] & (BitOf(bucket) - 1));
+  return ranks_[WordOf(bucket)] + static_cast<std::size_t>(below);
 }
 
 int SliceCells::HighestAtOrBelow(int bucket) const {
@@ -51,6 +50,13 @@ void SliceCells::ForEachBucket(absl::FunctionRef<void(int, const Bucket&)> visit
   }
 }
 
+void SliceCells::Mark(int bucket, bool has_members) {
+  bitmap_[WordOf(bucket)] ^= BitOf(bucket);
+  for (std::size_t word = WordOf(bucket) + 1; word < ranks_.size(); ++word) {
+    has_members ? ++ranks_[word] : --ranks_[word];
+  }
+}
+
 void SliceCells::Count(const Place& place, uint64_t sign) {
   const auto number = static_cast<uint64_t>(place.bucket);
   count_ += sign;
@@ -68,7 +74,7 @@ void SliceCells::Insert(const Placed& placed, const Place& place, MemberTable& t
     Bucket bucket;
     bucket.Insert(placed, table);
     buckets_.insert(it, std::move(bucket));
-    bitmap_[WordOf(place.bucket)] |= BitOf(place.bucket);
+    Mark(place.bucket, true);
   }
   Count(place, 1);
 }
@@ -82,7 +88,7 @@ void SliceCells::Erase(CandidateNo no, const Place& place, MemberTable& table) {
   it->Erase(no, table);
   if (it->size() == 0) {
     buckets_.erase(it);
-    bitmap_[WordOf(place.bucket)] &= ~BitOf(place.bucket);
+    Mark(place.bucket, false);
     // A slice that has emptied must not keep the room of its best days.
     if (buckets_.size() < buckets_.capacity() / 4) buckets_.shrink_to_fit();
   }

@@ -64,12 +64,15 @@ class SliceCells {
   // False if `no` is parked already, or there are too many groups.
   bool Park(CandidateNo no, const Place& place, const DiversityKey& key, MemberTable& table);
   void Count(const Place& place, uint64_t sign);
+  // Marks a bucket as one with members, or as one without.
+  void Mark(int bucket, bool has_members);
 
   std::size_t MemoryBytes() const;
   // Number of buckets with members below `bucket`.
   std::size_t Rank(int bucket) const;
 
   std::array<uint64_t, kScoreBuckets / 64> bitmap_ = {};
+  std::array<uint16_t, kScoreBuckets / 64> ranks_ = {};  // of the first bucket of each word
   std::vector<Bucket> buckets_;
   std::size_t count_ = 0;
   uint64_t size_sum_ = 0;

@@ -11,6 +11,9 @@
 namespace winnow::selection {
 namespace {
 
+constexpr std::size_t kLine = 64;       // bytes that memory is read in
+constexpr std::size_t kFetched = 1024;  // bytes of a cell; what follows comes by itself
+
 // A uniform number below `bound` from 64 random bits.
 SlotUnits PointBelow(SlotUnits bound, uint64_t random) {
   return static_cast<SlotUnits>(Uint128{random} * bound >> 64);
@@ -28,14 +31,22 @@ SliceDraw::SliceDraw(const ExplorePlan& plan, const ExploreShare& share)
   std::sort(taken_.begin(), taken_.end());
 }
 
-void SliceDraw::Run(SlotUnits start, std::vector<DrawItem>& items) {
-  if (FloorSlots(start + share_.expectation) == 0) return;
-  std::optional<Cell> cell;
-  if (share_.expectation <= kUnitsPerSlot) {
-    cell = cells_.At(PointBelow(share_.expectation, cell_order_));
+void SliceDraw::Find() {
+  if (share_.expectation > kUnitsPerSlot) return;
+  cell_ = cells_.At(PointBelow(share_.expectation, cell_order_));
+  if (!cell_.has_value()) return;
+  const Bucket& bucket = plan_.frame.index.Cells(share_.slice).At(cell_->bucket);
+  const absl::Span<const Placed> members =
+      bucket.PartMembers(cell_->sub_cell * bucket.PartsPerCell());
+  const auto* bytes = reinterpret_cast<const char*>(members.data());
+  for (std::size_t at = 0; at < std::min(members.size() * sizeof(Placed), kFetched); at += kLine) {
+    __builtin_prefetch(bytes + at);
   }
-  if (cell.has_value()) {
-    TakeFirst(*cell, items);
+}
+
+void SliceDraw::Run(SlotUnits start, std::vector<DrawItem>& items) {
+  if (cell_.has_value()) {
+    TakeFirst(*cell_, items);
   } else {
     RunOverAllCells(start, items);
   }
@@ -99,8 +110,10 @@ void SliceDraw::TakeFirst(const Cell& cell, std::vector<DrawItem>& items) {
 
 void SliceDraw::Append(const Cell& cell, uint64_t draws, CandidateNo no,
                        std::vector<DrawItem>& items) const {
-  items.push_back({no, share_.slice, v1::ARM_EXPLORE, plan_.frame.index.At(no).score,
-                   plan_.frame.view.GroupMembers(no), cell.candidates, draws, cell.expectation});
+  items.push_back(
+      {no, share_.slice, v1::ARM_EXPLORE, 0, 1, cell.candidates, draws, cell.expectation});
+  __builtin_prefetch(&plan_.frame.index.At(no));
+  plan_.frame.view.Prefetch(no);
 }
 
 }  // namespace winnow::selection

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
@@ -20,7 +21,11 @@ class SliceDraw {
   // Both outlive it.
   SliceDraw(const ExplorePlan& plan, const ExploreShare& share);
 
-  // Appends the items of a draw whose random start is `start`, below one slot.
+  // Looks up where a draw of one slot at most falls, and fetches that cell into the cache.
+  void Find();
+
+  // Found. Appends the items of a draw whose random start is `start`, below one slot, but for what
+  // the index and the view know about each; that is fetched into the cache.
   void Run(SlotUnits start, std::vector<DrawItem>& items);
 
  private:
@@ -48,6 +53,7 @@ class SliceDraw {
   const uint64_t cell_order_;    // the key of what is random about the cells of the slice
   const uint64_t member_order_;  // and about the members of a cell
   absl::InlinedVector<CandidateNo, 4> taken_;  // sorted
+  std::optional<Cell> cell_;                   // of a draw of one slot at most
 };
 
 }  // namespace winnow::selection
