@@ -49,7 +49,8 @@ std::vector<double> TimeDraws(DrawFrame& frame, const selection::CompiledPolicy&
         std::vector<selection::CandidateNo> batch;
         for (const selection::DrawItem& item : result.items) batch.push_back(item.no);
         frame.Take(batch);
-        frame.Park(result.parkings);
+        for (const selection::Parking& parking : result.parkings)
+          frame.index().Park(parking.no, parking.key);
         if (const auto returned = leased.Swap(std::move(batch))) frame.PutBack(*returned);
       });
   for (const auto& batch : leased.TakeAll()) frame.PutBack(batch);
@@ -119,8 +120,8 @@ class DrawBench {
     const double seconds = Seconds([&] {
       for (uint64_t i = 0; i < kUpdates; ++i) {
         const uint64_t random = selection::Mix(1, i);
-        frame.Rescore(static_cast<selection::CandidateNo>(random % candidates_),
-                      static_cast<selection::Micros>((random >> 32) % kScores) - 1'000'000);
+        frame.index().Rescore(static_cast<selection::CandidateNo>(random % candidates_),
+                              static_cast<selection::Micros>((random >> 32) % kScores) - 1'000'000);
       }
     });
     figures_.Add("score_update_per_s", static_cast<double>(kUpdates) / seconds,

@@ -29,7 +29,7 @@ class DrawFrame final : public selection::CandidateView {
   selection::Frame frame() const {
     return {.index = index_, .view = *this, .slices = slices_, .exclusions = {}, .by_id = by_id_};
   }
-  const selection::CellIndex& index() const { return index_; }
+  selection::CellIndex& index() { return index_; }
   // What the index added to the resident memory of this process while it was filled.
   double index_resident_bytes() const { return index_resident_bytes_; }
   uint64_t size() const { return workload_.options().candidates; }
@@ -38,11 +38,6 @@ class DrawFrame final : public selection::CandidateView {
   // Candidates leave the frame, as a lease makes them, and come back as they were.
   void Take(const std::vector<selection::CandidateNo>& batch);
   void PutBack(const std::vector<selection::CandidateNo>& batch);
-  void Rescore(selection::CandidateNo no, selection::Micros score) { index_.Rescore(no, score); }
-
-  void Park(const std::vector<selection::Parking>& parkings) {
-    for (const selection::Parking& parking : parkings) index_.Park(parking.no, parking.key);
-  }
 
   // The score that the bench's policy gives to a row.
   static selection::Micros ScoreOf(const Row& row);
