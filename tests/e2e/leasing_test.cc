@@ -3,7 +3,9 @@
 // Many clients at once (issue 2, "Done when").
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -17,6 +19,7 @@ namespace {
 
 constexpr uint64_t kCandidates = 10'000;
 constexpr int kClients = 64;
+constexpr std::chrono::seconds kConnectWait(10);
 
 // What all clients together got.
 struct Ledger {
@@ -27,7 +30,11 @@ struct Ledger {
 
 // Takes batches until the server says that everything is leased.
 void TakeAll(TestServer& server, int client, Ledger& ledger) {
-  Desk desk(server.NewChannel());
+  const std::shared_ptr<grpc::Channel> channel = server.NewChannel();
+  // Among many connections one can fail at its first attempt: gRPC 1.51 looks at errno after other
+  // calls than connect. A call would fail with it, where a client would try again.
+  channel->WaitForConnected(std::chrono::system_clock::now() + kConnectWait);
+  Desk desk(channel);
   while (true) {
     v1::RequestBatchResponse response;
     const grpc::Status status =
