@@ -18,6 +18,14 @@
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
+namespace {
+
+// Items lie anywhere in tables of gigabytes: so many before their turn they are fetched.
+constexpr size_t kItemsAhead = 8;
+// Enough items to be worth waking a thread for.
+constexpr size_t kItemsPerPiece = 256;
+
+}  // namespace
 
 absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& response) {
   if (queue_.frame.policy() == nullptr) {
@@ -63,10 +71,14 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     *response.mutable_manifest() = std::move(header);
     return absl::OkStatus();
   }
-  storage::v1::BatchRecord record = SealManifest(std::move(header), items_, environment_.entropy);
-  if (absl::Status status = CheckSize(record, response); !status.ok()) return status;
+  if (absl::Status status = CheckSize(header, response); !status.ok()) return status;
+  storage::v1::BatchRecord record;
+  storage::v1::LeaseRecord lease;
+  environment_.executor.ParallelFor(2, [&](size_t part) {
+    if (part == 0) lease = OpenLease(batch_no);
+    if (part == 1) record = SealManifest(std::move(header), items_, environment_.entropy);
+  });
   *response.mutable_manifest() = record.manifest();
-  const storage::v1::LeaseRecord lease = OpenLease(batch_no);
   response.set_batch(name);
   response.mutable_lease()->set_token(shard::LeaseToken(batch_no, lease));
   *response.mutable_lease()->mutable_expire_time() = lease.expire_time();
@@ -94,21 +106,22 @@ absl::Status BatchGrant::CheckLimits() const {
   return violations.empty() ? absl::OkStatus() : FieldsInvalid(std::move(violations));
 }
 
-absl::Status BatchGrant::CheckSize(const storage::v1::BatchRecord& record,
+absl::Status BatchGrant::CheckSize(const v1::Manifest& header,
                                    const v1::RequestBatchResponse& response) const {
-  // Arrivals, labeler, lease and position are not in them yet.
-  constexpr size_t kPerArrival = 10;
+  // Digest, labeler, lease and position are not in them yet.
   constexpr size_t kRest = 1024;
   // The answer carries the header of the manifest as well.
-  const size_t header = response.ByteSizeLong() + record.manifest().ByteSizeLong() + kRest;
+  const size_t header_bytes = header.ByteSizeLong() + kRest;
+  const size_t answer_bytes = response.ByteSizeLong() + header_bytes;
   const size_t limit_of_items =
-      environment_.limits.answer_bytes - std::min(header, environment_.limits.answer_bytes);
+      environment_.limits.answer_bytes - std::min(answer_bytes, environment_.limits.answer_bytes);
   if (AnswerBytesOfItems(limit_of_items) > limit_of_items) {
     return FieldsInvalid({{"max_items",
                            "makes an answer that is larger than the server may send; ask for fewer "
                            "items"}});
   }
-  const size_t bytes = record.ByteSizeLong() + kPerArrival * result_.items.size() + kRest;
+  size_t bytes = header_bytes;
+  for (const v1::ManifestItem& item : items_) bytes += SealedBytes(item);
   const size_t limit = environment_.shards.at(state_.shard).engine().Capabilities().value_bytes;
   if (bytes <= limit) return absl::OkStatus();
   return FieldsInvalid({{"max_items",
@@ -162,13 +175,31 @@ void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t siz
   environment_.metrics.selection().ObserveStage("draw", environment_.clock.SteadyNow() - start);
 }
 
-std::vector<v1::ManifestItem> BatchGrant::Items() const {
-  std::vector<v1::ManifestItem> items;
-  items.reserve(result_.items.size());
-  for (const selection::DrawItem& item : result_.items) {
-    items.push_back(ManifestItemOf(queue_, item));
-    if (hand_out_.has_value()) hand_out_->Describe(items.size() - 1, items.back());
+void BatchGrant::PrefetchItem(size_t row, size_t id) const {
+  if (row < result_.items.size()) {
+    const shard::CandidateNo no = result_.items[row].no;
+    const shard::CandidateRow& candidate = queue_.candidates.row(no);
+    __builtin_prefetch(&candidate.id_hash);
+    __builtin_prefetch(&candidate.dead_lettered);
+    __builtin_prefetch(&queue_.frame.standings().at(no));
+    queue_.candidates.attributes().Prefetch(no);
+    queue_.signals.Prefetch(no);
   }
+  if (id < result_.items.size())
+    __builtin_prefetch(queue_.candidates.id(result_.items[id].no).data());
+}
+
+std::vector<v1::ManifestItem> BatchGrant::Items() const {
+  std::vector<v1::ManifestItem> items(result_.items.size());
+  const auto describe = [&](size_t piece) {
+    const size_t end = std::min((piece + 1) * kItemsPerPiece, items.size());
+    for (size_t i = piece * kItemsPerPiece; i < end; ++i) {
+      PrefetchItem(i + 2 * kItemsAhead, i + kItemsAhead);
+      items[i] = ManifestItemOf(queue_, result_.items[i]);
+      if (hand_out_.has_value()) hand_out_->Describe(i, items[i]);
+    }
+  };
+  environment_.executor.ParallelFor((items.size() + kItemsPerPiece - 1) / kItemsPerPiece, describe);
   return items;
 }
 

@@ -48,7 +48,7 @@ class BatchGrant {
   absl::Status CheckLimits() const;
   // Refuses an answer that cannot be sent, and a record that no engine takes: its commit would be
   // the last of the process.
-  absl::Status CheckSize(const storage::v1::BatchRecord& record,
+  absl::Status CheckSize(const v1::Manifest& header,
                          const v1::RequestBatchResponse& response) const;
   absl::Duration Term() const;
   // No less than what the items take in the answer; exact where that could decide.
@@ -56,6 +56,9 @@ class BatchGrant {
   // Items that capacity leaves room for.
   uint64_t Room() const;
   void Draw(std::vector<selection::SliceNo> participants, uint64_t size);
+  // Fetches what is read of an item into the cache: of one its row and columns, and of one whose
+  // row has been fetched its id.
+  void PrefetchItem(size_t row, size_t id) const;
   // The items of what was drawn or handed out, as they stand in the manifest.
   std::vector<v1::ManifestItem> Items() const;
   // Leases what was drawn as batch `batch_no`.

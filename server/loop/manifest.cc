@@ -88,7 +88,7 @@ v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& dr
   return header;
 }
 
-v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawItem& item) {
+v1::ManifestItem ManifestItemOf(const shard::QueueState& queue, const selection::DrawItem& item) {
   const shard::CandidateRow& row = queue.candidates.row(item.no);
   const auto& names = queue.candidates.dictionaries();
   const selection::CompiledPolicy& policy = *queue.frame.policy();
@@ -110,6 +110,12 @@ v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawI
   queue.candidates.attributes().Write(item.no, out.mutable_attributes());
   out.set_stage(static_cast<v1::Stage>(row.stage));
   return out;
+}
+
+size_t SealedBytes(const v1::ManifestItem& item) {
+  // A tag and a length for the item, its salt, its bytes and its hash, and its arrival number.
+  constexpr size_t kFraming = 4 * 6 + 10;
+  return item.ByteSizeLong() + kSaltBytes + digest::Digest::kSize + kFraming;
 }
 
 storage::v1::BatchRecord SealManifest(v1::Manifest header,

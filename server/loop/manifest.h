@@ -40,7 +40,10 @@ struct DrawnBatch {
 v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& drawn);
 
 // An item as it stands in the manifest. The roster of the queue's slices is fresh.
-v1::ManifestItem ManifestItemOf(shard::QueueState& queue, const selection::DrawItem& item);
+v1::ManifestItem ManifestItemOf(const shard::QueueState& queue, const selection::DrawItem& item);
+
+// No less than what an item and its arrival number take in a sealed manifest.
+size_t SealedBytes(const v1::ManifestItem& item);
 
 // Puts each item behind its salted hash and sets the header's digest.
 storage::v1::BatchRecord SealManifest(v1::Manifest header,

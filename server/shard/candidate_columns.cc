@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/shard/candidate_columns.h"
 
-#include "server/selection/stable_hash.h"
+#include "absl/hash/hash.h"
 
 namespace winnow::shard {
 namespace {
@@ -29,32 +29,14 @@ uint8_t QuarantineBits(const v1::Candidate& candidate) {
 }
 
 uint64_t Fingerprint(const v1::Candidate& candidate) {
-  uint64_t hash = 0;
-  const auto text = [&hash](absl::string_view value) {
-    hash = selection::StableHash64(hash + 1, value);
-  };
-  text(candidate.source());
-  text(candidate.consent_scope());
-  text(candidate.rubric());
-  text(candidate.slice());
-  text(candidate.split_group());
-  text(candidate.model_release());
-  text(candidate.subject());
-  text(candidate.dup_group());
-  const int64_t numbers[] = {candidate.has_retain_until(),
-                             candidate.retain_until().seconds(),
-                             candidate.retain_until().nanos(),
-                             candidate.stage(),
-                             candidate.split(),
-                             candidate.sensitive()};
-  text(absl::string_view(reinterpret_cast<const char*>(numbers), sizeof(numbers)));
   // The order of a map is not fixed: the sum of the entries' hashes is.
-  uint64_t sum = 0;
-  for (const auto& [key, value] : candidate.attributes()) {
-    sum += selection::StableHash64(selection::StableHash64(0, key), value);
-  }
-  text(absl::string_view(reinterpret_cast<const char*>(&sum), sizeof(sum)));
-  return hash;
+  uint64_t attributes = 0;
+  for (const auto& [key, value] : candidate.attributes()) attributes += absl::HashOf(key, value);
+  return absl::HashOf(candidate.source(), candidate.consent_scope(), candidate.rubric(),
+                      candidate.slice(), candidate.split_group(), candidate.model_release(),
+                      candidate.subject(), candidate.dup_group(), candidate.has_retain_until(),
+                      candidate.retain_until().seconds(), candidate.retain_until().nanos(),
+                      candidate.stage(), candidate.split(), candidate.sensitive(), attributes);
 }
 
 void CandidateColumns::SetAttributes(

@@ -48,7 +48,7 @@ struct CandidateRow {
 
 // The bits of `CandidateRow::quarantine` for a candidate as sent.
 uint8_t QuarantineBits(const v1::Candidate& candidate);
-// A number that differs when anything but the signals does.
+// A number that differs when anything but the signals does; another one in another process.
 uint64_t Fingerprint(const v1::Candidate& candidate);
 
 // Not thread-safe: the shard's mutex guards it.

@@ -16,14 +16,14 @@ namespace winnow::shard {
 // A stored row, with what is worked out from it alone.
 struct StoredCandidate {
   storage::QueueRowId id;
-  storage::v1::CandidateRecord record;
+  const storage::v1::CandidateRecord* record = nullptr;
   uint64_t id_hash = 0;
   uint64_t fingerprint = 0;
 };
 
 // Visits every candidate of a shard in key order on the calling thread, while another thread reads
-// and parses those to come. An error of `visit` ends the scan and is its result; else the errors
-// are those of CandidateTable::ScanAll.
+// and parses those to come; no record outlives its visit. An error of `visit` ends the scan and is
+// its result; else the errors are those of CandidateTable::ScanAll.
 absl::Status ScanCandidates(storage::Engine& engine, storage::ShardId shard,
                             absl::FunctionRef<absl::Status(const StoredCandidate&)> visit);
 

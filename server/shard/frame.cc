@@ -7,6 +7,12 @@
 #include "server/selection/score.h"
 
 namespace winnow::shard {
+namespace {
+
+// Candidates from which on a thread of its own for the index is worth its start.
+constexpr size_t kLargeQueue = 10'000;
+
+}  // namespace
 
 Frame::Frame(const Columns& columns, uint64_t salt)
     : columns_(columns),
@@ -17,7 +23,11 @@ Frame::Frame(const Columns& columns, uint64_t salt)
 void Frame::Activate(std::optional<selection::CompiledPolicy> policy, int64_t now_us) {
   columns_.watchers->BeforeRebuild();
   Begin(std::move(policy));
+  if (index_ == nullptr || columns_.candidates->size() < kLargeQueue) return JudgeAll(now_us);
+  IndexChanges changes(*index_);
+  changes_ = &changes;
   JudgeAll(now_us);
+  changes_ = nullptr;
 }
 
 void Frame::Begin(std::optional<selection::CompiledPolicy> policy) {
@@ -133,16 +143,17 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   const bool labeled =
       policy_.has_value() && columns_.labels->Count(no) >= policy_->required_labels;
   const bool in_frame = exclusion == v1::EXCLUSION_REASON_UNSPECIFIED;
+  // A candidate that stays in the frame stays in the index, unless it moved to another slice or its
+  // score changed with its metadata.
+  const bool was_in = index_ != nullptr && standing.slice != Standing::kNotCounted &&
+                      standing.exclusion == v1::EXCLUSION_REASON_UNSPECIFIED;
   if (standing.slice != Standing::kNotCounted) {
     SliceTally& before = standings_.slice(standing.slice);
     --before.counts[standing.exclusion];
     before.labeled -= standing.labeled;
   }
-  // A candidate that stays in the frame stays in the index, unless it moved to another slice or its
-  // score changed with its metadata.
-  const bool was_in = index_ != nullptr && index_->Contains(no);
   if (was_in || in_frame) Announce(no);
-  if (was_in) index_->Erase(no);
+  if (was_in) changes_ != nullptr ? changes_->Erase(no) : void(index_->Erase(no));
   SliceTally& slice = standings_.slice(row.slice);
   ++slice.counts[exclusion];
   slice.labeled += labeled;
@@ -150,7 +161,7 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   standing.exclusion = static_cast<uint8_t>(exclusion);
   standing.labeled = labeled;
   if (index_ == nullptr || !in_frame) return;
-  index_->Insert(EntryOf(no));
+  changes_ != nullptr ? changes_->Insert(EntryOf(no)) : void(index_->Insert(EntryOf(no)));
   oldest_ = std::min(oldest_, no);
 }
 
@@ -164,7 +175,14 @@ void Frame::UpdateScore(CandidateNo no) {
 
 selection::CellIndex::Entry Frame::EntryOf(CandidateNo no) {
   const CandidateRow& row = columns_.candidates->row(no);
-  ReadTerms(no);
+  const SignalColumns& signals = *columns_.signals;
+  if (series_seen_ != signals.series_count()) {
+    for (size_t i = 0; i < term_series_.size(); ++i)
+      term_series_[i] = signals.FindSeries(policy_->terms[i].signal);
+    series_seen_ = signals.series_count();
+  }
+  terms_.resize(term_series_.size());
+  for (size_t i = 0; i < terms_.size(); ++i) terms_[i] = ReadTerm(no, term_series_[i]);
   const selection::Int128 score =
       selection::Int128{selection::Score(*policy_, terms_, row.sensitive)} +
       selection::AgeTerm(*policy_, row.ingest_us);
@@ -184,24 +202,17 @@ std::vector<v1::ExclusionReason> Frame::AllExclusions(CandidateNo no, int64_t no
   return selection::AllExclusions(facts, selection::FrameRules(*policy_, now_us));
 }
 
-std::vector<selection::SignalValue> Frame::Terms(CandidateNo no) {
-  if (!policy_.has_value()) return {};
-  ReadTerms(no);
-  return terms_;
+std::vector<selection::SignalValue> Frame::Terms(CandidateNo no) const {
+  std::vector<selection::SignalValue> values;
+  if (!policy_.has_value()) return values;
+  values.reserve(policy_->terms.size());
+  for (const auto& term : policy_->terms)
+    values.push_back(ReadTerm(no, columns_.signals->FindSeries(term.signal)));
+  return values;
 }
 
-void Frame::ReadTerms(CandidateNo no) {
-  const SignalColumns& signals = *columns_.signals;
-  if (series_seen_ != signals.series_count()) {
-    for (size_t i = 0; i < term_series_.size(); ++i)
-      term_series_[i] = signals.FindSeries(policy_->terms[i].signal);
-    series_seen_ = signals.series_count();
-  }
-  terms_.resize(term_series_.size());
-  for (size_t i = 0; i < term_series_.size(); ++i) {
-    terms_[i] =
-        term_series_[i].has_value() ? signals.Read(no, *term_series_[i]) : selection::SignalValue{};
-  }
+selection::SignalValue Frame::ReadTerm(CandidateNo no, std::optional<uint32_t> series) const {
+  return series.has_value() ? columns_.signals->Read(no, *series) : selection::SignalValue{};
 }
 
 uint64_t Frame::GroupMembers(CandidateNo no) const {

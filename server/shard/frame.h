@@ -18,6 +18,7 @@
 #include "server/shard/duplicate_groups.h"
 #include "server/shard/evaluation_book.h"
 #include "server/shard/frame_watchers.h"
+#include "server/shard/index_changes.h"
 #include "server/shard/label_book.h"
 #include "server/shard/permissions.h"
 #include "server/shard/registry.h"
@@ -73,7 +74,7 @@ class Frame {
   // Every reason that holds for a candidate, in order; empty while no policy is active.
   std::vector<v1::ExclusionReason> AllExclusions(CandidateNo no, int64_t now_us);
   // The values of the policy's terms for a candidate, one per term.
-  std::vector<selection::SignalValue> Terms(CandidateNo no);
+  std::vector<selection::SignalValue> Terms(CandidateNo no) const;
   // Candidates that `no` stands for: the contenders of its duplicate group, itself included.
   uint64_t GroupMembers(CandidateNo no) const;
   // Arrival of the oldest candidate in the frame, in microseconds; nullopt when it is empty.
@@ -97,7 +98,7 @@ class Frame {
   // Tells those who watch the frame that a candidate is about to change.
   void Announce(CandidateNo no);
   void JudgeAll(int64_t now_us);
-  void ReadTerms(CandidateNo no);
+  selection::SignalValue ReadTerm(CandidateNo no, std::optional<uint32_t> series) const;
   // What the index keeps of a candidate under the policy, which there is.
   selection::CellIndex::Entry EntryOf(CandidateNo no);
 
@@ -113,7 +114,8 @@ class Frame {
   RetentionCalendar calendar_;
   std::optional<selection::CompiledPolicy> policy_;
   std::unique_ptr<selection::CellIndex> index_;
-  CandidateNo oldest_ = 0;  // no candidate before it is in the frame
+  IndexChanges* changes_ = nullptr;  // that make the changes of the index, if there are any
+  CandidateNo oldest_ = 0;           // no candidate before it is in the frame
   // Series of the policy's terms as of series_seen_ series, and a buffer for their values.
   std::vector<std::optional<uint32_t>> term_series_;
   size_t series_seen_ = 0;

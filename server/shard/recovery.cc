@@ -8,12 +8,14 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "server/shard/active_policy.h"
-#include "server/shard/candidate_scan.h"
+#include "server/shard/candidate_recovery.h"
+#include "server/shard/contradiction.h"
 #include "server/shard/evaluation_recovery.h"
 #include "server/shard/lease_deadline.h"
 #include "server/shard/request_recovery.h"
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
+#include "storage/tables/candidate_table.h"
 #include "storage/tables/cap_use_table.h"
 #include "storage/tables/evaluation_table.h"
 #include "storage/tables/history_table.h"
@@ -26,18 +28,6 @@ namespace winnow::shard {
 namespace {
 
 constexpr uint64_t kRowsPerProgress = 100'000;
-constexpr size_t kMaxIdBytes = 255;  // as the id arena takes them
-
-int64_t ToMillis(const google::protobuf::Timestamp& time) {
-  return time.seconds() * 1000 + time.nanos() / 1'000'000;
-}
-
-absl::Status Contradiction(absl::string_view what) {
-  return absl::DataLossError(
-      absl::StrCat("stored rows contradict each other: ", what, "; restore a backup"));
-}
-
-absl::Status NoQueue() { return Contradiction("a row of a queue that does not exist"); }
 
 // Walks the tables of a shard in the order in which their rows build on each other.
 class Recovery {
@@ -82,7 +72,6 @@ class Recovery {
   absl::Status Queues();
   absl::Status Slices();
   absl::Status Candidates();
-  static absl::Status AddCandidate(const StoredCandidate& row, QueueState& queue);
   absl::Status SignalChunks();
   absl::Status Histories();
   absl::Status Labels();
@@ -100,7 +89,7 @@ class Recovery {
   ShardState& state_;
   absl::AnyInvocable<void(uint64_t)>& progress_;
   uint64_t rows_ = 0;
-  absl::flat_hash_map<uint32_t, QueueState*> queues_;
+  QueuesByNumber queues_;
 };
 
 absl::Status Recovery::Registries() {
@@ -176,37 +165,7 @@ absl::Status Recovery::Candidates() {
     if (!candidates.ok()) return candidates.status();
     queue->candidates.Reserve(*candidates);
   }
-  return ScanCandidates(engine_, state_.shard, [&](const StoredCandidate& row) -> absl::Status {
-    Count();
-    const auto it = queues_.find(row.id.queue_no);
-    if (it == queues_.end()) return NoQueue();
-    return AddCandidate(row, *it->second);
-  });
-}
-
-absl::Status Recovery::AddCandidate(const StoredCandidate& row, QueueState& queue) {
-  if (row.id.number != queue.candidates.size())
-    return Contradiction("a gap in the arrival numbers of a queue");
-  const winnow::v1::Candidate& candidate = row.record.candidate();
-  if (candidate.candidate_id().size() > kMaxIdBytes)
-    return Contradiction("a candidate with an id that no candidate can have");
-  if (queue.candidates.Find(candidate.candidate_id(), row.id_hash).has_value())
-    return Contradiction("two candidates with one id");
-  const google::protobuf::Timestamp& ingest = row.record.ingest_time();
-  const int64_t ingest_us = ingest.seconds() * 1'000'000 + ingest.nanos() / 1000;
-  const CandidateNo no = queue.candidates.Add(candidate, row.id_hash, ingest_us, row.fingerprint);
-  for (const winnow::v1::Signal& signal : candidate.signals()) {
-    const auto series = queue.signals.Series(
-        {signal.name(), signal.baseline_release(), signal.candidate_release()});
-    const auto origin =
-        queue.signals.Origin({signal.scorer(), signal.model_release(), signal.direction()});
-    if (!series.has_value() || !origin.has_value())
-      return Contradiction("more signals than a queue can hold");
-    queue.signals.Set(
-        no, *series,
-        {selection::ToMicros(signal.value()), ToMillis(signal.compute_time()), *origin});
-  }
-  return absl::OkStatus();
+  return RecoverCandidates(engine_, state_.shard, queues_, [this] { Count(); });
 }
 
 absl::Status Recovery::SignalChunks() {

@@ -56,6 +56,10 @@ class SignalColumns {
   // stays. True when it was stored.
   bool Set(selection::CandidateNo no, uint32_t series, const Value& value);
   selection::SignalValue Read(selection::CandidateNo no, uint32_t series) const;
+  // Fetches the signals of a candidate into the cache.
+  void Prefetch(selection::CandidateNo no) const {
+    for (const Column& column : columns_) __builtin_prefetch(column.cells.Find(no));
+  }
   // All signals of a candidate, in the order of the series.
   void Write(selection::CandidateNo no, google::protobuf::RepeatedPtrField<v1::Signal>* out) const;
 

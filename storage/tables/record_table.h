@@ -75,12 +75,27 @@ class RecordTable {
   static absl::Status ScanRange(Engine& engine, ShardId shard, const KeyRange& range,
                                 Visitor visit) {
     Record record;
-    return ScanRows(engine, shard, range, [&](absl::string_view key, absl::string_view value) {
-      const absl::StatusOr<Id> id = ParseKey(key);
-      if (!id.ok()) return id.status();
-      if (absl::Status status = DecodeRecordInto(key, value, &record); !status.ok()) return status;
-      return visit(*id, record);
-    });
+    return ScanInto(
+        engine, {shard, range}, [&record] { return &record; }, visit);
+  }
+
+  // Rows of a shard.
+  struct Part {
+    ShardId shard;
+    KeyRange range;
+  };
+  // As ScanRange, but each row is decoded into the record that `next` names, which may be used
+  // after the visit.
+  static absl::Status ScanInto(Engine& engine, const Part& part, absl::FunctionRef<Record*()> next,
+                               Visitor visit) {
+    return ScanRows(engine, part.shard, part.range,
+                    [&](absl::string_view key, absl::string_view value) {
+                      const absl::StatusOr<Id> id = ParseKey(key);
+                      if (!id.ok()) return id.status();
+                      Record* const record = next();
+                      absl::Status status = DecodeRecordInto(key, value, record);
+                      return status.ok() ? visit(*id, *record) : status;
+                    });
   }
 
   static absl::StatusOr<Id> ParseKey(absl::string_view key) {

@@ -54,7 +54,7 @@ TEST_F(CandidateScanTest, VisitsEveryRowInOrderWithItsHashes) {
   uint64_t next = 0;
   const absl::Status status = Scan([&](const StoredCandidate& row) {
     EXPECT_EQ(row.id, (storage::QueueRowId{1, next}));
-    const v1::Candidate& candidate = row.record.candidate();
+    const v1::Candidate& candidate = row.record->candidate();
     EXPECT_EQ(candidate.candidate_id(), absl::StrCat("c", next));
     EXPECT_EQ(candidate.dup_group(), next % 3 == 0 ? "g" : "");
     EXPECT_EQ(row.id_hash, selection::StaticIdHash(candidate.candidate_id()));
