@@ -43,7 +43,7 @@ void Frames::ExportFrame(const Caller&, const v1::ExportFrameRequest& request,
   if (!queue_id.ok()) return done(queue_id.status());
   const auto shard = ShardOfQueue(environment_.shards, *queue_id);
   if (!shard.ok()) return done(shard.status());
-  // As before a draw. The frame is that of the next moment also where nothing can be written.
+  // As before a draw. Where nothing can be written, the frame has the leases as they are.
   (*shard)->Mutate(
       [&](shard::ShardState& state, shard::MutationLog& log) {
         if (const auto queue = FindQueue(state, *queue_id); queue.ok())

@@ -5,7 +5,6 @@
 // age boost, and known zeros (S5.4).
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
