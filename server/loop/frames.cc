@@ -7,6 +7,7 @@
 
 #include "server/loop/export_pieces.h"
 #include "server/loop/frame_export.h"
+#include "server/loop/lease_change.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/resource_name.h"
 
@@ -42,6 +43,14 @@ void Frames::ExportFrame(const Caller&, const v1::ExportFrameRequest& request,
   if (!queue_id.ok()) return done(queue_id.status());
   const auto shard = ShardOfQueue(environment_.shards, *queue_id);
   if (!shard.ok()) return done(shard.status());
+  // As before a draw. Where nothing can be written, the frame has the leases as they are.
+  (*shard)->Mutate(
+      [&](shard::ShardState& state, shard::MutationLog& log) {
+        if (const auto queue = FindQueue(state, *queue_id); queue.ok())
+          ExpireDue(state, **queue, log, environment_.metrics.lease());
+        return absl::OkStatus();
+      },
+      [](const absl::StatusOr<shard::Position>&) {});
   auto frame = std::make_shared<std::shared_ptr<FrameExport>>();
   const auto begin = [&](const shard::ShardState& state) -> absl::Status {
     const auto queue = FindQueue(state, *queue_id);

@@ -16,8 +16,8 @@ class Frames {
  public:
   explicit Frames(Environment& environment) : environment_(environment) {}
 
-  // Answers once the moment of the frame is durable. The file is made while its pieces are taken;
-  // it is of that moment all the same, or ends with an error.
+  // Ends leases that are over, and answers once the moment of the frame is durable. The file is
+  // made while its pieces are taken; it is of that moment all the same, or ends with an error.
   void ExportFrame(const Caller& caller, const v1::ExportFrameRequest& request,
                    Done<PieceSource> done);
 

@@ -18,6 +18,18 @@ from winnowd import ROOT, Server  # noqa: E402
 DATA = os.path.join(ROOT, 'tests/data')
 COPIES = 3  # of the 2,000 committed candidates
 SEED = 11
+CLUSTER = 2500  # more than a draw scans in a slice
+# At most six items of a call in a day, and a candidate gains a tenth of a point per day of waiting.
+REMEMBERING = {
+    'policy_id': 'remembering',
+    'policy': {
+        'purpose': 'TRAINING',
+        'signal_terms': [{'name': 'doubt', 'signal': 'confidence', 'clamp_low': 0, 'clamp_high': 1,
+                          'weight': 1}],
+        'allocation': {'kind': 'EQUAL'},
+        'caps': [{'attribute': 'call', 'per_window': 6, 'window': '86400s'}],
+        'exploration': {'share': 0.1},
+        'age_boost_per_day': 0.1}}
 WINNOWD = WINNOW = SIMULATE = None  # set from the command line
 
 
@@ -70,10 +82,10 @@ class ReplayTest(unittest.TestCase):
         with open(self.path(name), 'w', encoding='utf-8') as out:
             out.write('\n'.join(lines) + '\n')
 
-    def take(self, size):
+    def take(self, size, queue='earnings'):
         """A batch that follows an export of the frame with nothing between."""
-        self.winnow('queue', 'export', 'earnings', '-O', 'frame.jsonl')
-        grant = json.loads(self.winnow('-o', 'json', 'batch', 'request', '--queue', 'earnings', '--labeler',
+        self.winnow('queue', 'export', queue, '-O', 'frame.jsonl')
+        grant = json.loads(self.winnow('-o', 'json', 'batch', 'request', '--queue', queue, '--labeler',
                                        'team', '--max-items', size, '--lease', '1h'))
         self.winnow('batch', 'export', grant['batch'], '--format', 'jsonl', '-O', 'batch.jsonl')
         return grant['batch']
@@ -104,6 +116,61 @@ class ReplayTest(unittest.TestCase):
         self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
         self.assertIn('not reproduced', result.stdout)
         self.assertIn(first, result.stdout)
+
+    def create_remembering_queue(self):
+        """With a cluster of one call on top of a slice."""
+        with open(self.path('remembering.yaml'), 'w', encoding='utf-8') as out:
+            json.dump(REMEMBERING, out)
+        self.winnow('policy', 'create', '-f', self.path('remembering.yaml'))
+        self.winnow('queue', 'create', 'remembering', '-f', os.path.join(DATA, 'queue.yaml'),
+                    '--policy', 'remembering@1')
+        with open(os.path.join(DATA, 'earnings21.jsonl'), encoding='utf-8') as rows:
+            rows = [json.loads(row) for row in rows]
+        first = rows[0] | {'signals': {'confidence': 1}, 'split': 'TRAIN'}
+        rows = [row | {'split': 'TRAIN'} for row in rows]
+        rows += [first | {'candidate_id': f'cluster{i}'} for i in range(CLUSTER)]
+        self.write('rows.jsonl', map(json.dumps, rows))
+        self.winnow('candidate', 'import', '--queue', 'remembering', self.path('rows.jsonl'))
+
+    def expect(self, returncode, frame):
+        result = self.replay(frame, 'batch.jsonl', '--threads', '2')
+        self.assertEqual(result.returncode, returncode, result.stdout + result.stderr)
+
+    def test_windows_parked_candidates_and_ages_are_part_of_a_frame(self):
+        self.create_remembering_queue()
+        for step in range(4):
+            if step == 2:  # windows survive that
+                self.server.kill()
+                self.server.start()
+            self.take('200', 'remembering')
+            self.expect(0, 'frame.jsonl')
+            lines = self.read('frame.jsonl')
+            header = json.loads(lines[0])
+            parked = sum('"parked"' in line for line in lines)
+            print(f"batch {step + 1}: {len(header.get('window_counts', []))} counts, {parked} parked")
+            self.assertEqual(parked > 0, step in (1, 3))
+            self.assertTrue(all('"arrival_us"' in line for line in lines[1:]))
+            if step == 0:
+                continue
+            for count in header['window_counts']:
+                count['count'] = 0
+            self.write('changed.jsonl', [json.dumps(header), *lines[1:]])
+            self.expect(3, 'changed.jsonl')
+
+    def test_known_zeros_keep_their_audit_share(self):
+        self.winnow('queue', 'create', 'exam', '--policy', 'release-evaluation', '--release-under-test',
+                    'multi_hermit,multi_slurp_hermit', '--attribute', 'session:KEYED_HASH',
+                    '--attribute', 'device:CATEGORY')
+        with open(os.path.join(DATA, 'slurp.jsonl'), encoding='utf-8') as rows:
+            self.write('exam.jsonl', [json.dumps(json.loads(row) | {'split': 'TEST'}) for row in rows])
+        self.winnow('candidate', 'import', '--queue', 'exam', self.path('exam.jsonl'))
+        self.take('300', 'exam')
+        self.expect(0, 'frame.jsonl')
+        header, *candidates = self.read('frame.jsonl')
+        header = json.loads(header)
+        header['rules']['exploration']['known_zero']['audit_share'] = 0.5
+        self.write('changed.jsonl', [json.dumps(header), *candidates])
+        self.expect(3, 'changed.jsonl')
 
     def test_files_that_are_wrong_are_named(self):
         self.take('9')

@@ -44,34 +44,61 @@ struct SliceCase {
   uint64_t left = 0;
 };
 
-TEST(ExploreCells, FindsAtEachPointTheCellThatTheLineOfAllHasThere) {
+// Points of a slice where At finds a cell, and those where it sends the caller to All.
+struct Points {
   uint64_t found = 0;
   uint64_t full = 0;
-  for (uint64_t seed = 1; seed <= 600; ++seed) {
-    SliceCase slice(seed, seed % 2 == 0);
-    const ExploreCells cells(*slice.index, slice.share, 20'000);
-    SlotUnits before = 0;
-    for (const Cell& cell : cells.All()) {
-      const SlotUnits behind = before + cell.expectation;
-      for (const SlotUnits point : {before, before + cell.expectation / 2, behind - 1}) {
-        if (cell.expectation == 0) continue;
-        const auto at = cells.At(point);
-        found += at.has_value() ? 1 : 0;
-        full += at.has_value() ? 0 : 1;
-        if (!at.has_value()) continue;
-        ASSERT_EQ(at->bucket, cell.bucket) << "seed " << seed;
-        ASSERT_EQ(at->sub_cell, cell.sub_cell) << "seed " << seed;
-        ASSERT_EQ(at->candidates, cell.candidates) << "seed " << seed;
-        ASSERT_EQ(at->expectation, cell.expectation) << "seed " << seed;
-      }
-      before = behind;
+};
+
+// Compares At with the line of All at the ends and in the middle of each cell, of which none may
+// expect more candidates than it has.
+void ComparePoints(const SliceCase& slice, Points& points) {
+  const ExploreCells cells(*slice.index, slice.share, 20'000);
+  SlotUnits before = 0;
+  for (const Cell& cell : cells.All()) {
+    ASSERT_LE(cell.expectation, cell.candidates * kUnitsPerSlot);
+    const SlotUnits behind = before + cell.expectation;
+    for (const SlotUnits point : {before, before + cell.expectation / 2, behind - 1}) {
+      if (cell.expectation == 0) continue;
+      const auto at = cells.At(point);
+      ++(at.has_value() ? points.found : points.full);
+      if (!at.has_value()) continue;
+      ASSERT_EQ(at->bucket, cell.bucket);
+      ASSERT_EQ(at->sub_cell, cell.sub_cell);
+      ASSERT_EQ(at->candidates, cell.candidates);
+      ASSERT_EQ(at->expectation, cell.expectation);
     }
-    ASSERT_EQ(before, slice.share.expectation) << "seed " << seed;
+    before = behind;
+  }
+  ASSERT_EQ(before, slice.share.expectation);
+}
+
+TEST(ExploreCells, FindsAtEachPointTheCellThatTheLineOfAllHasThere) {
+  Points points;
+  for (uint64_t seed = 1; seed <= 600; ++seed) {
+    const SliceCase slice(seed, seed % 2 == 0);
+    ASSERT_NO_FATAL_FAILURE(ComparePoints(slice, points)) << "seed " << seed;
   }
   std::printf("seeds 1 to 600: %llu points found, %llu beside a full cell\n",
-              static_cast<unsigned long long>(found), static_cast<unsigned long long>(full));
-  EXPECT_GT(found, 100'000u);
-  EXPECT_LT(full, found / 100);
+              static_cast<unsigned long long>(points.found),
+              static_cast<unsigned long long>(points.full));
+  EXPECT_GT(points.found, 100'000u);
+  EXPECT_LT(points.full, points.found / 100);
+}
+
+// Where so much is expected that cells are full, the cap on one raises the part of the others.
+TEST(ExploreCells, FindsNoCellByItselfWhereOneIsFull) {
+  Points points;
+  for (uint64_t seed = 1; seed <= 600; ++seed) {
+    SliceCase slice(seed, seed % 2 == 0);
+    slice.share.expectation = slice.dice.Below(slice.left * kUnitsPerSlot + 1);
+    ASSERT_NO_FATAL_FAILURE(ComparePoints(slice, points)) << "seed " << seed;
+  }
+  std::printf("seeds 1 to 600: %llu points found, %llu beside a full cell\n",
+              static_cast<unsigned long long>(points.found),
+              static_cast<unsigned long long>(points.full));
+  EXPECT_GT(points.found, 10'000u);
+  EXPECT_GT(points.full, 10'000u);
 }
 
 TEST(ExploreCells, GiveKnownZerosTheirAuditShareAndNoMore) {

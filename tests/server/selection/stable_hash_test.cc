@@ -50,6 +50,8 @@ TEST(StableHash, IsFrozen) {
   EXPECT_EQ(DomainKey(7, HashDomain::kSystematicStart), 0x10b82f66c69ae834u);
   EXPECT_EQ(DomainKey(7, HashDomain::kCellOrder), 0xd91c1a930cfa7642u);
   EXPECT_EQ(DomainKey(7, HashDomain::kMemberOrder), 0xa7dd3cccadc7aa3du);
+  EXPECT_EQ(DomainKey(7, HashDomain::kRunStart), 0x007ef521fb396fe1u);
+  EXPECT_EQ(DomainKey(7, HashDomain::kHandOutOrder), 0x51d70e63da5b5444u);
   EXPECT_EQ(Uniform32(DomainKey(7, HashDomain::kSystematicStart), 3), 0xa59788f3u);
 }
 

@@ -30,7 +30,8 @@ TestFrame::TestFrame(const CompiledPolicy& policy, Pool pool, uint64_t shuffle)
   dice.Shuffle(order);
   for (CandidateNo no : order) {
     const Record& record = records_[no];
-    index_.Insert({no, numbers[record.slice], record.score, StaticIdHash(record.id)});
+    index_.Insert(
+        {no, numbers[record.slice], record.score, StaticIdHash(record.id), record.known_zero});
   }
 }
 

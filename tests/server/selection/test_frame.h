@@ -40,6 +40,7 @@ struct Record {
   Micros score = 0;
   std::vector<uint64_t> keys;
   uint64_t group_members = 1;
+  bool known_zero = false;
 };
 
 // A pool of candidates: all that a frame depends on.

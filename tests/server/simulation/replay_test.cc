@@ -3,46 +3,23 @@
 #include "server/simulation/replay.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "server/selection/stable_hash.h"
-#include "tests/server/loop/review_bed.h"
+#include "tests/server/simulation/replay_bed.h"
 
 namespace winnow::simulation {
 namespace {
 
 using loop::testing::ReviewBed;
-using loop::testing::Text;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-using Lines = std::vector<std::string>;
-
-class Threads final : public selection::Executor {
- public:
-  explicit Threads(std::size_t threads) : threads_(threads) {}
-  void ParallelFor(std::size_t count, absl::FunctionRef<void(std::size_t)> work) override {
-    std::vector<std::thread> threads;
-    for (std::size_t t = 0; t < threads_; ++t) {
-      threads.emplace_back([=, this] {
-        for (std::size_t i = t; i < count; i += threads_) work(count - 1 - i);
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
-  }
-
- private:
-  std::size_t threads_;
-};
 
 constexpr char kTerms[] =
     "signal_terms { name: 'doubt' signal: 'confidence' clamp_high: 1 weight: 2 missing_value: 0.3 }"
@@ -80,51 +57,6 @@ void Fill(ReviewBed& bed, uint64_t seed) {
                 candidates.begin() + static_cast<std::ptrdiff_t>(i + 500)});
 }
 
-Lines LinesOf(absl::StatusOr<loop::PieceSource> source) {
-  EXPECT_TRUE(source.ok()) << source.status();
-  std::string file;
-  for (auto piece = (*source)(); piece.ok() && !piece->empty(); piece = (*source)()) file += *piece;
-  return absl::StrSplit(file, '\n', absl::SkipEmpty());
-}
-
-Lines ExportFrame(ReviewBed& bed) {
-  return LinesOf(bed.Call(&loop::Loop::frames, &loop::Frames::ExportFrame,
-                          Text<v1::ExportFrameRequest>("queue: 'queues/q'")));
-}
-
-Lines ExportBatch(ReviewBed& bed, const std::string& name) {
-  v1::ExportBatchRequest request;
-  request.set_name(name);
-  return LinesOf(bed.Call(&loop::Loop::batches, &loop::Batches::ExportBatch, request));
-}
-
-std::unique_ptr<ExportedFrame> Open(Lines lines, uint64_t shuffle) {
-  for (std::size_t i = lines.size() - 1; i > 1; --i)
-    std::swap(lines[i], lines[1 + selection::Mix(shuffle, i) % i]);
-  auto frame = ExportedFrame::Open(lines.front());
-  EXPECT_TRUE(frame.ok()) << frame.status();
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    const absl::Status added = (*frame)->Add(lines[i]);
-    EXPECT_TRUE(added.ok()) << added;
-  }
-  EXPECT_TRUE((*frame)->CheckComplete().ok());
-  return *std::move(frame);
-}
-
-ReplayResult DrawAgain(const ExportedFrame& frame, const Lines& batch, std::size_t threads = 1) {
-  Threads executor(threads);
-  auto result = Replay(frame, batch, executor);
-  EXPECT_TRUE(result.ok()) << result.status();
-  return result.ok() ? *std::move(result) : ReplayResult();
-}
-
-// What the first difference is, for the message of a test.
-std::string Shown(const ReplayResult& result) {
-  if (result.differences.empty()) return "";
-  const Difference& first = result.differences.front();
-  return absl::StrCat(first.line, "\n", first.batch, "\n", first.replay);
-}
-
 TEST(Replay, ReproducesBatchesOfEveryKindByteForByte) {
   uint64_t seed = 0;
   for (const std::string kind : {"WEIGHTED", "NEYMAN", "EQUAL", "BY_SCORE"}) {
@@ -142,12 +74,7 @@ TEST(Replay, ReproducesBatchesOfEveryKindByteForByte) {
         const Lines frame = ExportFrame(bed);
         const Lines batch = ExportBatch(bed, bed.Take(request).batch());
         ASSERT_GT(batch.size(), 20u);
-        for (const std::size_t threads : {1, 2, 8}) {
-          const ReplayResult result = DrawAgain(*Open(frame, threads), batch, threads);
-          ASSERT_EQ(result.differing_lines, 0u) << Shown(result);
-          EXPECT_EQ(result.items, batch.size() - 1);
-          EXPECT_THAT(result.notes, IsEmpty());
-        }
+        ASSERT_NO_FATAL_FAILURE(ExpectReproduced(frame, batch));
       }
     }
   }

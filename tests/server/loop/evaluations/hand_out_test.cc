@@ -6,6 +6,7 @@
 
 #include "gmock/gmock.h"
 #include "server/selection/manifest_lines.h"
+#include "server/selection/stable_hash.h"
 #include "tests/server/loop/evaluations/evaluation_bed.h"
 
 namespace winnow::loop::testing {
@@ -67,6 +68,21 @@ TEST(HandOut, GivesSlicesOutInRandomOrder) {
   EXPECT_EQ(slices.size(), 3u);
   std::vector<std::string> ids = Ids(batch.items());
   EXPECT_FALSE(std::is_sorted(ids.begin(), ids.end()));
+}
+
+// The order can be told from the seed of the phase and the ids alone, in a domain of its own.
+TEST(HandOut, SortsByAHashOfSeedAndId) {
+  EvaluationBed bed;
+  bed.AddTestable(0, 300);
+  ASSERT_TRUE(bed.Create().ok());
+  const uint64_t key = selection::DomainKey(bed.Evaluation().evaluation().phases(0).seed(),
+                                            selection::HashDomain::kHandOutOrder);
+  uint64_t before = 0;
+  for (const std::string& id : Ids(bed.Sample())) {
+    const uint64_t place = selection::Mix(key, selection::StaticIdHash(id));
+    EXPECT_GT(place, before) << id;
+    before = place;
+  }
 }
 
 TEST(HandOut, KeepsProbabilitiesWhenSignalsAndMetadataChange) {
