@@ -98,8 +98,8 @@ class QueueRows {
 
 }  // namespace
 
-absl::Status RecoverCandidates(storage::Engine& engine, storage::ShardId shard,
-                               const QueuesByNumber& queues, absl::FunctionRef<void()> count) {
+absl::Status RecoverCandidates(const CandidateStore& store, const QueuesByNumber& queues,
+                               absl::FunctionRef<void()> count) {
   // Rows come queue by queue.
   std::optional<QueueRows> rows;
   const auto visit = [&](const StoredCandidate& row) -> absl::Status {
@@ -111,7 +111,7 @@ absl::Status RecoverCandidates(storage::Engine& engine, storage::ShardId shard,
     }
     return rows->Add(row);
   };
-  return ScanCandidates(engine, shard, visit);
+  return ScanCandidates(store.engine, store.shard, store.borders, visit);
 }
 
 }  // namespace winnow::shard

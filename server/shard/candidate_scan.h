@@ -5,6 +5,8 @@
 #define WINNOW_SERVER_SHARD_CANDIDATE_SCAN_H_
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -21,10 +23,13 @@ struct StoredCandidate {
   uint64_t fingerprint = 0;
 };
 
-// Visits every candidate of a shard in key order on the calling thread, while another thread reads
-// and parses those to come; no record outlives its visit. An error of `visit` ends the scan and is
-// its result; else the errors are those of CandidateTable::ScanAll.
+// Visits every candidate of a shard in key order on the calling thread, while two other threads
+// read and parse those to come, a part of the table each. `borders` are the keys at which parts
+// begin, rising; any will do, and parts of some 10,000 rows keep both threads busy. Nothing may be
+// written meanwhile. No record outlives its visit. An error of `visit` ends the scan and is its
+// result; else the errors are those of CandidateTable::ScanAll, after the rows that come before.
 absl::Status ScanCandidates(storage::Engine& engine, storage::ShardId shard,
+                            const std::vector<std::string>& borders,
                             absl::FunctionRef<absl::Status(const StoredCandidate&)> visit);
 
 }  // namespace winnow::shard

@@ -28,6 +28,8 @@ namespace winnow::shard {
 namespace {
 
 constexpr uint64_t kRowsPerProgress = 100'000;
+// Candidates that a thread reads at a time.
+constexpr uint64_t kRowsPerPart = 8'192;
 
 // Walks the tables of a shard in the order in which their rows build on each other.
 class Recovery {
@@ -158,14 +160,18 @@ absl::Status Recovery::Slices() {
 }
 
 absl::Status Recovery::Candidates() {
+  std::vector<std::string> borders;
   for (const auto& [queue_no, queue] : queues_) {
     const auto candidates = FindLast(0, [&](uint64_t number) {
       return storage::CandidateTable::Key(state_.shard, {queue_no, number - 1});
     });
     if (!candidates.ok()) return candidates.status();
     queue->candidates.Reserve(*candidates);
+    for (uint64_t number = 0; number < *candidates; number += kRowsPerPart)
+      borders.push_back(storage::CandidateTable::Key(state_.shard, {queue_no, number}));
   }
-  return RecoverCandidates(engine_, state_.shard, queues_, [this] { Count(); });
+  std::sort(borders.begin(), borders.end());
+  return RecoverCandidates({engine_, state_.shard, borders}, queues_, [this] { Count(); });
 }
 
 absl::Status Recovery::SignalChunks() {

@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/shard/candidate_scan.h"
 
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -17,7 +18,8 @@ namespace {
 // Several times what the reader may be ahead.
 constexpr uint64_t kRows = 10'000;
 
-class CandidateScanTest : public ::testing::Test {
+// The parameter: arrivals at which parts begin.
+class CandidateScanTest : public ::testing::TestWithParam<std::vector<uint64_t>> {
  protected:
   void SetUp() override {
     bed_.Must([](ShardState& state, MutationLog& log) {
@@ -44,13 +46,16 @@ class CandidateScanTest : public ::testing::Test {
   }
 
   absl::Status Scan(absl::FunctionRef<absl::Status(const StoredCandidate&)> visit) {
-    return ScanCandidates(bed_.engine(), bed_.shard().id(), visit);
+    std::vector<std::string> borders;
+    for (const uint64_t number : GetParam())
+      borders.push_back(storage::CandidateTable::Key(bed_.shard().id(), {1, number}));
+    return ScanCandidates(bed_.engine(), bed_.shard().id(), borders, visit);
   }
 
   ShardBed bed_;
 };
 
-TEST_F(CandidateScanTest, VisitsEveryRowInOrderWithItsHashes) {
+TEST_P(CandidateScanTest, VisitsEveryRowInOrderWithItsHashes) {
   uint64_t next = 0;
   const absl::Status status = Scan([&](const StoredCandidate& row) {
     EXPECT_EQ(row.id, (storage::QueueRowId{1, next}));
@@ -66,7 +71,7 @@ TEST_F(CandidateScanTest, VisitsEveryRowInOrderWithItsHashes) {
   EXPECT_EQ(next, kRows);
 }
 
-TEST_F(CandidateScanTest, EndsWithTheErrorOfAVisitWhereverItComes) {
+TEST_P(CandidateScanTest, EndsWithTheErrorOfAVisitWhereverItComes) {
   for (const uint64_t last : {uint64_t{0}, uint64_t{255}, uint64_t{256}, kRows / 2, kRows - 1}) {
     uint64_t visited = 0;
     const absl::Status status = Scan([&](const StoredCandidate& row) {
@@ -78,7 +83,7 @@ TEST_F(CandidateScanTest, EndsWithTheErrorOfAVisitWhereverItComes) {
   }
 }
 
-TEST_F(CandidateScanTest, VisitsWhatComesBeforeADamagedRowAndReportsIt) {
+TEST_P(CandidateScanTest, VisitsWhatComesBeforeADamagedRowAndReportsIt) {
   Damage(5'000);
   uint64_t visited = 0;
   const absl::Status status = Scan([&](const StoredCandidate&) {
@@ -88,6 +93,11 @@ TEST_F(CandidateScanTest, VisitsWhatComesBeforeADamagedRowAndReportsIt) {
   EXPECT_TRUE(absl::IsDataLoss(status)) << status;
   EXPECT_EQ(visited, 5'000u);
 }
+
+INSTANTIATE_TEST_SUITE_P(Parts, CandidateScanTest,
+                         ::testing::Values(std::vector<uint64_t>{},
+                                           std::vector<uint64_t>{0, 4'096, 8'192},
+                                           std::vector<uint64_t>{1, 2, 3, 5'000, 9'999, 20'000}));
 
 }  // namespace
 }  // namespace winnow::shard::testing
