@@ -129,7 +129,7 @@ bool CandidateBatch::Replace(Target& target, const Row& row, selection::Candidat
   shard::QueueState& queue = target.queue;
   const bool signals = target.signals.Set(no, SignalsOf(row), SignalWriter::Source::kKnownRow);
   if (IsSame(target, row, no)) {
-    if (signals) queue.frame.UpdateScore(no);
+    if (signals) queue.frame.UpdateScores({no});
     return signals;
   }
   v1::Candidate& candidate = messages_[static_cast<int>(row.index)];

@@ -46,7 +46,7 @@ void ExplainEmpty(const EmptyDraw& draw, v1::RequestBatchResponse& response) {
   const selection::CompiledPolicy& policy = *draw.queue.frame.policy();
   for (const selection::SliceNo slice : draw.slices) {
     const selection::SliceFacts& facts = draw.input.slices()[slice];
-    if (facts.launch_weight <= 0 || draw.queue.frame.index()->Count(slice) == 0) continue;
+    if (facts.launch_weight <= 0 || draw.queue.frame.index()->Cells(slice).count() == 0) continue;
     if (policy.QuotaOf(facts.id).max != 0u) {
       metrics.CountFalseEmpty();
       break;

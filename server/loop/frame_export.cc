@@ -34,7 +34,7 @@ v1::FrameSlice SliceOf(const shard::QueueState& queue, selection::SliceNo no) {
   if (facts.coverage_override.has_value())
     slice.set_coverage_override_micros(*facts.coverage_override);
   slice.set_recent_regression(facts.recent_regression);
-  slice.set_eligible(queue.frame.index()->Count(no));
+  slice.set_eligible(queue.frame.index()->Cells(no).count());
   WriteExclusions(queue.frame.standings().slice(no).counts, slice.mutable_excluded());
   return slice;
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/loop/signal_batch.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -48,14 +49,32 @@ SignalBatch::SignalBatch(const IngestContext& context, Rows* rows)
   payload_hash_ = payload.Finish();
 }
 
+std::vector<std::optional<selection::CandidateNo>> SignalBatch::Find(
+    const shard::QueueState& queue) const {
+  std::vector<std::optional<selection::CandidateNo>> numbers;
+  numbers.reserve(rows_.size());
+  for (const Row& row : rows_) {
+    const auto no =
+        queue.candidates.Find(messages_[static_cast<int>(row.index)].candidate_id(), row.id_hash);
+    numbers.push_back(no);
+    if (!no.has_value()) continue;
+    // Candidates lie anywhere in tables of gigabytes.
+    __builtin_prefetch(&queue.candidates.row(*no).model_release);
+    queue.signals.Prefetch(*no);
+  }
+  return numbers;
+}
+
 v1::IngestResult SignalBatch::Apply(shard::ShardState& state, shard::QueueState& queue,
                                     storage::WriteSet* writes) {
   v1::IngestResult result = std::move(refused_);
   SignalWriter writer(dictionary_, queue);
-  for (const Row& row : rows_) {
-    const auto no =
-        queue.candidates.Find(messages_[static_cast<int>(row.index)].candidate_id(), row.id_hash);
-    if (!no.has_value()) {
+  const std::vector<std::optional<selection::CandidateNo>> numbers = Find(queue);
+  std::vector<selection::CandidateNo> changed;
+  changed.reserve(rows_.size());
+  for (size_t i = 0; i < rows_.size(); ++i) {
+    const Row& row = rows_[i];
+    if (!numbers[i].has_value()) {
       AddRowError(row.index,
                   {v1::ERROR_REASON_CANDIDATE_UNKNOWN, "candidate_id",
                    "no such candidate in the queue; push the candidate first"},
@@ -63,16 +82,17 @@ v1::IngestResult SignalBatch::Apply(shard::ShardState& state, shard::QueueState&
       continue;
     }
     const RowSignals signals{absl::MakeConstSpan(signals_).subspan(row.first_signal, row.signals),
-                             queue.candidates.row(*no).model_release};
+                             queue.candidates.row(*numbers[i]).model_release};
     if (auto problem = writer.Admit(signals)) {
       AddRowError(row.index, *std::move(problem), &result);
-    } else if (writer.Set(*no, signals, SignalWriter::Source::kPush)) {
-      queue.frame.UpdateScore(*no);
-      result.set_accepted(result.accepted() + 1);
+    } else if (writer.Set(*numbers[i], signals, SignalWriter::Source::kPush)) {
+      changed.push_back(*numbers[i]);
     } else {
       result.set_duplicate(result.duplicate() + 1);
     }
   }
+  queue.frame.UpdateScores(changed);
+  result.set_accepted(result.accepted() + static_cast<uint32_t>(changed.size()));
   writer.Finish(state.shard, writes);
   stored_signals_ = writer.stored();
   SortRowErrors(&result);

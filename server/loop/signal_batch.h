@@ -5,6 +5,7 @@
 #define WINNOW_SERVER_LOOP_SIGNAL_BATCH_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -46,6 +47,9 @@ class SignalBatch {
     uint32_t first_signal = 0;
     uint32_t signals = 0;
   };
+
+  // The candidates of rows_, fetched into the cache; nullopt for those that the queue lacks.
+  std::vector<std::optional<selection::CandidateNo>> Find(const shard::QueueState& queue) const;
 
   Rows& messages_;
   SignalDictionary dictionary_;

@@ -107,7 +107,7 @@ SliceLine Drawing::LineOf(std::size_t i) const {
   const ExploitLane& lane = lanes_[i];
   SliceLine line;
   line.slice = lanes_[i].slice;
-  line.eligible = frame_.index.Count(lanes_[i].slice);
+  line.eligible = frame_.index.Cells(lanes_[i].slice).count();
   line.lo = quota.lo;
   line.hi = quota.hi;
   line.exploit = IsByScore() ? lane.exploited : lane.limit;

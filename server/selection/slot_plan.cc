@@ -35,7 +35,7 @@ void SlotPlan::Choose(const DrawRequest& request) {
 
 SliceSupply SlotPlan::SupplyOf(SliceNo slice) const {
   SliceSupply supply;
-  supply.eligible = frame_.index.Count(slice);
+  supply.eligible = frame_.index.Cells(slice).count();
   if (slice < frame_.exclusions.size()) {
     supply.leased = frame_.exclusions[slice].leased;
     supply.filtered = frame_.exclusions[slice].filtered;

@@ -11,6 +11,8 @@ namespace {
 
 // Candidates from which on a thread of its own for the index is worth its start.
 constexpr size_t kLargeQueue = 10'000;
+// Candidates lie anywhere in tables of gigabytes: so many before their turn they are fetched.
+constexpr size_t kAhead = 8;
 
 }  // namespace
 
@@ -165,9 +167,17 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   oldest_ = std::min(oldest_, no);
 }
 
+void Frame::UpdateScores(absl::Span<const CandidateNo> numbers) {
+  if (shadow_ != nullptr) shadow_->UpdateScores(numbers);
+  if (index_ == nullptr) return;
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    if (i + kAhead < numbers.size()) index_->Prefetch(numbers[i + kAhead]);
+    UpdateScore(numbers[i]);
+  }
+}
+
 void Frame::UpdateScore(CandidateNo no) {
-  if (shadow_ != nullptr) shadow_->UpdateScore(no);
-  if (index_ == nullptr || !index_->Contains(no)) return;
+  if (!index_->Contains(no)) return;
   Announce(no);
   const selection::CellIndex::Entry entry = EntryOf(no);
   index_->Rescore(no, entry.score, entry.known_zero);

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "server/selection/cell_index.h"
 #include "server/selection/eligibility.h"
 #include "server/selection/policy.h"
@@ -61,8 +62,8 @@ class Frame {
 
   // A candidate is new, or something about it other than its signals changed.
   void Update(CandidateNo no, int64_t now_us);
-  // Signals of a candidate changed.
-  void UpdateScore(CandidateNo no);
+  // Signals of candidates changed.
+  void UpdateScores(absl::Span<const CandidateNo> numbers);
 
   // nullptr while no policy is active.
   const selection::CompiledPolicy* policy() const {
@@ -93,6 +94,7 @@ class Frame {
   // representative.
   bool JoinGroup(CandidateNo no, DuplicateRole role);
   void SetRole(CandidateNo no, uint32_t group, DuplicateRole role);
+  void UpdateScore(CandidateNo no);
   // Counts and indexes the candidate under `exclusion`.
   void Place(CandidateNo no, v1::ExclusionReason exclusion);
   // Tells those who watch the frame that a candidate is about to change.

@@ -256,8 +256,8 @@ TEST(CellIndex, RefusesWhatItHoldsAlreadyOrNever) {
   EXPECT_FALSE(index.Erase(2));
   EXPECT_FALSE(index.Erase(1000));
   EXPECT_FALSE(index.Rescore(1000, 5));
-  EXPECT_EQ(index.Count(1), 1u);
-  EXPECT_EQ(index.Count(77), 0u);
+  EXPECT_EQ(index.Cells(1).count(), 1u);
+  EXPECT_EQ(index.Cells(77).count(), 0u);
   EXPECT_TRUE(index.Erase(3));
   EXPECT_FALSE(index.Contains(3));
   EXPECT_EQ(index.TotalCount(), 0u);

@@ -176,7 +176,7 @@ void Commands::Push(const std::vector<std::pair<CandidateNo, v1::Signal>>& signa
     const SignalColumns::Value value{micros, time_ms, *queue.signals.Origin(origin)};
     if (!queue.signals.Set(no, *queue.signals.Series(id), value)) continue;
     chunk.Add({no, chunk.Series(id, origin), micros, time_ms});
-    queue.frame.UpdateScore(no);
+    queue.frame.UpdateScores({no});
   }
   if (chunk.empty()) return;
   const storage::v1::SignalChunkRecord record = std::move(chunk).Take();

@@ -271,7 +271,7 @@ class FrameWorld {
     model[no].confidence = value;
     const uint32_t series = *signals.Series({"confidence", "", ""});
     signals.Set(no, series, {selection::ToMicros(value), now_us / 1000, *signals.Origin({})});
-    frame.UpdateScore(no);
+    frame.UpdateScores({no});
   }
 
   std::mt19937 random_;

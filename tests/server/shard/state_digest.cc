@@ -70,7 +70,7 @@ void DigestSlices(QueueState& queue, const std::string& name, std::set<std::stri
     const SliceTally& tally = queue.frame.standings().slice(no);
     const std::string counts = absl::StrJoin(tally.counts, ",");
     const std::string indexed =
-        absl::StrCat(queue.frame.index() == nullptr ? 0 : queue.frame.index()->Count(no));
+        absl::StrCat(queue.frame.index() == nullptr ? 0 : queue.frame.index()->Cells(no).count());
     // A slice that lost its last candidate is only remembered by the process.
     if (!slice.configured && counts == absl::StrJoin(ExclusionCounts{}, ",")) continue;
     out->insert(absl::StrCat(name, " slice ", slices.Text(no), " ", Bytes(slice.record), " ",
