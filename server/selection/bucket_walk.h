@@ -42,7 +42,7 @@ class BucketWalk {
   // Of another one: the current member, and, once that is passed, a heap of the others.
   Ranked current_;
   bool has_heap_ = false;
-  std::vector<Ranked> heap_;
+  std::vector<Placed> heap_;
 };
 
 }  // namespace winnow::selection

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
+#include "server/selection/exploit.h"
 #include "server/selection/stable_hash.h"
 #include "server/shard/age_anchor.h"
 #include "server/shard/shadow_build.h"
@@ -169,6 +170,8 @@ TEST(QueueMemory, HoldsNoLeaseThatIsOver) {
 // A cluster that is larger than the scan budget hides the rest of the slice from the first draw.
 // The second finds it parked and gets past it, so that a replay without the parking differs.
 TEST(QueueMemory, IsReproducedWithParkedCandidates) {
+  // More than one draw can pass over.
+  constexpr uint64_t kCluster = selection::kScanBudget * 5 / 4;
   for (const std::string cap :
        {"attribute: 'device' per_batch: 2", "attribute: 'speaker' per_slice: 2",
         "attribute: 'device' per_window: 2 window { seconds: 3600 }"}) {
@@ -176,14 +179,14 @@ TEST(QueueMemory, IsReproducedWithParkedCandidates) {
       SCOPED_TRACE(absl::StrCat(cap, " share ", share));
       ReviewBed bed(absl::StrCat(kDoubt, "caps { ", cap, " } exploration { share: ", share, " }"));
       std::vector<v1::Candidate> cluster;
-      for (int i = 0; i < 2500; ++i) {
+      for (uint64_t i = 0; i < kCluster; ++i) {
         v1::Candidate& candidate =
             cluster.emplace_back(ReviewBed::Complete(absl::StrCat("top", i)));
         candidate.set_slice("s0");
         (*candidate.mutable_attributes())["device"] = "cluster";
         (*candidate.mutable_attributes())["speaker"] = "0123456789abcdef";
-        AddSignal(candidate, 1 - i / 100'000.0);
-        if (cluster.size() < 500) continue;
+        AddSignal(candidate, 1 - static_cast<double>(i) / 100'000);
+        if (cluster.size() < kCluster / 4) continue;
         bed.Upsert(cluster);
         cluster.clear();
       }
@@ -192,7 +195,8 @@ TEST(QueueMemory, IsReproducedWithParkedCandidates) {
       EXPECT_EQ(Parked(first.frame), 0u);
       ASSERT_NO_FATAL_FAILURE(ExpectReproduced(first.frame, first.batch));
       const Step second = Take(bed, "max_items: 40");
-      EXPECT_GT(Parked(second.frame), 2000u);
+      // But for those that were drawn at random.
+      EXPECT_GT(Parked(second.frame), selection::kScanBudget * 9 / 10);
       ASSERT_NO_FATAL_FAILURE(ExpectReproduced(second.frame, second.batch));
       const auto unparked = Open(WithNoneParked(second.frame), 1);
       EXPECT_GT(DrawAgain(*unparked, second.batch).differing_lines, 0u);
