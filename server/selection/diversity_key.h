@@ -17,8 +17,8 @@ struct DiversityKey {
 
   auto operator<=>(const DiversityKey&) const = default;
   template <typename H>
-  friend H AbslHashValue(H state, const DiversityKey& key) {
-    return H::combine(std::move(state), key.attribute, key.key);
+  friend H AbslHashValue(H state, const DiversityKey& of) {
+    return H::combine(std::move(state), of.attribute, of.key);
   }
 };
 

@@ -162,8 +162,8 @@ absl::Status Recovery::Slices() {
 absl::Status Recovery::Candidates() {
   std::vector<std::string> borders;
   for (const auto& [queue_no, queue] : queues_) {
-    const auto candidates = FindLast(0, [&](uint64_t number) {
-      return storage::CandidateTable::Key(state_.shard, {queue_no, number - 1});
+    const auto candidates = FindLast(0, [&, no = queue_no](uint64_t number) {
+      return storage::CandidateTable::Key(state_.shard, {no, number - 1});
     });
     if (!candidates.ok()) return candidates.status();
     queue->candidates.Reserve(*candidates);
@@ -259,8 +259,8 @@ absl::StatusOr<uint64_t> Recovery::FindLast(uint64_t last,
 
 absl::Status Recovery::Manifests() {
   for (const auto& [queue_no, queue] : queues_) {
-    const auto last = FindLast(queue->last_batch, [&](uint64_t batch_no) {
-      return storage::LeaseTable::Key(state_.shard, {queue_no, batch_no});
+    const auto last = FindLast(queue->last_batch, [&, no = queue_no](uint64_t batch_no) {
+      return storage::LeaseTable::Key(state_.shard, {no, batch_no});
     });
     if (!last.ok()) return last.status();
     queue->last_batch = *last;
