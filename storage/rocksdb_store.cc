@@ -41,13 +41,14 @@ rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   options.max_total_wal_size = kMaxWalBytes;
   // One edit of the MANIFEST for all column families, which is what CheckLeafCount relies on.
   options.atomic_flush = true;
+  if (wanted.testbed.env != nullptr) options.env = wanted.testbed.env;
   return options;
 }
 
-rocksdb::ColumnFamilyOptions MakeFamilyOptions(const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions MakeFamilyOptions(const RocksdbStore::Options& wanted) {
   rocksdb::BlockBasedTableOptions table;
   table.checksum = rocksdb::ChecksumType::kXXH3;
-  table.block_cache = cache;
+  table.block_cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -56,6 +57,11 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(const std::shared_ptr<rocksdb::Ca
   options.paranoid_file_checks = true;
   options.periodic_compaction_seconds = kSevenDaysInSeconds;
   options.level_compaction_dynamic_level_bytes = true;
+  if (wanted.testbed.memtable_bytes != 0) {
+    options.write_buffer_size = wanted.testbed.memtable_bytes;
+    // The smallest block of a memtable is what an empty one takes of its budget.
+    options.arena_block_size = wanted.testbed.memtable_bytes / 8;
+  }
   return options;
 }
 
@@ -113,8 +119,7 @@ absl::Status FromRocksdb(absl::string_view what, const rocksdb::Status& status) 
 }
 
 absl::StatusOr<std::unique_ptr<RocksdbStore>> RocksdbStore::Open(const Options& options) {
-  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
-  const rocksdb::ColumnFamilyOptions family = MakeFamilyOptions(cache);
+  const rocksdb::ColumnFamilyOptions family = MakeFamilyOptions(options);
   // The leaves come last: CheckLeafCount.
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, family}, {"rows", family}, {"leaves", family}};

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "storage/disk_gate.h"
 #include "storage/engine.h"
 #include "storage/head_record.h"
 #include "storage/maintenance.h"
@@ -19,6 +20,7 @@
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
+class Env;
 class Status;
 }  // namespace rocksdb
 
@@ -35,6 +37,13 @@ struct RocksdbHandles {
   rocksdb::ColumnFamilyHandle* leaves = nullptr;  // the leaves of all shards
 };
 
+// What a test puts in place of the machine's own.
+struct RocksdbTestbed {
+  rocksdb::Env* env = nullptr;  // with the files of the database
+  DiskGate* gate = nullptr;     // before the files beside it
+  size_t memtable_bytes = 0;    // small, so that few commits cause flushes and compactions
+};
+
 // A RocksDB database with the options of storage.md E3: opens, writes whole commits, closes. Knows
 // no fence and no HEAD file. Thread-safe.
 class RocksdbStore {
@@ -44,6 +53,7 @@ class RocksdbStore {
     bool create = false;  // the folder is new
     bool sync = true;     // false only in tests and benches
     EngineLogSink log;    // null: nowhere
+    RocksdbTestbed testbed = {};
   };
 
   // DATA_LOSS when the files are damaged or missing.
