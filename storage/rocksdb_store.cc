@@ -2,6 +2,7 @@
 #include "storage/rocksdb_store.h"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/iterator.h>
@@ -14,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/byte_order.h"
 #include "storage/key.h"
+#include "storage/mutex.h"
 
 namespace winnow::storage {
 namespace {
@@ -109,6 +111,16 @@ size_t BatchBytes(const Commit& commit) {
   return bytes;
 }
 
+// RocksDB 7.8 leaks references to column families when a write fails to begin a log, and an
+// assertion of Debian's build ends the process when such a database is closed, with the wrong exit
+// code.
+void Abandon(std::unique_ptr<rocksdb::DB> db) {
+  static Mutex mutex;
+  static auto* abandoned = new std::vector<std::unique_ptr<rocksdb::DB>>;
+  MutexLock lock(&mutex);
+  abandoned->push_back(std::move(db));
+}
+
 }  // namespace
 
 absl::Status FromRocksdb(absl::string_view what, const rocksdb::Status& status) {
@@ -142,6 +154,11 @@ RocksdbStore::RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handl
     : db_(std::move(db)), handles_(handles), sync_(sync) {}
 
 RocksdbStore::~RocksdbStore() {
+  if (failed_) {
+    rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
+    Abandon(std::move(db_));
+    return;
+  }
   // Whatever fails here was either synced before or never acknowledged.
   for (rocksdb::ColumnFamilyHandle* handle : {handles_.heads, handles_.rows, handles_.leaves}) {
     db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
@@ -171,7 +188,7 @@ absl::Status RocksdbStore::WriteHeads(absl::Span<const HeadRecord> heads) {
   for (const HeadRecord& head : heads) {
     batch.Put(handles_.heads, HeadKey(head.shard), EncodeHeadRecord(head));
   }
-  return batch.Write(handles_.db, sync_);
+  return Witness(batch.Write(handles_.db, sync_));
 }
 
 absl::Status RocksdbStore::Write(const Commit& commit, const HeadRecord& head) {
@@ -183,7 +200,12 @@ absl::Status RocksdbStore::Write(const Commit& commit, const HeadRecord& head) {
     batch.Put(handles_.leaves, LeafKey(head.shard, ++seq), leaf);
   }
   batch.Put(handles_.heads, HeadKey(head.shard), EncodeHeadRecord(head));
-  return batch.Write(handles_.db, sync_);
+  return Witness(batch.Write(handles_.db, sync_));
+}
+
+absl::Status RocksdbStore::Witness(absl::Status status) {
+  if (!status.ok() && !absl::IsResourceExhausted(status)) failed_ = true;
+  return status;
 }
 
 absl::StatusOr<EngineState> RocksdbStore::Inspect() const {

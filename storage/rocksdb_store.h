@@ -2,6 +2,7 @@
 #ifndef WINNOW_STORAGE_ROCKSDB_STORE_H_
 #define WINNOW_STORAGE_ROCKSDB_STORE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -45,7 +46,8 @@ struct RocksdbTestbed {
 };
 
 // A RocksDB database with the options of storage.md E3: opens, writes whole commits, closes. Knows
-// no fence and no HEAD file. Thread-safe.
+// no fence and no HEAD file. After a failed write its end does not close the database but abandons
+// it with its memory and its lock, which go with the process. Thread-safe.
 class RocksdbStore {
  public:
   struct Options {
@@ -75,11 +77,15 @@ class RocksdbStore {
   absl::StatusOr<EngineState> Inspect() const;
 
  private:
+  // Remembers a write that may have left the database in disorder.
+  absl::Status Witness(absl::Status status);
+
   RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handles, bool sync);
 
   std::unique_ptr<rocksdb::DB> db_;
   const RocksdbHandles handles_;
   const bool sync_;
+  std::atomic<bool> failed_{false};
 };
 
 }  // namespace winnow::storage
