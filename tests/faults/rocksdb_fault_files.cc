@@ -43,15 +43,6 @@ class FaultWritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
                   const rocksdb::DataVerificationInfo& /*info*/, IODebugContext* debug) override {
     return Append(data, options, debug);
   }
-  IOStatus PositionedAppend(const Slice& /*data*/, uint64_t /*offset*/,
-                            const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
-    return IOStatus::NotSupported("only direct I/O writes at an offset");
-  }
-  IOStatus PositionedAppend(const Slice& data, uint64_t offset, const IOOptions& options,
-                            const rocksdb::DataVerificationInfo& /*info*/,
-                            IODebugContext* debug) override {
-    return PositionedAppend(data, offset, options, debug);
-  }
   IOStatus Truncate(uint64_t size, const IOOptions& options, IODebugContext* debug) override {
     IOStatus status = Enter(gate_, {Kind::kTruncate, path_, {}, size});
     if (status.ok()) status = target()->Truncate(size, options, debug);
@@ -110,17 +101,11 @@ class FaultFileSystem final : public storage::RocksdbUnlockedFiles {
     }
     return status;
   }
-  // The engine's options ask for none of these three, and the gate could not follow them.
+  // The engine's options ask for neither of these two, and the gate could not follow them.
   IOStatus ReopenWritableFile(const std::string& /*path*/, const rocksdb::FileOptions& /*options*/,
                               std::unique_ptr<rocksdb::FSWritableFile>* /*result*/,
                               IODebugContext* /*debug*/) override {
     return IOStatus::NotSupported("ReopenWritableFile");
-  }
-  IOStatus ReuseWritableFile(const std::string& /*path*/, const std::string& /*old*/,
-                             const rocksdb::FileOptions& /*options*/,
-                             std::unique_ptr<rocksdb::FSWritableFile>* /*result*/,
-                             IODebugContext* /*debug*/) override {
-    return IOStatus::NotSupported("ReuseWritableFile");
   }
   IOStatus NewRandomRWFile(const std::string& /*path*/, const rocksdb::FileOptions& /*options*/,
                            std::unique_ptr<rocksdb::FSRandomRWFile>* /*result*/,
