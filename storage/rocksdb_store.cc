@@ -6,6 +6,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/iterator.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
@@ -27,6 +28,17 @@ constexpr uint64_t kSevenDaysInSeconds = uint64_t{7} * 24 * 3600;
 constexpr size_t kBlockCacheBytes = size_t{128} << 20;
 constexpr uint64_t kMaxWalBytes = uint64_t{512} << 20;
 
+// A database that failed stays failed until it is opened anew. max_bgerror_resume_count does not
+// keep RocksDB from going on by itself, in a thread that outlives the error, once a full disk has
+// space again.
+class StayFailed final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
+
 rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   rocksdb::DBOptions options;
   options.create_if_missing = wanted.create;
@@ -38,6 +50,7 @@ rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   options.max_manifest_file_size = uint64_t{4} << 20;
   options.max_open_files = 2048;
   options.max_bgerror_resume_count = 0;
+  options.listeners = {std::make_shared<StayFailed>()};
   options.allow_data_in_errors = false;
   options.max_background_jobs = 2;
   options.max_total_wal_size = kMaxWalBytes;
