@@ -139,7 +139,9 @@ void Abandon(std::unique_ptr<rocksdb::DB> db) {
 absl::Status FromRocksdb(absl::string_view what, const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
   const std::string text = absl::StrCat(what, ": ", status.ToString());
-  if (status.IsCorruption()) return absl::DataLossError(text);
+  if (status.IsCorruption()) {
+    return absl::DataLossError(absl::StrCat(text, "; restore the newest backup"));
+  }
   return absl::UnavailableError(text);
 }
 
