@@ -14,7 +14,7 @@ using Figures = std::map<std::string, int64_t>;
 // the folder that WINNOW_RESULTS_DIR names, if it does.
 void Publish(const std::string& experiment, const Figures& figures);
 
-// How many trials an experiment makes: `usual`, or what WINNOW_FAULT_TRIALS says.
+// How many random trials an experiment makes: `usual`, or what WINNOW_FAULT_TRIALS says.
 int Trials(int usual);
 
 }  // namespace winnow::faults

@@ -79,13 +79,12 @@ TEST(PowerLoss, AtEachOfTheFirstStepsLosesNothing) {
   const uint32_t seed = winnow::testing::Seed();
   SCOPED_TRACE(absl::StrCat("WINNOW_TEST_SEED=", seed));
   Verdict found;
-  const uint64_t last = static_cast<uint64_t>(Trials(kExhaustive));
-  for (uint64_t at = 1; at <= last; ++at) {
+  for (uint64_t at = 1; at <= kExhaustive; ++at) {
     const Verdict verdict = Lose(seed, {at, kTearModes[at % std::size(kTearModes)]});
     EXPECT_TRUE(verdict.clean()) << "step " << at << ": " << verdict.detail;
     found += verdict;
   }
-  PublishPower("exhaustive", static_cast<int64_t>(last), found);
+  PublishPower("exhaustive", kExhaustive, found);
 }
 
 // The harness sees losses where there must be some.
@@ -98,7 +97,9 @@ TEST(PowerLoss, WithoutSyncsIsFoundToLoseCommits) {
     found += Lose(seed + i, {400 + 10 * i, kTearModes[i % std::size(kTearModes)], false});
   }
   EXPECT_GT(found.acked_lost + found.refused, 0);
-  PublishPower("without_sync", kCrashes, found);
+  Publish("power_without_sync", {{"unsynced_crashes", kCrashes},
+                                 {"unsynced_acked_lost", found.acked_lost},
+                                 {"unsynced_refused_to_open", found.refused}});
 }
 
 }  // namespace
