@@ -29,20 +29,33 @@ OpenFile::~OpenFile() {
   if (fd_ >= 0) close(fd_);
 }
 
-OpenFile::OpenFile(OpenFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+OpenFile::OpenFile(OpenFile&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)), gate_(other.gate_) {}
 
 OpenFile& OpenFile::operator=(OpenFile&& other) noexcept {
   std::swap(fd_, other.fd_);
+  std::swap(path_, other.path_);
+  std::swap(gate_, other.gate_);
   return *this;
 }
 
-absl::StatusOr<OpenFile> OpenFile::Open(const std::string& path, int flags) {
+absl::StatusOr<OpenFile> OpenFile::Open(const std::string& path, int flags, DiskGate* gate) {
+  if ((flags & O_CREAT) != 0) {
+    absl::Status status = EnterGate(gate, {DiskStep::Kind::kCreate, path});
+    if (!status.ok()) return status;
+  }
+  if ((flags & O_TRUNC) != 0) {
+    absl::Status status = EnterGate(gate, {DiskStep::Kind::kTruncate, path});
+    if (!status.ok()) return status;
+  }
   const int fd = open(path.c_str(), flags | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (fd < 0) return Failure(errno, "open", path);
-  return OpenFile(fd);
+  return OpenFile(fd, path, gate);
 }
 
 absl::Status OpenFile::WriteAt(uint64_t offset, absl::string_view bytes) const {
+  const DiskStep step = {DiskStep::Kind::kWrite, path_, {}, offset, bytes};
+  if (absl::Status status = EnterGate(gate_, step); !status.ok()) return status;
   while (!bytes.empty()) {
     const ssize_t written = pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;
@@ -69,6 +82,8 @@ absl::StatusOr<std::string> OpenFile::ReadAt(uint64_t offset, size_t size) const
 }
 
 absl::Status OpenFile::Sync() const {
+  absl::Status status = EnterGate(gate_, {DiskStep::Kind::kSync, path_});
+  if (!status.ok()) return status;
   // After a failed sync the kernel may have dropped the pages, so there is no second try.
   if (fdatasync(fd_) != 0) return absl::ErrnoToStatus(errno, "a sync failed");
   return absl::OkStatus();
@@ -84,19 +99,23 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   return content;
 }
 
-absl::Status ReplaceFile(const std::string& path, absl::string_view content) {
+absl::Status ReplaceFile(const std::string& path, absl::string_view content, DiskGate* gate) {
   const std::string fresh = absl::StrCat(path, ".tmp");
   {
-    absl::StatusOr<OpenFile> file = OpenFile::Open(fresh, O_WRONLY | O_CREAT | O_TRUNC);
+    absl::StatusOr<OpenFile> file = OpenFile::Open(fresh, O_WRONLY | O_CREAT | O_TRUNC, gate);
     if (!file.ok()) return file.status();
     if (absl::Status status = file->WriteAt(0, content); !status.ok()) return status;
     if (absl::Status status = file->Sync(); !status.ok()) return status;
   }
+  absl::Status renamed = EnterGate(gate, {DiskStep::Kind::kRename, fresh, path});
+  if (!renamed.ok()) return renamed;
   if (rename(fresh.c_str(), path.c_str()) != 0) return Failure(errno, "rename to", path);
-  return SyncFolder(std::filesystem::path(path).parent_path().string());
+  return SyncFolder(std::filesystem::path(path).parent_path().string(), gate);
 }
 
-absl::Status SyncFolder(const std::string& path) {
+absl::Status SyncFolder(const std::string& path, DiskGate* gate) {
+  absl::Status status = EnterGate(gate, {DiskStep::Kind::kSyncFolder, path});
+  if (!status.ok()) return status;
   absl::StatusOr<OpenFile> folder =
       OpenFile::Open(path.empty() ? "." : path, O_RDONLY | O_DIRECTORY);
   if (!folder.ok()) return folder.status();
@@ -104,14 +123,16 @@ absl::Status SyncFolder(const std::string& path) {
   return absl::OkStatus();
 }
 
-absl::Status CreateFolder(const std::string& path) {
+absl::Status CreateFolder(const std::string& path, DiskGate* gate) {
   std::error_code error;
   if (path.empty() || std::filesystem::is_directory(path, error)) return absl::OkStatus();
   const std::string parent = std::filesystem::path(path).parent_path().string();
-  if (absl::Status status = CreateFolder(parent); !status.ok()) return status;
+  if (absl::Status status = CreateFolder(parent, gate); !status.ok()) return status;
+  absl::Status status = EnterGate(gate, {DiskStep::Kind::kMakeFolder, path});
+  if (!status.ok()) return status;
   std::filesystem::create_directory(path, error);
   if (error) return Failure(error.value(), "create", path);
-  return SyncFolder(parent);
+  return SyncFolder(parent, gate);
 }
 
 absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path) {

@@ -4,30 +4,32 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "storage/disk_gate.h"
 
 namespace winnow::storage {
 
 // The few POSIX calls of embedded engines, with their errors as absl::Status. Texts name the path
-// and errno's meaning.
+// and errno's meaning. A gate, which may be null, must outlive what is opened with it.
 
 // Owns a file descriptor. Closing never reports an error: what must be durable is synced before.
 // Movable.
 class OpenFile {
  public:
   OpenFile() = default;
-  explicit OpenFile(int fd) : fd_(fd) {}
   ~OpenFile();
   OpenFile(OpenFile&& other) noexcept;
   OpenFile& operator=(OpenFile&& other) noexcept;
 
   // Opens with the flags of open(2); close-on-exec is always added, and created files are for the
   // owner alone.
-  static absl::StatusOr<OpenFile> Open(const std::string& path, int flags);
+  static absl::StatusOr<OpenFile> Open(const std::string& path, int flags,
+                                       DiskGate* gate = nullptr);
 
   int fd() const { return fd_; }
 
@@ -39,20 +41,26 @@ class OpenFile {
   absl::Status Sync() const;
 
  private:
+  OpenFile(int fd, std::string path, DiskGate* gate)
+      : fd_(fd), path_(std::move(path)), gate_(gate) {}
+
   int fd_ = -1;
+  std::string path_;
+  DiskGate* gate_ = nullptr;
 };
 
 // NOT_FOUND when there is no such file. Files above 1 MiB are refused.
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 
 // Replaces a file so that a crash leaves either the old or the new content.
-absl::Status ReplaceFile(const std::string& path, absl::string_view content);
+absl::Status ReplaceFile(const std::string& path, absl::string_view content,
+                         DiskGate* gate = nullptr);
 
 // Makes creations and renames in a folder durable.
-absl::Status SyncFolder(const std::string& path);
+absl::Status SyncFolder(const std::string& path, DiskGate* gate = nullptr);
 
 // Creates a folder and those above it durably, as far as they are not there.
-absl::Status CreateFolder(const std::string& path);
+absl::Status CreateFolder(const std::string& path, DiskGate* gate = nullptr);
 
 // Names in a folder, sorted, without "." and "..". NOT_FOUND when there is no such folder.
 absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path);

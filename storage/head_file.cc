@@ -34,15 +34,16 @@ HeadFile::HeadFile(OpenFile file, Options options, size_t shards)
     : file_(std::move(file)), options_(std::move(options)), next_slot_(shards, 0) {}
 
 absl::StatusOr<HeadFile> HeadFile::Create(const Options& options) {
-  absl::StatusOr<OpenFile> file = OpenFile::Open(options.path, O_RDWR | O_CREAT | O_TRUNC);
+  absl::StatusOr<OpenFile> file =
+      OpenFile::Open(options.path, O_RDWR | O_CREAT | O_TRUNC, options.gate);
   if (!file.ok()) return file.status();
   const std::string folder = std::filesystem::path(options.path).parent_path().string();
-  if (absl::Status status = SyncFolder(folder); !status.ok()) return status;
+  if (absl::Status status = SyncFolder(folder, options.gate); !status.ok()) return status;
   return HeadFile(*std::move(file), options, 0);
 }
 
 absl::StatusOr<HeadFile> HeadFile::Open(const Options& options) {
-  absl::StatusOr<OpenFile> file = OpenFile::Open(options.path, O_RDWR);
+  absl::StatusOr<OpenFile> file = OpenFile::Open(options.path, O_RDWR, options.gate);
   if (!file.ok()) return file.status();
   struct stat stats;
   if (fstat(file->fd(), &stats) != 0) return absl::ErrnoToStatus(errno, "cannot stat HEAD");

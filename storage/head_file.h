@@ -32,6 +32,7 @@ class HeadFile {
     std::string path;
     std::string database_id;
     bool sync = true;  // false only in tests and benches
+    DiskGate* gate = nullptr;
   };
 
   // An empty file, durably in its folder, in place of one that may be there.

@@ -33,7 +33,8 @@ absl::Status CheckOptions(const RocksdbOptions& options) {
 }
 
 absl::StatusOr<HeadFile> OpenHeadFile(const RocksdbOptions& options, const StoreFolder& folder) {
-  const HeadFile::Options head_options = {folder.HeadPath(), folder.database_id(), options.sync};
+  const HeadFile::Options head_options = {folder.HeadPath(), folder.database_id(), options.sync,
+                                          options.testbed.gate};
   if (!folder.complete()) return HeadFile::Create(head_options);
   absl::StatusOr<HeadFile> file = HeadFile::Open(head_options);
   if (!absl::IsNotFound(file.status())) return file;
@@ -72,13 +73,13 @@ RocksdbEngine::RocksdbEngine(const RocksdbOptions& options, Parts parts)
       head_file_(std::move(parts.head_file)) {}
 
 absl::StatusOr<RocksdbEngine::Parts> RocksdbEngine::OpenParts(const RocksdbOptions& options) {
-  absl::StatusOr<StoreFolder> folder =
-      StoreFolder::Open({options.dir, options.create_if_missing, options.database_id});
+  absl::StatusOr<StoreFolder> folder = StoreFolder::Open(
+      {options.dir, options.create_if_missing, options.database_id, options.testbed.gate});
   if (!folder.ok()) return folder.status();
   absl::StatusOr<HeadFile> head_file = OpenHeadFile(options, *folder);
   if (!head_file.ok()) return head_file.status();
-  absl::StatusOr<std::unique_ptr<RocksdbStore>> store =
-      RocksdbStore::Open({folder->EnginePath(), !folder->complete(), options.sync, options.log});
+  absl::StatusOr<std::unique_ptr<RocksdbStore>> store = RocksdbStore::Open(
+      {folder->EnginePath(), !folder->complete(), options.sync, options.log, options.testbed});
   if (!store.ok()) return store.status();
   return Parts{*std::move(folder), *std::move(store), *std::move(head_file)};
 }

@@ -38,6 +38,7 @@ struct RocksdbOptions {
   absl::Duration stall_limit = absl::Seconds(30);
   LossPolicy loss;
   EngineLogSink log;  // what RocksDB warns of; null: nowhere
+  RocksdbTestbed testbed;
 };
 
 // The embedded engine: a RocksDB database with a HEAD file beside it, in a folder of its own

@@ -2,9 +2,11 @@
 #include "storage/rocksdb_store.h"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/iterator.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
@@ -14,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/byte_order.h"
 #include "storage/key.h"
+#include "storage/mutex.h"
 
 namespace winnow::storage {
 namespace {
@@ -24,6 +27,17 @@ constexpr size_t kProtectionBytes = 8;
 constexpr uint64_t kSevenDaysInSeconds = uint64_t{7} * 24 * 3600;
 constexpr size_t kBlockCacheBytes = size_t{128} << 20;
 constexpr uint64_t kMaxWalBytes = uint64_t{512} << 20;
+
+// A database that failed stays failed until it is opened anew. max_bgerror_resume_count does not
+// keep RocksDB from going on by itself, in a thread that outlives the error, once a full disk has
+// space again.
+class StayFailed final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
 
 rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   rocksdb::DBOptions options;
@@ -36,18 +50,20 @@ rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   options.max_manifest_file_size = uint64_t{4} << 20;
   options.max_open_files = 2048;
   options.max_bgerror_resume_count = 0;
+  options.listeners = {std::make_shared<StayFailed>()};
   options.allow_data_in_errors = false;
   options.max_background_jobs = 2;
   options.max_total_wal_size = kMaxWalBytes;
   // One edit of the MANIFEST for all column families, which is what CheckLeafCount relies on.
   options.atomic_flush = true;
+  if (wanted.testbed.env != nullptr) options.env = wanted.testbed.env;
   return options;
 }
 
-rocksdb::ColumnFamilyOptions MakeFamilyOptions(const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions MakeFamilyOptions(const RocksdbStore::Options& wanted) {
   rocksdb::BlockBasedTableOptions table;
   table.checksum = rocksdb::ChecksumType::kXXH3;
-  table.block_cache = cache;
+  table.block_cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -56,6 +72,11 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(const std::shared_ptr<rocksdb::Ca
   options.paranoid_file_checks = true;
   options.periodic_compaction_seconds = kSevenDaysInSeconds;
   options.level_compaction_dynamic_level_bytes = true;
+  if (wanted.testbed.memtable_bytes != 0) {
+    options.write_buffer_size = wanted.testbed.memtable_bytes;
+    // The smallest block of a memtable is what an empty one takes of its budget.
+    options.arena_block_size = wanted.testbed.memtable_bytes / 8;
+  }
   return options;
 }
 
@@ -103,18 +124,29 @@ size_t BatchBytes(const Commit& commit) {
   return bytes;
 }
 
+// RocksDB 7.8 leaks references to column families when a write fails to begin a log, and an
+// assertion of Debian's build ends the process when such a database is closed, with the wrong exit
+// code.
+void Abandon(std::unique_ptr<rocksdb::DB> db) {
+  static Mutex mutex;
+  static auto* abandoned = new std::vector<std::unique_ptr<rocksdb::DB>>;
+  MutexLock lock(&mutex);
+  abandoned->push_back(std::move(db));
+}
+
 }  // namespace
 
 absl::Status FromRocksdb(absl::string_view what, const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
   const std::string text = absl::StrCat(what, ": ", status.ToString());
-  if (status.IsCorruption()) return absl::DataLossError(text);
+  if (status.IsCorruption()) {
+    return absl::DataLossError(absl::StrCat(text, "; restore the newest backup"));
+  }
   return absl::UnavailableError(text);
 }
 
 absl::StatusOr<std::unique_ptr<RocksdbStore>> RocksdbStore::Open(const Options& options) {
-  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
-  const rocksdb::ColumnFamilyOptions family = MakeFamilyOptions(cache);
+  const rocksdb::ColumnFamilyOptions family = MakeFamilyOptions(options);
   // The leaves come last: CheckLeafCount.
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, family}, {"rows", family}, {"leaves", family}};
@@ -137,6 +169,11 @@ RocksdbStore::RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handl
     : db_(std::move(db)), handles_(handles), sync_(sync) {}
 
 RocksdbStore::~RocksdbStore() {
+  if (failed_) {
+    rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
+    Abandon(std::move(db_));
+    return;
+  }
   // Whatever fails here was either synced before or never acknowledged.
   for (rocksdb::ColumnFamilyHandle* handle : {handles_.heads, handles_.rows, handles_.leaves}) {
     db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
@@ -166,7 +203,7 @@ absl::Status RocksdbStore::WriteHeads(absl::Span<const HeadRecord> heads) {
   for (const HeadRecord& head : heads) {
     batch.Put(handles_.heads, HeadKey(head.shard), EncodeHeadRecord(head));
   }
-  return batch.Write(handles_.db, sync_);
+  return Witness(batch.Write(handles_.db, sync_));
 }
 
 absl::Status RocksdbStore::Write(const Commit& commit, const HeadRecord& head) {
@@ -178,7 +215,12 @@ absl::Status RocksdbStore::Write(const Commit& commit, const HeadRecord& head) {
     batch.Put(handles_.leaves, LeafKey(head.shard, ++seq), leaf);
   }
   batch.Put(handles_.heads, HeadKey(head.shard), EncodeHeadRecord(head));
-  return batch.Write(handles_.db, sync_);
+  return Witness(batch.Write(handles_.db, sync_));
+}
+
+absl::Status RocksdbStore::Witness(absl::Status status) {
+  if (!status.ok() && !absl::IsResourceExhausted(status)) failed_ = true;
+  return status;
 }
 
 absl::StatusOr<EngineState> RocksdbStore::Inspect() const {

@@ -2,6 +2,7 @@
 #ifndef WINNOW_STORAGE_ROCKSDB_STORE_H_
 #define WINNOW_STORAGE_ROCKSDB_STORE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "storage/disk_gate.h"
 #include "storage/engine.h"
 #include "storage/head_record.h"
 #include "storage/maintenance.h"
@@ -19,6 +21,7 @@
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
+class Env;
 class Status;
 }  // namespace rocksdb
 
@@ -35,8 +38,16 @@ struct RocksdbHandles {
   rocksdb::ColumnFamilyHandle* leaves = nullptr;  // the leaves of all shards
 };
 
+// What a test puts in place of the machine's own.
+struct RocksdbTestbed {
+  rocksdb::Env* env = nullptr;  // with the files of the database
+  DiskGate* gate = nullptr;     // before the files beside it
+  size_t memtable_bytes = 0;    // small, so that few commits cause flushes and compactions
+};
+
 // A RocksDB database with the options of storage.md E3: opens, writes whole commits, closes. Knows
-// no fence and no HEAD file. Thread-safe.
+// no fence and no HEAD file. After a failed write its end does not close the database but abandons
+// it with its memory and its lock, which go with the process. Thread-safe.
 class RocksdbStore {
  public:
   struct Options {
@@ -44,6 +55,7 @@ class RocksdbStore {
     bool create = false;  // the folder is new
     bool sync = true;     // false only in tests and benches
     EngineLogSink log;    // null: nowhere
+    RocksdbTestbed testbed = {};
   };
 
   // DATA_LOSS when the files are damaged or missing.
@@ -65,11 +77,15 @@ class RocksdbStore {
   absl::StatusOr<EngineState> Inspect() const;
 
  private:
+  // Remembers a write that may have left the database in disorder.
+  absl::Status Witness(absl::Status status);
+
   RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handles, bool sync);
 
   std::unique_ptr<rocksdb::DB> db_;
   const RocksdbHandles handles_;
   const bool sync_;
+  std::atomic<bool> failed_{false};
 };
 
 }  // namespace winnow::storage

@@ -62,11 +62,12 @@ absl::Status CheckOwnership(const StoreFolder::Options& options) {
     return absl::NotFoundError(absl::StrCat("there is no Winnow data folder at ", options.dir));
   }
   if (absl::Status status = CheckDatabaseId(options.database_id); !status.ok()) return status;
-  return CreateFolder(options.dir);
+  return CreateFolder(options.dir, options.gate);
 }
 
-absl::StatusOr<OpenFile> Lock(const std::string& dir) {
-  absl::StatusOr<OpenFile> file = OpenFile::Open(absl::StrCat(dir, "/LOCK"), O_RDWR | O_CREAT);
+absl::StatusOr<OpenFile> Lock(const std::string& dir, DiskGate* gate) {
+  absl::StatusOr<OpenFile> file =
+      OpenFile::Open(absl::StrCat(dir, "/LOCK"), O_RDWR | O_CREAT, gate);
   if (!file.ok()) return file.status();
   if (flock(file->fd(), LOCK_EX | LOCK_NB) == 0) return file;
   if (errno != EWOULDBLOCK) return absl::ErrnoToStatus(errno, absl::StrCat("cannot lock ", dir));
@@ -79,9 +80,9 @@ absl::StatusOr<OpenFile> Lock(const std::string& dir) {
 
 absl::StatusOr<StoreFolder> StoreFolder::Open(const Options& options) {
   if (absl::Status status = CheckOwnership(options); !status.ok()) return status;
-  absl::StatusOr<OpenFile> lock = Lock(options.dir);
+  absl::StatusOr<OpenFile> lock = Lock(options.dir, options.gate);
   if (!lock.ok()) return lock.status();
-  StoreFolder folder(options.dir, *std::move(lock));
+  StoreFolder folder(options.dir, *std::move(lock), options.gate);
   const absl::StatusOr<std::string> content = ReadWholeFile(FormatPath(options.dir));
   if (content.ok()) {
     if (absl::Status status = folder.Load(*content); !status.ok()) return status;
@@ -126,7 +127,8 @@ absl::Status StoreFolder::Load(const std::string& content) {
 absl::Status StoreFolder::Save() const {
   return ReplaceFile(FormatPath(dir_),
                      absl::StrCat(kTitle, "\nschema ", kSchemaVersion, "\ndatabase ", database_id_,
-                                  "\nstate ", complete_ ? kReady : kCreating, "\n"));
+                                  "\nstate ", complete_ ? kReady : kCreating, "\n"),
+                     gate_);
 }
 
 absl::Status StoreFolder::MarkComplete() {

@@ -28,6 +28,7 @@ class StoreFolder {
     std::string dir;
     bool create_if_missing = false;
     std::string database_id;  // of a new folder: 1 to 64 of A-Z a-z 0-9 - _
+    DiskGate* gate = nullptr;
   };
 
   // NOT_FOUND when there is no folder and none may be created. FAILED_PRECONDITION, saying what to
@@ -44,13 +45,15 @@ class StoreFolder {
   std::string EnginePath() const { return dir_ + "/db"; }
 
  private:
-  StoreFolder(std::string dir, OpenFile lock) : dir_(std::move(dir)), lock_(std::move(lock)) {}
+  StoreFolder(std::string dir, OpenFile lock, DiskGate* gate)
+      : dir_(std::move(dir)), lock_(std::move(lock)), gate_(gate) {}
 
   absl::Status Load(const std::string& content);
   absl::Status Save() const;
 
   std::string dir_;
   OpenFile lock_;
+  DiskGate* gate_;
   std::string database_id_;
   bool complete_ = false;
 };

@@ -112,7 +112,7 @@ Rows SurfaceLayers() {
 Rows TestLayers() {
   return {
       {.name = "tests of the RocksDB engine",
-       .paths = {"tests/storage/rocksdb_"},
+       .paths = {"tests/storage/rocksdb_", "tests/faults/rocksdb_"},
        .ours = {"tests/", "storage/", "winnow/"},
        .external = {"absl", "protobuf", "gtest", "posix", "rocksdb"},
        .links = {}},

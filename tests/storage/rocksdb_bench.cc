@@ -2,11 +2,13 @@
 #include "tests/storage/rocksdb_bench.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 
 #include <utility>
 #include <vector>
 
 #include "storage/key.h"
+#include "tests/storage/rocksdb_unlocked_files.h"
 #include "tests/storage/write_failure.h"
 
 // ThreadSanitizer does not see the atomics of the uninstrumented libraries, so what goes on inside
@@ -18,12 +20,16 @@ extern "C" const char* __tsan_default_suppressions() {
 
 namespace winnow::storage {
 
-RocksdbBench::RocksdbBench() {
+RocksdbBench::RocksdbBench()
+    : env_(rocksdb::NewCompositeEnv(std::make_shared<RocksdbUnlockedFiles>())) {
+  options_.testbed.env = env_.get();
   options_.dir = folder_.Join("store");
   options_.create_if_missing = true;
   options_.database_id = "test-database";
   options_.wait = [](absl::Duration) {};
 }
+
+RocksdbBench::~RocksdbBench() = default;
 
 absl::Status RocksdbBench::Reopen(uint32_t shards) {
   Close();

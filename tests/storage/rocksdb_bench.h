@@ -16,6 +16,7 @@ namespace winnow::storage {
 class RocksdbBench final : public EngineBench {
  public:
   RocksdbBench();
+  ~RocksdbBench() override;
 
   absl::Status Reopen(uint32_t shards) override;
   Engine& engine() override { return *engine_; }
@@ -31,6 +32,7 @@ class RocksdbBench final : public EngineBench {
 
  private:
   winnow::testing::TempDir folder_;
+  const std::unique_ptr<rocksdb::Env> env_;
   RocksdbOptions options_;
   std::unique_ptr<RocksdbEngine> engine_;
 };

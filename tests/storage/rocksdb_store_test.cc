@@ -19,7 +19,7 @@ class RocksdbStoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
     absl::StatusOr<std::unique_ptr<RocksdbStore>> store =
-        RocksdbStore::Open({folder_.Join("db"), true, false, {}});
+        RocksdbStore::Open({folder_.Join("db"), true, false, {}, {}});
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
   }

@@ -1,0 +1,35 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "tests/faults/figures.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+
+namespace winnow::faults {
+
+void Publish(const std::string& experiment, const Figures& figures) {
+  std::string json;
+  for (const auto& [name, value] : figures) {
+    testing::Test::RecordProperty(name, std::to_string(value));
+    absl::StrAppend(&json, json.empty() ? "{" : ", ", "\"", name, "\": ", value);
+  }
+  json += "}\n";
+  std::cout << experiment << " " << json;
+  const char* folder = std::getenv("WINNOW_RESULTS_DIR");
+  if (folder == nullptr) return;
+  std::filesystem::create_directories(folder);
+  std::ofstream file(std::filesystem::path(folder) / (experiment + ".json"));
+  file << json;
+  EXPECT_TRUE(file.flush().good()) << folder;
+}
+
+int Trials(int usual) {
+  const char* given = std::getenv("WINNOW_FAULT_TRIALS");
+  return given != nullptr ? std::atoi(given) : usual;
+}
+
+}  // namespace winnow::faults
