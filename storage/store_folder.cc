@@ -99,6 +99,22 @@ absl::StatusOr<StoreFolder> StoreFolder::Open(const Options& options) {
   return folder;
 }
 
+absl::StatusOr<StoreFolder> StoreFolder::Prepare(const Options& options) {
+  const absl::StatusOr<std::vector<std::string>> names = ListFolder(options.dir);
+  if (!names.ok() && !absl::IsNotFound(names.status())) return names.status();
+  if (names.ok() && !MayBecomeOurs(*names)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the folder ", options.dir, " is not empty; name an empty or new folder"));
+  }
+  if (absl::Status status = CheckDatabaseId(options.database_id); !status.ok()) return status;
+  if (absl::Status status = CreateFolder(options.dir); !status.ok()) return status;
+  absl::StatusOr<OpenFile> lock = Lock(options.dir);
+  if (!lock.ok()) return lock.status();
+  StoreFolder folder(options.dir, *std::move(lock));
+  folder.database_id_ = options.database_id;
+  return folder;
+}
+
 absl::Status StoreFolder::Load(const std::string& content) {
   const std::vector<std::string> lines = absl::StrSplit(content, '\n');
   const auto value = [&](size_t line, absl::string_view name) {

@@ -35,6 +35,11 @@ class StoreFolder {
   // WINNOW file is damaged.
   static absl::StatusOr<StoreFolder> Open(const Options& options);
 
+  // Locks an empty or new folder that is to be filled with the database `options.database_id`.
+  // Until MarkComplete() it is no data folder, and every Open refuses it. FAILED_PRECONDITION for a
+  // folder that holds anything.
+  static absl::StatusOr<StoreFolder> Prepare(const Options& options);
+
   const std::string& database_id() const { return database_id_; }
   // False until MarkComplete() was durable once: nothing in the folder was ever acknowledged.
   bool complete() const { return complete_; }
