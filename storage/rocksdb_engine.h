@@ -65,7 +65,7 @@ class RocksdbEngine final : public Engine, public Maintenance {
   absl::StatusOr<EngineState> Inspect() override;
 
   const std::string& database_id() const { return folder_.database_id(); }
-  // For the work beside commits and reads: backups (backup.h).
+  // For the work beside commits and reads: backups (rocksdb_backup.h).
   const RocksdbHandles& handles() const { return store_->handles(); }
   // What this open let go of; empty unless the options accepted a loss.
   const std::vector<AcceptedLoss>& accepted_losses() const { return accepted_losses_; }

@@ -21,6 +21,11 @@ StorageMetrics::StorageMetrics(prometheus::Registry& registry)
                              .Help("Errors of the storage engine's own work.")
                              .Register(registry)
                              .Add({})),
+      backups_(prometheus::BuildCounter()
+                   .Name("winnow_storage_backups_total")
+                   .Help("Backups that the server made, by how they ended.")
+                   .Register(registry),
+               {{"result", 4}}),
       live_bytes_(prometheus::BuildGauge()
                       .Name("winnow_storage_live_bytes")
                       .Help("Bytes of live rows, as the storage engine estimates them.")
@@ -43,6 +48,8 @@ void StorageMetrics::ObserveCommit(absl::Duration duration, absl::string_view ou
 }
 
 void StorageMetrics::CountBackgroundError() { background_errors_.Increment(); }
+
+void StorageMetrics::CountBackup(absl::string_view result) { backups_.At({result}).Increment(); }
 
 void StorageMetrics::SetLiveBytes(uint64_t bytes) { live_bytes_.Set(static_cast<double>(bytes)); }
 

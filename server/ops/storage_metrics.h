@@ -22,6 +22,8 @@ class StorageMetrics {
   void ObserveCommit(absl::Duration duration, absl::string_view outcome);
   // An error of the engine's own work (flush, compaction).
   void CountBackgroundError();
+  // A backup by how it ended ("made", "failed").
+  void CountBackup(absl::string_view result);
   // Bytes of live rows, as the engine estimates them.
   void SetLiveBytes(uint64_t bytes);
   // Whether the engine refuses writes.
@@ -33,6 +35,7 @@ class StorageMetrics {
   prometheus::Histogram& commits_;
   BoundedCounters outcomes_;
   prometheus::Counter& background_errors_;
+  BoundedCounters backups_;
   prometheus::Gauge& live_bytes_;
   prometheus::Gauge& write_stopped_;
   prometheus::Gauge& disk_free_bytes_;

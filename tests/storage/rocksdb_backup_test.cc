@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
 // Backups of the RocksDB engine: what was acknowledged comes back, and what is damaged does not.
-#include "storage/backup.h"
+#include "storage/rocksdb_backup.h"
 
 #include <rocksdb/db.h>
 

@@ -1,5 +1,5 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#include "storage/backup.h"
+#include "storage/rocksdb_backup.h"
 
 #include <fcntl.h>
 #include <rocksdb/env.h>

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#ifndef WINNOW_STORAGE_BACKUP_H_
-#define WINNOW_STORAGE_BACKUP_H_
+#ifndef WINNOW_STORAGE_ROCKSDB_BACKUP_H_
+#define WINNOW_STORAGE_ROCKSDB_BACKUP_H_
 
 #include <cstdint>
 #include <string>
@@ -45,4 +45,4 @@ absl::StatusOr<BackupRecord> RestoreBackup(const RestoreRequest& request);
 
 }  // namespace winnow::storage
 
-#endif  // WINNOW_STORAGE_BACKUP_H_
+#endif  // WINNOW_STORAGE_ROCKSDB_BACKUP_H_
