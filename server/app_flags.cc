@@ -21,6 +21,7 @@ constexpr absl::string_view kHelp =
     winnowd --config FILE [--data-dir DIR] [--listen ADDRESS] [--admin-listen ADDRESS]
     winnowd backup create --config FILE [--data-dir DIR] [--backup-dir DIR]
     winnowd backup verify --config FILE [--backup-dir DIR] [--backup-id N]
+    winnowd fsck --config FILE [--data-dir DIR]
     winnowd backup restore --config FILE [--data-dir DIR] [--backup-dir DIR] [--backup-id N]
 
   --config FILE           the configuration; deploy/winnowd.yaml describes every key
@@ -37,6 +38,7 @@ Once it is ready, it prints one line with the addresses that it took:
     {"listen":"127.0.0.1:50051","admin":"127.0.0.1:9464"}
 SIGTERM or SIGINT ends it after the calls that are under way; a second one ends it at once.
 
+`fsck` reads all of a data folder that no server uses, writes nothing, and says what is wrong.
 `backup create` is for a server that does not run; one that does makes its own, where backup.dir
 is set. `backup restore` fills an empty folder and verifies the backup before.
 
@@ -61,6 +63,7 @@ Verb TakeVerb(absl::Span<const absl::string_view>* arguments, std::vector<std::s
   if (arguments->empty() || absl::StartsWith(arguments->front(), "-")) return Verb::kServe;
   const absl::string_view command = arguments->front();
   arguments->remove_prefix(1);
+  if (command == "fsck") return Verb::kFsck;
   if (command != "backup") {
     problems->push_back(absl::StrCat(command, ": no such command"));
     return Verb::kServe;

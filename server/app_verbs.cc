@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "server/app_backup.h"
 #include "server/ops/clock.h"
+#include "server/shard/shard_check.h"
 #include "storage/rocksdb_backup.h"
 #include "storage/rocksdb_engine.h"
 
@@ -33,13 +34,40 @@ absl::StatusOr<std::vector<uint32_t>> ChosenBackups(const Flags& flags, const st
   return ids;
 }
 
-absl::StatusOr<std::string> Create(const Config& config) {
-  ops::SystemClock clock;
+absl::StatusOr<std::unique_ptr<storage::RocksdbEngine>> OpenEngine(const Config& config,
+                                                                   ops::Clock& clock,
+                                                                   bool read_only) {
   storage::RocksdbOptions options;
   options.dir = config.data_dir;
   options.shards = static_cast<uint32_t>(config.shards);
+  options.read_only = read_only;
   options.wait = [&clock](absl::Duration time) { clock.WaitFor(time); };
-  const auto engine = storage::RocksdbEngine::Open(options);
+  return storage::RocksdbEngine::Open(options);
+}
+
+absl::StatusOr<std::string> Check(const Config& config) {
+  ops::SystemClock clock;
+  const auto engine = OpenEngine(config, clock, /*read_only=*/true);
+  if (!engine.ok()) return engine.status();
+  std::string problems;
+  std::string summary;
+  for (uint32_t shard = 0; shard < config.shards; ++shard) {
+    const auto id = static_cast<storage::ShardId>(shard);
+    if (!(*engine)->Head(id).ok()) break;  // a shard that the next start will add
+    const auto report = shard::CheckShard(**engine, id, clock.WallNow());
+    if (!report.ok()) return report.status();
+    for (const std::string& problem : report->problems) absl::StrAppend(&problems, problem, "\n");
+    absl::StrAppend(&summary, summary.empty() ? "" : "\n", "shard ", shard, ": ", report->leaves,
+                    " leaves, ", report->batches, " batches, ", report->candidates, " candidates, ",
+                    report->problems.size(), " problems");
+  }
+  if (problems.empty()) return absl::StrCat(summary, "\n");
+  return absl::DataLossError(absl::StrCat(problems, summary, "\nrestore the newest backup"));
+}
+
+absl::StatusOr<std::string> Create(const Config& config) {
+  ops::SystemClock clock;
+  const auto engine = OpenEngine(config, clock, /*read_only=*/false);
   if (!engine.ok()) return engine.status();
   const auto record = storage::CreateBackup(**engine, TargetOf(config.backup, clock.WallNow()));
   if (!record.ok()) return record.status();
@@ -71,6 +99,7 @@ absl::StatusOr<std::string> Restore(const Flags& flags, const Config& config) {
 }  // namespace
 
 absl::StatusOr<std::string> RunVerb(const Flags& flags, const Config& config) {
+  if (flags.verb == Verb::kFsck) return Check(config);
   if (config.backup.dir.empty()) {
     return absl::InvalidArgumentError(
         "no folder of backups: name one with --backup-dir or as backup.dir in the configuration");
@@ -82,6 +111,7 @@ absl::StatusOr<std::string> RunVerb(const Flags& flags, const Config& config) {
       return Verify(flags, config);
     case Verb::kBackupRestore:
       return Restore(flags, config);
+    case Verb::kFsck:
     case Verb::kServe:
       break;
   }

@@ -65,8 +65,9 @@ absl::Status CheckOwnership(const StoreFolder::Options& options) {
   return CreateFolder(options.dir);
 }
 
-absl::StatusOr<OpenFile> Lock(const std::string& dir) {
-  absl::StatusOr<OpenFile> file = OpenFile::Open(absl::StrCat(dir, "/LOCK"), O_RDWR | O_CREAT);
+absl::StatusOr<OpenFile> Lock(const std::string& dir, bool read_only) {
+  absl::StatusOr<OpenFile> file =
+      OpenFile::Open(absl::StrCat(dir, "/LOCK"), read_only ? O_RDONLY : O_RDWR | O_CREAT);
   if (!file.ok()) return file.status();
   if (flock(file->fd(), LOCK_EX | LOCK_NB) == 0) return file;
   if (errno != EWOULDBLOCK) return absl::ErrnoToStatus(errno, absl::StrCat("cannot lock ", dir));
@@ -79,7 +80,7 @@ absl::StatusOr<OpenFile> Lock(const std::string& dir) {
 
 absl::StatusOr<StoreFolder> StoreFolder::Open(const Options& options) {
   if (absl::Status status = CheckOwnership(options); !status.ok()) return status;
-  absl::StatusOr<OpenFile> lock = Lock(options.dir);
+  absl::StatusOr<OpenFile> lock = Lock(options.dir, options.read_only);
   if (!lock.ok()) return lock.status();
   StoreFolder folder(options.dir, *std::move(lock));
   const absl::StatusOr<std::string> content = ReadWholeFile(FormatPath(options.dir));
@@ -108,7 +109,7 @@ absl::StatusOr<StoreFolder> StoreFolder::Prepare(const Options& options) {
   }
   if (absl::Status status = CheckDatabaseId(options.database_id); !status.ok()) return status;
   if (absl::Status status = CreateFolder(options.dir); !status.ok()) return status;
-  absl::StatusOr<OpenFile> lock = Lock(options.dir);
+  absl::StatusOr<OpenFile> lock = Lock(options.dir, /*read_only=*/false);
   if (!lock.ok()) return lock.status();
   StoreFolder folder(options.dir, *std::move(lock));
   folder.database_id_ = options.database_id;

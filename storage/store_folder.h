@@ -28,6 +28,7 @@ class StoreFolder {
     std::string dir;
     bool create_if_missing = false;
     std::string database_id;  // of a new folder: 1 to 64 of A-Z a-z 0-9 - _
+    bool read_only = false;   // writes nothing; not with create_if_missing
   };
 
   // NOT_FOUND when there is no folder and none may be created. FAILED_PRECONDITION, saying what to
