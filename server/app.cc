@@ -164,6 +164,7 @@ std::string App::MetricsText() {
   loop::Loop* const loop = calls_.loop;
   if (loop != nullptr) {
     if (const auto state = storage_->Inspect(); state.ok()) {
+      metrics_.storage().SetBackgroundErrors(state->background_errors);
       metrics_.storage().SetLiveBytes(state->live_bytes);
       metrics_.storage().SetDiskFreeBytes(state->disk_free_bytes);
       metrics_.storage().SetWriteStopped(state->write_stopped);

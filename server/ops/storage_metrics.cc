@@ -47,7 +47,13 @@ void StorageMetrics::ObserveCommit(absl::Duration duration, absl::string_view ou
   outcomes_.At({outcome}).Increment();
 }
 
-void StorageMetrics::CountBackgroundError() { background_errors_.Increment(); }
+void StorageMetrics::SetBackgroundErrors(uint64_t total) {
+  // Scrapes may overlap: each error is counted by one of them.
+  uint64_t counted = counted_background_errors_;
+  while (counted < total && !counted_background_errors_.compare_exchange_weak(counted, total)) {
+  }
+  if (counted < total) background_errors_.Increment(static_cast<double>(total - counted));
+}
 
 void StorageMetrics::CountBackup(absl::string_view result) { backups_.At({result}).Increment(); }
 
