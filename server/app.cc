@@ -3,6 +3,7 @@
 
 #include <systemd/sd-daemon.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,8 @@ constexpr absl::Duration kTick = absl::Seconds(1);
 constexpr absl::Duration kFoldPeriod = absl::Seconds(1);
 // How long an activation may wait before it begins.
 constexpr absl::Duration kShadowPeriod = absl::Milliseconds(50);
+// How often the age of the newest backup is looked at, at most.
+constexpr absl::Duration kBackupPeriod = absl::Minutes(1);
 // What calls that are refused or cut off get to hear about it.
 constexpr absl::Duration kStopGrace = absl::Seconds(1);
 // Calls that wait for a storage that failed are answered at once; nothing else is worth a wait.
@@ -71,8 +74,11 @@ ExitCode App::Run() {
   // A thread of its own: a fold may take longer than a lease may be late.
   ops::PeriodicTask fold(kFoldPeriod, [this] { storage_->FoldSignals(); });
   ops::PeriodicTask shadows(kShadowPeriod, [this] { storage_->BuildShadows(); });
+  ops::PeriodicTask backups(std::min(kBackupPeriod, options_.config.backup.interval),
+                            [this] { storage_->BackUpIfDue(); });
   const StopCause cause = stop_.Wait();
   Drain(cause);
+  backups.Stop();
   shadows.Stop();
   fold.Stop();
   tick.Stop();
@@ -139,7 +145,7 @@ void App::Close() {
 ExitCode App::CannotStart(const absl::Status& status) {
   const std::string cause(status.message());
   log_.Log(ops::LogLevel::kError, "cannot_start", {{"cause", cause}});
-  return absl::IsDataLoss(status) ? kExitDataDamaged : kExitCannotStart;
+  return ExitCodeOf(status);
 }
 
 absl::Status App::Readiness() const {
@@ -158,6 +164,7 @@ std::string App::MetricsText() {
   loop::Loop* const loop = calls_.loop;
   if (loop != nullptr) {
     if (const auto state = storage_->Inspect(); state.ok()) {
+      metrics_.storage().SetBackgroundErrors(state->background_errors);
       metrics_.storage().SetLiveBytes(state->live_bytes);
       metrics_.storage().SetDiskFreeBytes(state->disk_free_bytes);
       metrics_.storage().SetWriteStopped(state->write_stopped);

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -17,9 +19,15 @@ constexpr absl::string_view kHelp =
     R"(winnowd serves review queues over gRPC.
 
     winnowd --config FILE [--data-dir DIR] [--listen ADDRESS] [--admin-listen ADDRESS]
+    winnowd backup create --config FILE [--data-dir DIR] [--backup-dir DIR]
+    winnowd backup verify --config FILE [--backup-dir DIR] [--backup-id N]
+    winnowd fsck --config FILE [--data-dir DIR]
+    winnowd backup restore --config FILE [--data-dir DIR] [--backup-dir DIR] [--backup-id N]
 
   --config FILE           the configuration; deploy/winnowd.yaml describes every key
   --data-dir DIR          the folder of the database, in place of the file's
+  --backup-dir DIR        the folder of the backups, in place of the file's backup.dir
+  --backup-id N           the backup to verify or to restore; all of them, and the newest, without
   --listen ADDRESS        where gRPC is served: 127.0.0.1:PORT, [::1]:PORT or unix:/PATH
   --admin-listen ADDRESS  where /metrics, /healthz, /readyz and /statusz are served
   --check-config          reads the configuration, says what is wrong with it, and ends
@@ -30,8 +38,12 @@ Once it is ready, it prints one line with the addresses that it took:
     {"listen":"127.0.0.1:50051","admin":"127.0.0.1:9464"}
 SIGTERM or SIGINT ends it after the calls that are under way; a second one ends it at once.
 
+`fsck` reads all of a data folder that no server uses, writes nothing, and says what is wrong.
+`backup create` is for a server that does not run; one that does makes its own, where backup.dir
+is set. `backup restore` fills an empty folder and verifies the backup before.
+
 Exit codes: 0 stopped as asked, 2 wrong flag or configuration, 3 address or data folder cannot be
-had, 4 data folder damaged, 5 storage failed while serving, 130 ended by a second signal.
+had, 4 data folder or backup damaged, 5 storage failed while serving, 130 ended by a second signal.
 )";
 
 // A flag as it stands on the command line.
@@ -44,6 +56,39 @@ Argument Split(absl::string_view text) {
   const size_t equals = text.find('=');
   if (equals == absl::string_view::npos) return {text, std::nullopt};
   return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+// Takes the command from the front of `arguments`; none is kServe.
+Verb TakeVerb(absl::Span<const absl::string_view>* arguments, std::vector<std::string>* problems) {
+  if (arguments->empty() || absl::StartsWith(arguments->front(), "-")) return Verb::kServe;
+  const absl::string_view command = arguments->front();
+  arguments->remove_prefix(1);
+  if (command == "fsck") return Verb::kFsck;
+  if (command != "backup") {
+    problems->push_back(absl::StrCat(command, ": no such command"));
+    return Verb::kServe;
+  }
+  const absl::string_view what = arguments->empty() ? "" : arguments->front();
+  for (const auto& [name, verb] :
+       {std::pair("create", Verb::kBackupCreate), std::pair("verify", Verb::kBackupVerify),
+        std::pair("restore", Verb::kBackupRestore)}) {
+    if (what != name) continue;
+    arguments->remove_prefix(1);
+    return verb;
+  }
+  problems->push_back("backup: write create, verify or restore after it");
+  return Verb::kServe;
+}
+
+// Flags that the command does not know.
+void CheckUse(const Flags& flags, std::vector<std::string>* problems) {
+  const bool chooses = flags.verb == Verb::kBackupVerify || flags.verb == Verb::kBackupRestore;
+  if (flags.backup_id != 0 && !chooses) {
+    problems->push_back("--backup-id: only for backup verify and backup restore");
+  }
+  if (flags.accept_loss && flags.verb != Verb::kServe) {
+    problems->push_back("--accept-loss: only for a start of the server");
+  }
 }
 
 bool* SwitchOf(absl::string_view name, Flags& flags) {
@@ -61,6 +106,8 @@ bool SetValue(const Argument& argument, Flags& flags) {
     flags.config_path = value;
   } else if (argument.name == "--data-dir") {
     flags.config.data_dir = value;
+  } else if (argument.name == "--backup-dir") {
+    flags.config.backup_dir = value;
   } else if (argument.name == "--listen") {
     flags.config.listen = value;
   } else if (argument.name == "--admin-listen") {
@@ -76,6 +123,7 @@ bool SetValue(const Argument& argument, Flags& flags) {
 absl::StatusOr<Flags> ParseFlags(absl::Span<const absl::string_view> arguments) {
   Flags flags;
   std::vector<std::string> problems;
+  flags.verb = TakeVerb(&arguments, &problems);
   for (size_t i = 0; i < arguments.size(); ++i) {
     Argument argument = Split(arguments[i]);
     bool* const is_set = SwitchOf(argument.name, flags);
@@ -85,13 +133,19 @@ absl::StatusOr<Flags> ParseFlags(absl::Span<const absl::string_view> arguments) 
     }
     const bool has_next = i + 1 < arguments.size() && !absl::StartsWith(arguments[i + 1], "--");
     if (!argument.value.has_value() && has_next) argument.value = arguments[++i];
-    if (is_set != nullptr || !SetValue(argument, flags)) {
+    if (argument.name == "--backup-id") {
+      if (!absl::SimpleAtoi(argument.value.value_or(""), &flags.backup_id) ||
+          flags.backup_id == 0) {
+        problems.push_back("--backup-id: needs the number of a backup, from 1 on");
+      }
+    } else if (is_set != nullptr || !SetValue(argument, flags)) {
       problems.push_back(
           absl::StrCat(argument.name, is_set != nullptr ? ": takes no value" : ": no such flag"));
     } else if (!argument.value.has_value() || argument.value->empty()) {
       problems.push_back(absl::StrCat(argument.name, ": needs a value"));
     }
   }
+  CheckUse(flags, &problems);
   if (problems.empty() && flags.config_path.empty() && !flags.help && !flags.version) {
     problems.push_back("--config: is required");
   }

@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_APP_FLAGS_H_
 #define WINNOW_SERVER_APP_FLAGS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -13,18 +14,24 @@
 
 namespace winnow::app {
 
+// What winnowd is told to do.
+enum class Verb { kServe, kBackupCreate, kBackupVerify, kBackupRestore, kFsck };
+
 struct Flags {
+  Verb verb = Verb::kServe;
   std::string config_path;
   ConfigFlags config;
   // Only reads the configuration.
   bool check_config = false;
   // Opens a data folder that lacks acknowledged commits, and lets go of them.
   bool accept_loss = false;
+  // Of `backup verify` and `backup restore`; 0 when it is not given.
+  uint32_t backup_id = 0;
   bool help = false;
   bool version = false;
 };
 
-// Reads `arguments`, without the program's name: `--name value` and `--name=value`.
+// Reads `arguments`, without the program's name: a command, `--name value` and `--name=value`.
 // INVALID_ARGUMENT, with one problem per line, all at once. Pure.
 absl::StatusOr<Flags> ParseFlags(absl::Span<const absl::string_view> arguments);
 

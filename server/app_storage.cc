@@ -2,12 +2,14 @@
 #include "server/app_storage.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
+#include "server/app_backup.h"
 #include "server/loop/request_replay.h"
 #include "server/shard/shadow_build.h"
 #include "server/shard/signal_fold.h"
@@ -92,24 +94,42 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
   auto shards = shard::Shards::Open(std::move(shards_options));
   if (!shards.ok()) return shards.status();
   return std::unique_ptr<Storage>(
-      new Storage(*std::move(engine), *std::move(shards), surroundings,
-                  {.signal_backlog_bytes = config.limits.signal_backlog_bytes,
-                   .answer_bytes = config.limits.max_send_bytes}));
+      new Storage(*std::move(engine), *std::move(shards), surroundings, config));
 }
 
 Storage::Storage(std::unique_ptr<storage::RocksdbEngine> engine,
                  std::unique_ptr<shard::Shards> shards, const Surroundings& surroundings,
-                 loop::Limits limits)
-    : log_(surroundings.log),
+                 const Config& config)
+    : surroundings_(surroundings),
+      backup_(config.backup),
       engine_(std::move(engine)),
       shards_(std::move(shards)),
       draw_threads_({.threads = DrawThreads()}),
       executor_(draw_threads_),
-      environment_{*shards_, surroundings.clock, surroundings.entropy, surroundings.metrics,
-                   limits,   executor_},
+      environment_{*shards_,
+                   surroundings.clock,
+                   surroundings.entropy,
+                   surroundings.metrics,
+                   {.signal_backlog_bytes = config.limits.signal_backlog_bytes,
+                    .answer_bytes = config.limits.max_send_bytes},
+                   executor_},
       loop_(environment_) {}
 
 Storage::~Storage() { shards_->Stop(); }
+
+void Storage::BackUpIfDue() {
+  if (backup_.dir.empty()) return;
+  const absl::StatusOr<std::optional<storage::BackupRecord>> made =
+      app::BackUpIfDue(*engine_, backup_, surroundings_.clock.WallNow());
+  if (!made.ok()) {
+    surroundings_.metrics.storage().CountBackup("failed");
+    const std::string cause(made.status().message());
+    surroundings_.log.Log(ops::LogLevel::kError, "backup_failed", {{"cause", cause}});
+  } else if (made->has_value()) {
+    surroundings_.metrics.storage().CountBackup("made");
+    surroundings_.log.Log(ops::LogLevel::kInfo, "backup_made", {{"id", (*made)->id}});
+  }
+}
 
 void Storage::EndWhatIsOver() {
   for (size_t i = 0; i < shards_->size(); ++i) {
@@ -123,7 +143,8 @@ void Storage::BuildShadows() {
     const auto left = shard::BuildShadows(shards_->at(i), environment_.clock, {});
     if (left.ok()) continue;
     const std::string cause(left.status().message());
-    log_.Log(ops::LogLevel::kWarning, "activation_delayed", {{"shard", i}, {"cause", cause}});
+    surroundings_.log.Log(ops::LogLevel::kWarning, "activation_delayed",
+                          {{"shard", i}, {"cause", cause}});
   }
 }
 
@@ -135,7 +156,8 @@ void Storage::FoldSignals() {
       const absl::StatusOr<size_t> folded = shard::FoldSignals(shards_->at(i), {});
       if (!folded.ok()) {
         const std::string cause(folded.status().message());
-        log_.Log(ops::LogLevel::kWarning, "fold_failed", {{"shard", i}, {"cause", cause}});
+        surroundings_.log.Log(ops::LogLevel::kWarning, "fold_failed",
+                              {{"shard", i}, {"cause", cause}});
       }
       if (!folded.ok() || *folded == 0) break;
     }

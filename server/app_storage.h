@@ -60,14 +60,18 @@ class Storage {
   void FoldSignals();
   // Goes on with the activations of policies on large queues. Blocks as FoldSignals does.
   void BuildShadows();
+  // Makes a backup where the configuration wants one and the newest is old enough. Blocks while it
+  // reads and writes the whole of it; one call at a time.
+  void BackUpIfDue();
   // How the engine is doing.
   absl::StatusOr<storage::EngineState> Inspect() { return engine_->Inspect(); }
 
  private:
   Storage(std::unique_ptr<storage::RocksdbEngine> engine, std::unique_ptr<shard::Shards> shards,
-          const Surroundings& surroundings, loop::Limits limits);
+          const Surroundings& surroundings, const Config& config);
 
-  ops::Logger& log_;
+  const Surroundings surroundings_;
+  const BackupConfig backup_;
   const std::unique_ptr<storage::RocksdbEngine> engine_;
   const std::unique_ptr<shard::Shards> shards_;
   ops::WorkerPool draw_threads_;

@@ -43,6 +43,24 @@ absl::StatusOr<uint64_t> ParseShards(const std::string& text) {
   return ParseCount(text, 1, kMaxShards);
 }
 
+void ReadBackup(ConfigSection section, BackupConfig& backup) {
+  section.Read<std::string>(
+      "dir",
+      [](const std::string& text) -> absl::StatusOr<std::string> {
+        return text.empty() ? text : ParsePath(text);
+      },
+      backup.dir);
+  section.Read<absl::Duration>(
+      "interval",
+      [](const std::string& text) {
+        return ParseTime(text, absl::Seconds(1), absl::Hours(24 * 366));
+      },
+      backup.interval);
+  section.Read<uint64_t>(
+      "keep", [](const std::string& text) { return ParseCount(text, 1, 1000); }, backup.keep);
+  section.Finish();
+}
+
 void ReadLimits(ConfigSection section, Limits& limits) {
   for (const NumberLimit& limit : NumberLimits()) {
     const bool is_size = absl::EndsWith(limit.key, "_bytes");
@@ -72,6 +90,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   log.Read<ops::LogFormat>("format", ParseLogFormat, config.log.format);
   log.Read<ops::LogLevel>("level", ParseLogLevel, config.log.level);
   log.Finish();
+  ReadBackup(section.Section("backup"), config.backup);
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();
   return config;
@@ -91,12 +110,24 @@ void ReadFlags(const ConfigFlags& flags, Config& config, ConfigProblems& problem
   read("--listen", flags.listen, ParseAddress, config.listen);
   read("--admin-listen", flags.admin_listen, ParseAdminAddress, config.admin_listen);
   read("--data-dir", flags.data_dir, ParsePath, config.data_dir);
+  read("--backup-dir", flags.backup_dir, ParsePath, config.backup.dir);
+}
+
+// As paths; links are not followed.
+bool IsWithin(const std::string& path, const std::string& folder) {
+  const auto normal = [](const std::string& text) {
+    return (std::filesystem::path(text) / "").lexically_normal().string();
+  };
+  return absl::StartsWith(normal(path), normal(folder));
 }
 
 void CheckCombinations(const Config& config, ConfigProblems& problems) {
   // Port 0 is another free port each time.
   if (config.listen == config.admin_listen && config.listen.port != 0) {
     problems.Add("admin_listen", "is the same address as listen; write another port");
+  }
+  if (!config.backup.dir.empty() && IsWithin(config.backup.dir, config.data_dir)) {
+    problems.Add("backup.dir", "is in data_dir, and would be lost with it; write another folder");
   }
   const Limits& limits = config.limits;
   if (limits.max_metadata_bytes > limits.max_receive_bytes) {

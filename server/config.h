@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "server/limits.h"
 #include "server/ops/listen_address.h"
 #include "server/ops/log_line.h"
@@ -24,6 +25,15 @@ struct LogConfig {
   bool operator==(const LogConfig&) const = default;
 };
 
+// Backups that the server makes while it serves.
+struct BackupConfig {
+  std::string dir;  // empty: none
+  absl::Duration interval = absl::Hours(24);
+  uint64_t keep = 7;
+
+  bool operator==(const BackupConfig&) const = default;
+};
+
 // The defaults are those of deploy/winnowd.yaml, which describes each field.
 struct Config {
   // For gRPC: loopback or a Unix socket, until callers can be authenticated.
@@ -34,16 +44,19 @@ struct Config {
   // Fixed when the data folder is created.
   uint64_t shards = 1;
   LogConfig log;
+  BackupConfig backup;
   Limits limits;
 
   bool operator==(const Config&) const = default;
 };
 
-// The values of the command line's --listen, --admin-listen and --data-dir, where given.
+// The values of the command line's --listen, --admin-listen, --data-dir and --backup-dir, where
+// given.
 struct ConfigFlags {
   std::optional<std::string> listen = std::nullopt;
   std::optional<std::string> admin_listen = std::nullopt;
   std::optional<std::string> data_dir = std::nullopt;
+  std::optional<std::string> backup_dir = std::nullopt;
 };
 
 // All functions below are safe from any thread. Their error is INVALID_ARGUMENT with one problem

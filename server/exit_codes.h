@@ -4,6 +4,8 @@
 #ifndef WINNOW_SERVER_EXIT_CODES_H_
 #define WINNOW_SERVER_EXIT_CODES_H_
 
+#include "absl/status/status.h"
+
 namespace winnow::app {
 
 // 130 is a second stop signal that did not want to wait for the drain (ops::kForcedExitCode); 128 +
@@ -17,13 +19,20 @@ enum ExitCode : int {
   // An address or the data folder cannot be had: taken by another program, of another version, not
   // readable. Starting again helps when that is over.
   kExitCannotStart = 3,
-  // The data folder is damaged or lacks what was acknowledged. Restore a backup, or accept the loss
+  // The data folder or a backup is damaged, or the folder lacks what was acknowledged. Restore a
+  // backup, or accept the loss
   // with --accept-loss. Starting again does not help.
   kExitDataDamaged = 4,
   // The storage failed while serving, and what became of the last commit is not known. Starting
   // again finds out; callers repeat with the same request ids.
   kExitStorageFailed = 5,
 };
+
+// With what to end when the data folder or a backup cannot be used.
+inline ExitCode ExitCodeOf(const absl::Status& refusal) {
+  if (absl::IsInvalidArgument(refusal)) return kExitUsage;
+  return absl::IsDataLoss(refusal) ? kExitDataDamaged : kExitCannotStart;
+}
 
 }  // namespace winnow::app
 

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "server/app.h"
 #include "server/app_flags.h"
+#include "server/app_verbs.h"
 #include "server/config.h"
 #include "server/exit_codes.h"
 #include "server/ops/signal_waiter.h"
@@ -57,6 +58,17 @@ ExitCode Serve(const Flags& flags, Config config) {
   return app.Run();
 }
 
+ExitCode RunOffline(const Flags& flags, const Config& config) {
+  TakeLargeFilesAsErrors();
+  const absl::StatusOr<std::string> told = RunVerb(flags, config);
+  if (told.ok()) {
+    Print(*told);
+    return kExitOk;
+  }
+  Complain(told.status().message());
+  return ExitCodeOf(told.status());
+}
+
 ExitCode Main(absl::Span<const absl::string_view> arguments) {
   const absl::StatusOr<Flags> flags = ParseFlags(arguments);
   if (!flags.ok()) {
@@ -72,7 +84,9 @@ ExitCode Main(absl::Span<const absl::string_view> arguments) {
     Complain(config.status().message());
     return kExitUsage;
   }
-  return flags->check_config ? kExitOk : Serve(*flags, *std::move(config));
+  if (flags->check_config) return kExitOk;
+  return flags->verb == Verb::kServe ? Serve(*flags, *std::move(config))
+                                     : RunOffline(*flags, *config);
 }
 
 }  // namespace

@@ -15,8 +15,10 @@ pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 winnow_library(winnow_app
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/app.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_backup.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_flags.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_storage.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_verbs.cc
     ${CMAKE_CURRENT_LIST_DIR}/queue_survey.cc
     ${CMAKE_CURRENT_LIST_DIR}/statusz.cc
   DEPS winnow_config winnow_rpc winnow_loop winnow_shard winnow_storage winnow_ops winnow_proto

@@ -43,7 +43,8 @@ absl::StatusOr<HeadFile> HeadFile::Create(const Options& options) {
 }
 
 absl::StatusOr<HeadFile> HeadFile::Open(const Options& options) {
-  absl::StatusOr<OpenFile> file = OpenFile::Open(options.path, O_RDWR, options.gate);
+  absl::StatusOr<OpenFile> file =
+      OpenFile::Open(options.path, options.read_only ? O_RDONLY : O_RDWR, options.gate);
   if (!file.ok()) return file.status();
   struct stat stats;
   if (fstat(file->fd(), &stats) != 0) return absl::ErrnoToStatus(errno, "cannot stat HEAD");

@@ -31,7 +31,8 @@ class HeadFile {
   struct Options {
     std::string path;
     std::string database_id;
-    bool sync = true;  // false only in tests and benches
+    bool sync = true;        // false only in tests and benches
+    bool read_only = false;  // only Open and Read will be called
     DiskGate* gate = nullptr;
   };
 

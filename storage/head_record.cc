@@ -1,21 +1,15 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "storage/head_record.h"
 
-#include <zlib.h>
-
 #include <tuple>
 
 #include "storage/byte_order.h"
+#include "storage/crc.h"
 
 namespace winnow::storage {
 namespace {
 
 constexpr absl::string_view kMagic = "WNHD\x01";
-
-uint32_t Checksum(absl::string_view bytes) {
-  return static_cast<uint32_t>(
-      crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
-}
 
 void AppendText(absl::string_view text, std::string* out) {
   out->push_back(static_cast<char>(text.size()));
@@ -69,7 +63,7 @@ std::string EncodeHeadRecord(const HeadRecord& record) {
   AppendBigEndian(record.head.last_seq, &bytes);
   AppendText(record.database_id, &bytes);
   AppendText(record.head.head_note, &bytes);
-  AppendBigEndian(Checksum(bytes), &bytes);
+  AppendBigEndian(Crc32(bytes), &bytes);
   return bytes;
 }
 
@@ -82,7 +76,7 @@ absl::StatusOr<HeadRecord> DecodeHeadRecord(absl::string_view bytes) {
   record.head.last_seq = cursor.Number<uint64_t>();
   record.database_id = cursor.Text();
   record.head.head_note = cursor.Text();
-  const uint32_t expected = Checksum(cursor.taken());
+  const uint32_t expected = Crc32(cursor.taken());
   if (!ours || cursor.Number<uint32_t>() != expected || !cursor.ok()) {
     return absl::DataLossError("a head record is damaged");
   }

@@ -26,6 +26,9 @@ absl::Status CheckOptions(const RocksdbOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat("shards must be from 1 to ", kMaxShards));
   }
   if (options.wait == nullptr) return absl::InvalidArgumentError("wait must be given");
+  if (options.read_only && (options.create_if_missing || options.loss.accept_loss)) {
+    return absl::InvalidArgumentError("what is only read is neither created nor given up");
+  }
   if (options.loss.accept_loss && options.loss.now_unix_seconds <= 0) {
     return absl::InvalidArgumentError("a loss is accepted only with the time");
   }
@@ -34,7 +37,7 @@ absl::Status CheckOptions(const RocksdbOptions& options) {
 
 absl::StatusOr<HeadFile> OpenHeadFile(const RocksdbOptions& options, const StoreFolder& folder) {
   const HeadFile::Options head_options = {folder.HeadPath(), folder.database_id(), options.sync,
-                                          options.testbed.gate};
+                                          options.read_only, options.testbed.gate};
   if (!folder.complete()) return HeadFile::Create(head_options);
   absl::StatusOr<HeadFile> file = HeadFile::Open(head_options);
   if (!absl::IsNotFound(file.status())) return file;
@@ -73,13 +76,15 @@ RocksdbEngine::RocksdbEngine(const RocksdbOptions& options, Parts parts)
       head_file_(std::move(parts.head_file)) {}
 
 absl::StatusOr<RocksdbEngine::Parts> RocksdbEngine::OpenParts(const RocksdbOptions& options) {
-  absl::StatusOr<StoreFolder> folder = StoreFolder::Open(
-      {options.dir, options.create_if_missing, options.database_id, options.testbed.gate});
+  absl::StatusOr<StoreFolder> folder =
+      StoreFolder::Open({options.dir, options.create_if_missing, options.database_id,
+                         options.read_only, options.testbed.gate});
   if (!folder.ok()) return folder.status();
   absl::StatusOr<HeadFile> head_file = OpenHeadFile(options, *folder);
   if (!head_file.ok()) return head_file.status();
-  absl::StatusOr<std::unique_ptr<RocksdbStore>> store = RocksdbStore::Open(
-      {folder->EnginePath(), !folder->complete(), options.sync, options.log, options.testbed});
+  absl::StatusOr<std::unique_ptr<RocksdbStore>> store =
+      RocksdbStore::Open({folder->EnginePath(), !folder->complete(), options.sync, options.log,
+                          options.read_only, options.testbed});
   if (!store.ok()) return store.status();
   return Parts{*std::move(folder), *std::move(store), *std::move(head_file)};
 }
@@ -93,6 +98,11 @@ absl::Status RocksdbEngine::TakeOwnership() {
   uint64_t seqs = 0;
   for (const HeadRecord& record : *stored) seqs += record.head.last_seq;
   if (absl::Status status = CheckLeafCount(store_->handles(), seqs); !status.ok()) return status;
+
+  if (options_.read_only) {
+    for (const HeadRecord& record : *stored) AddShard(record.head);
+    return absl::OkStatus();
+  }
 
   // New shards enter HEAD before the database and old ones after it, so that a crash in between
   // never makes the database look as if it were behind.
@@ -108,10 +118,7 @@ absl::Status RocksdbEngine::TakeOwnership() {
   }
   if (absl::Status status = store_->WriteHeads(records); !status.ok()) return status;
   if (absl::Status status = head_file_.Reset(0, *next); !status.ok()) return status;
-  for (const ShardHead& head : *next) {
-    shards_.push_back(std::make_unique<OwnedShard>());
-    shards_.back()->SetHead(head);
-  }
+  for (const ShardHead& head : *next) AddShard(head);
   return folder_.complete() ? absl::OkStatus() : folder_.MarkComplete();
 }
 
@@ -153,6 +160,11 @@ absl::StatusOr<std::vector<ShardHead>> RocksdbEngine::CheckHeads(
   return next;
 }
 
+void RocksdbEngine::AddShard(const ShardHead& head) {
+  shards_.push_back(std::make_unique<OwnedShard>());
+  shards_.back()->SetHead(head);
+}
+
 RocksdbEngine::OwnedShard* RocksdbEngine::Find(ShardId shard) {
   return shard < shards_.size() ? shards_[shard].get() : nullptr;
 }
@@ -163,6 +175,9 @@ CommitResult RocksdbEngine::Commit(const storage::Commit& commit) {
   if (shard == nullptr) return Rejected({}, NotOwned(fence.shard));
   if (absl::Status status = CheckCommit(commit, kCaps); !status.ok()) {
     return Rejected(shard->Head(), std::move(status));
+  }
+  if (options_.read_only) {
+    return Rejected(shard->Head(), absl::FailedPreconditionError("the engine only reads"));
   }
   MutexLock lock(&shard->commit_mutex);
   const ShardHead before = shard->Head();

@@ -30,6 +30,9 @@ struct RocksdbOptions {
   std::string dir;
   uint32_t shards = 1;  // 1 to 65536; may grow from open to open
   bool create_if_missing = false;
+  // Writes nothing, neither at the open nor later: commits are REJECTED, the heads keep the epoch
+  // of the last owner. For checks of a folder that no server uses, also on read-only media.
+  bool read_only = false;
   std::string database_id;  // of a new folder: 1 to 64 of A-Z a-z 0-9 - _, never used before
   bool sync = true;         // false only in tests and benches
   // Blocks for about as long as it is told; a commit calls it while RocksDB holds writes back.
@@ -66,6 +69,8 @@ class RocksdbEngine final : public Engine, public Maintenance {
   absl::StatusOr<EngineState> Inspect() override;
 
   const std::string& database_id() const { return folder_.database_id(); }
+  // For the work beside commits and reads: backups (rocksdb_backup.h).
+  const RocksdbHandles& handles() const { return store_->handles(); }
   // What this open let go of; empty unless the options accepted a loss.
   const std::vector<AcceptedLoss>& accepted_losses() const { return accepted_losses_; }
 
@@ -90,6 +95,7 @@ class RocksdbEngine final : public Engine, public Maintenance {
   static absl::StatusOr<Parts> OpenParts(const RocksdbOptions& options);
   absl::Status TakeOwnership();
   absl::StatusOr<std::vector<ShardHead>> CheckHeads(const std::vector<HeadRecord>& stored);
+  void AddShard(const ShardHead& head);
   OwnedShard* Find(ShardId shard);
 
   const RocksdbOptions options_;

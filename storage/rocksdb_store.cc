@@ -152,8 +152,11 @@ absl::StatusOr<std::unique_ptr<RocksdbStore>> RocksdbStore::Open(const Options& 
       {rocksdb::kDefaultColumnFamilyName, family}, {"rows", family}, {"leaves", family}};
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
+  const rocksdb::DBOptions wanted = MakeDbOptions(options);
   const rocksdb::Status status =
-      rocksdb::DB::Open(MakeDbOptions(options), options.path, families, &handles, &db);
+      options.read_only
+          ? rocksdb::DB::OpenForReadOnly(wanted, options.path, families, &handles, &db)
+          : rocksdb::DB::Open(wanted, options.path, families, &handles, &db);
   if (status.IsInvalidArgument()) {
     // This is how RocksDB says that its files are not there.
     return absl::DataLossError(absl::StrCat("the database is not whole: ", status.ToString(),

@@ -52,9 +52,10 @@ class RocksdbStore {
  public:
   struct Options {
     std::string path;
-    bool create = false;  // the folder is new
-    bool sync = true;     // false only in tests and benches
-    EngineLogSink log;    // null: nowhere
+    bool create = false;     // the folder is new
+    bool sync = true;        // false only in tests and benches
+    EngineLogSink log;       // null: nowhere
+    bool read_only = false;  // writes nothing; a write-ahead log is replayed in memory alone
     RocksdbTestbed testbed = {};
   };
 

@@ -65,14 +65,16 @@ absl::Status CheckOwnership(const StoreFolder::Options& options) {
   return CreateFolder(options.dir, options.gate);
 }
 
-absl::StatusOr<OpenFile> Lock(const std::string& dir, DiskGate* gate) {
+absl::StatusOr<OpenFile> Lock(const StoreFolder::Options& options) {
   absl::StatusOr<OpenFile> file =
-      OpenFile::Open(absl::StrCat(dir, "/LOCK"), O_RDWR | O_CREAT, gate);
+      OpenFile::Open(absl::StrCat(options.dir, "/LOCK"),
+                     options.read_only ? O_RDONLY : O_RDWR | O_CREAT, options.gate);
   if (!file.ok()) return file.status();
   if (flock(file->fd(), LOCK_EX | LOCK_NB) == 0) return file;
-  if (errno != EWOULDBLOCK) return absl::ErrnoToStatus(errno, absl::StrCat("cannot lock ", dir));
+  if (errno != EWOULDBLOCK)
+    return absl::ErrnoToStatus(errno, absl::StrCat("cannot lock ", options.dir));
   return absl::FailedPreconditionError(
-      absl::StrCat("the data folder ", dir,
+      absl::StrCat("the data folder ", options.dir,
                    " is in use by another server; stop that server or name another folder"));
 }
 
@@ -80,7 +82,7 @@ absl::StatusOr<OpenFile> Lock(const std::string& dir, DiskGate* gate) {
 
 absl::StatusOr<StoreFolder> StoreFolder::Open(const Options& options) {
   if (absl::Status status = CheckOwnership(options); !status.ok()) return status;
-  absl::StatusOr<OpenFile> lock = Lock(options.dir, options.gate);
+  absl::StatusOr<OpenFile> lock = Lock(options);
   if (!lock.ok()) return lock.status();
   StoreFolder folder(options.dir, *std::move(lock), options.gate);
   const absl::StatusOr<std::string> content = ReadWholeFile(FormatPath(options.dir));
@@ -97,6 +99,22 @@ absl::StatusOr<StoreFolder> StoreFolder::Open(const Options& options) {
   if (absl::Status status = CheckDatabaseId(options.database_id); !status.ok()) return status;
   folder.database_id_ = options.database_id;
   if (absl::Status status = folder.Save(); !status.ok()) return status;
+  return folder;
+}
+
+absl::StatusOr<StoreFolder> StoreFolder::Prepare(const Options& options) {
+  const absl::StatusOr<std::vector<std::string>> names = ListFolder(options.dir);
+  if (!names.ok() && !absl::IsNotFound(names.status())) return names.status();
+  if (names.ok() && !MayBecomeOurs(*names)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the folder ", options.dir, " is not empty; name an empty or new folder"));
+  }
+  if (absl::Status status = CheckDatabaseId(options.database_id); !status.ok()) return status;
+  if (absl::Status status = CreateFolder(options.dir, options.gate); !status.ok()) return status;
+  absl::StatusOr<OpenFile> lock = Lock(options);
+  if (!lock.ok()) return lock.status();
+  StoreFolder folder(options.dir, *std::move(lock), options.gate);
+  folder.database_id_ = options.database_id;
   return folder;
 }
 

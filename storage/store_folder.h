@@ -28,6 +28,7 @@ class StoreFolder {
     std::string dir;
     bool create_if_missing = false;
     std::string database_id;  // of a new folder: 1 to 64 of A-Z a-z 0-9 - _
+    bool read_only = false;   // writes nothing; not with create_if_missing
     DiskGate* gate = nullptr;
   };
 
@@ -35,6 +36,11 @@ class StoreFolder {
   // do, for a folder that is not ours, of another schema version, or in use. DATA_LOSS when the
   // WINNOW file is damaged.
   static absl::StatusOr<StoreFolder> Open(const Options& options);
+
+  // Locks an empty or new folder that is to be filled with the database `options.database_id`.
+  // Until MarkComplete() it is no data folder, and every Open refuses it. FAILED_PRECONDITION for a
+  // folder that holds anything.
+  static absl::StatusOr<StoreFolder> Prepare(const Options& options);
 
   const std::string& database_id() const { return database_id_; }
   // False until MarkComplete() was durable once: nothing in the folder was ever acknowledged.

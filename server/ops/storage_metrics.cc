@@ -21,6 +21,11 @@ StorageMetrics::StorageMetrics(prometheus::Registry& registry)
                              .Help("Errors of the storage engine's own work.")
                              .Register(registry)
                              .Add({})),
+      backups_(prometheus::BuildCounter()
+                   .Name("winnow_storage_backups_total")
+                   .Help("Backups that the server made, by how they ended.")
+                   .Register(registry),
+               {{"result", 4}}),
       live_bytes_(prometheus::BuildGauge()
                       .Name("winnow_storage_live_bytes")
                       .Help("Bytes of live rows, as the storage engine estimates them.")
@@ -42,7 +47,15 @@ void StorageMetrics::ObserveCommit(absl::Duration duration, absl::string_view ou
   outcomes_.At({outcome}).Increment();
 }
 
-void StorageMetrics::CountBackgroundError() { background_errors_.Increment(); }
+void StorageMetrics::SetBackgroundErrors(uint64_t total) {
+  // Scrapes may overlap: each error is counted by one of them.
+  uint64_t counted = counted_background_errors_;
+  while (counted < total && !counted_background_errors_.compare_exchange_weak(counted, total)) {
+  }
+  if (counted < total) background_errors_.Increment(static_cast<double>(total - counted));
+}
+
+void StorageMetrics::CountBackup(absl::string_view result) { backups_.At({result}).Increment(); }
 
 void StorageMetrics::SetLiveBytes(uint64_t bytes) { live_bytes_.Set(static_cast<double>(bytes)); }
 

@@ -4,6 +4,7 @@
 
 #include <prometheus/registry.h>
 
+#include <atomic>
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
@@ -20,8 +21,11 @@ class StorageMetrics {
 
   // A group commit: how long it took and how it ended ("COMMITTED", "FENCED", ...).
   void ObserveCommit(absl::Duration duration, absl::string_view outcome);
-  // An error of the engine's own work (flush, compaction).
-  void CountBackgroundError();
+  // Errors of the engine's own work (flush, compaction) since it was opened; never fewer than
+  // before.
+  void SetBackgroundErrors(uint64_t total);
+  // A backup by how it ended ("made", "failed").
+  void CountBackup(absl::string_view result);
   // Bytes of live rows, as the engine estimates them.
   void SetLiveBytes(uint64_t bytes);
   // Whether the engine refuses writes.
@@ -33,6 +37,8 @@ class StorageMetrics {
   prometheus::Histogram& commits_;
   BoundedCounters outcomes_;
   prometheus::Counter& background_errors_;
+  std::atomic<uint64_t> counted_background_errors_ = 0;
+  BoundedCounters backups_;
   prometheus::Gauge& live_bytes_;
   prometheus::Gauge& write_stopped_;
   prometheus::Gauge& disk_free_bytes_;

@@ -66,7 +66,7 @@ TEST(Config, TheShippedFileIsExactlyTheDefaults) {
 // The messages about an unknown key list the known ones: the shipped file must show them all.
 TEST(Config, TheShippedFileShowsEveryKey) {
   const std::string file = DefaultFile();
-  for (const char* text : {"x: 1", "log: {x: 1}", "limits: {x: 1}"}) {
+  for (const char* text : {"x: 1", "log: {x: 1}", "backup: {x: 1}", "limits: {x: 1}"}) {
     const std::vector<std::string> problems = Problems(ParseConfig(text));
     ASSERT_EQ(problems.size(), 1u);
     const std::vector<std::string> parts = absl::StrSplit(problems[0], "known here: ");
@@ -92,6 +92,7 @@ admin_listen: "[::1]:0"
 data_dir: /data
 shards: 64
 log: {format: json, level: error}
+backup: {dir: /backups, interval: 90m, keep: 3}
 limits:
   max_receive_bytes: 65536
   max_send_bytes: 2MiB
@@ -113,6 +114,7 @@ limits:
   expected.data_dir = "/data";
   expected.shards = 64;
   expected.log = {.format = ops::LogFormat::kJson, .level = ops::LogLevel::kError};
+  expected.backup = {.dir = "/backups", .interval = absl::Minutes(90), .keep = 3};
   expected.limits = {.max_receive_bytes = 65536,
                      .max_send_bytes = 2 << 20,
                      .max_metadata_bytes = 16 << 10,
@@ -139,6 +141,9 @@ constexpr Bad kBad[] = {
     {"lisen: 127.0.0.1:1", "config:1: lisen: unknown key", "listen, admin_listen"},
     {"\n\nlog:\n  colour: red", "config:4: log.colour: unknown key", "format, level"},
     {"limits:\n  max_conections: 1", "config:2: limits.max_conections: unknown", "max_connections"},
+    {"backup:\n  dir: /var/lib/winnow/backups/", "config:2: backup.dir: is in data_dir", "another"},
+    {"backup: {interval: 0s}", "config:1: backup.interval: ", "1s"},
+    {"backup: {keep: 0}", "config:1: backup.keep: ", "1 to 1000"},
     {"policies: []", "config:1: policies: unknown key", "known here"},
     {"[a]: 1", "config:1: ?: unknown key", "known here"},
     {"shards: 1\nshards: 1", "config:2: shards: occurs twice", "remove"},

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/app_flags.h"
@@ -51,9 +52,34 @@ TEST(Flags, NeedAConfigurationUnlessTheyOnlyAsk) {
   EXPECT_TRUE(Parse({"--version"}).ok());
 }
 
+TEST(Flags, FollowACommand) {
+  EXPECT_EQ(Parse({"--config=a"})->verb, Verb::kServe);
+  EXPECT_EQ(Parse({"backup", "create", "--config=a", "--backup-dir=/b"})->config.backup_dir, "/b");
+  EXPECT_EQ(Parse({"backup", "verify", "--config=a"})->verb, Verb::kBackupVerify);
+  EXPECT_EQ(Parse({"fsck", "--config=a"})->verb, Verb::kFsck);
+  const auto restore = Parse({"backup", "restore", "--config=a", "--backup-id", "7"});
+  ASSERT_TRUE(restore.ok()) << restore.status();
+  EXPECT_EQ(restore->verb, Verb::kBackupRestore);
+  EXPECT_EQ(restore->backup_id, 7u);
+}
+
+TEST(Flags, RefuseCommandsThatAreNoneAndFlagsOfOthers) {
+  for (const auto& [arguments, problem] :
+       std::vector<std::pair<std::vector<absl::string_view>, std::string>>{
+           {{"serve", "--config=a"}, "serve: no such command"},
+           {{"backup", "--config=a"}, "backup: write create, verify or restore after it"},
+           {{"backup"}, "backup: write create, verify or restore after it"},
+           {{"backup", "verify", "--config=a", "--backup-id=0"}, "--backup-id: needs the number"},
+           {{"backup", "create", "--config=a", "--backup-id=1"}, "--backup-id: only for"},
+           {{"backup", "create", "--config=a", "--accept-loss"}, "--accept-loss: only for"}}) {
+    const auto flags = Parse(arguments);
+    EXPECT_THAT(std::string(flags.status().message()), HasSubstr(problem));
+  }
+}
+
 TEST(Flags, AreEachInTheHelp) {
   for (const char* flag : {"--config", "--data-dir", "--listen", "--admin-listen", "--check-config",
-                           "--accept-loss", "--version", "--help"}) {
+                           "--accept-loss", "--backup-dir", "--backup-id", "--version", "--help"}) {
     EXPECT_THAT(std::string(HelpText()), HasSubstr(flag));
   }
 }

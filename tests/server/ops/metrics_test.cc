@@ -43,6 +43,7 @@ void TouchAll(Metrics& metrics) {
   metrics.lease().ObserveBatchWait(absl::Hours(5));
   metrics.lease().ObserveBatchTurnaround(absl::Hours(30));
   metrics.storage().ObserveCommit(absl::Milliseconds(1), "COMMITTED");
+  metrics.storage().CountBackup("made");
   metrics.storage().SetLiveBytes(1 << 20);
   metrics.storage().SetWriteStopped(false);
   metrics.storage().SetDiskFreeBytes(uint64_t{1} << 40);
@@ -91,6 +92,7 @@ constexpr const char* kNames[] = {
     "winnow_storage_live_bytes",
     "winnow_storage_write_stopped",
     "winnow_storage_background_errors_total",
+    "winnow_storage_backups_total",
     "winnow_storage_disk_free_bytes",
     "winnow_build_info",
     "winnow_policy_info",
@@ -130,9 +132,9 @@ TEST(Metrics, WriteLabelsAndValuesAsPrometheusReadsThem) {
 TEST(Metrics, CountTheDefectsThatMustStayAtZero) {
   Metrics metrics({});
   metrics.selection().CountFalseEmpty();
-  metrics.storage().CountBackgroundError();
+  for (const uint64_t total : {1, 1, 3, 2}) metrics.storage().SetBackgroundErrors(total);
   EXPECT_THAT(metrics.Text(), HasSubstr("winnow_false_empty_total 1\n"));
-  EXPECT_THAT(metrics.Text(), HasSubstr("winnow_storage_background_errors_total 1\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr("winnow_storage_background_errors_total 3\n"));
 }
 
 TEST(Metrics, BoundWhatComesFromOutside) {

@@ -1,0 +1,118 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/shard_check.h"
+
+#include <limits>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "server/digest/leaf_chain.h"
+#include "server/shard/recovery.h"
+#include "server/shard/shard_state.h"
+#include "storage/tables/batch_table.h"
+#include "storage/tables/index_check.h"
+#include "storage/tables/lease_table.h"
+
+namespace winnow::shard {
+namespace {
+
+constexpr size_t kLeavesPerRead = 10'000;
+
+class ShardCheck {
+ public:
+  ShardCheck(storage::Engine& engine, storage::ShardId shard, absl::Time now)
+      : engine_(engine), shard_(shard), now_(now) {}
+
+  absl::StatusOr<ShardReport> Run() {
+    const absl::StatusOr<storage::ShardHead> head = engine_.Head(shard_);
+    if (!head.ok()) return head.status();
+    for (const auto& [what, status] :
+         {std::pair("audit leaves", Leaves(*head)), std::pair("state", State(*head)),
+          std::pair("batches", Batches()), std::pair("indices", Indices())}) {
+      if (absl::IsDataLoss(status)) {
+        Report(what, status.message());
+      } else if (!status.ok()) {
+        return status;
+      }
+    }
+    return std::move(report_);
+  }
+
+ private:
+  void Report(absl::string_view what, absl::string_view problem) {
+    report_.problems.push_back(absl::StrCat("shard ", shard_, ", ", what, ": ", problem));
+  }
+
+  absl::Status Leaves(const storage::ShardHead& head) {
+    digest::Digest chain = digest::kEmptyChain;
+    while (report_.leaves < head.last_seq) {
+      const auto leaves = engine_.ReadLeaves(shard_, report_.leaves, kLeavesPerRead);
+      if (!leaves.ok()) return leaves.status();
+      for (const storage::Leaf& leaf : *leaves) chain = digest::ChainLeaf(chain, leaf.bytes);
+      report_.leaves += leaves->size();
+    }
+    if (head.last_seq == 0 && head.head_note.empty()) return absl::OkStatus();
+    const absl::StatusOr<digest::Digest> note = digest::Digest::FromBytes(head.head_note);
+    if (note.ok() && *note == chain) return absl::OkStatus();
+    return absl::DataLossError(absl::StrCat("the ", report_.leaves,
+                                            " leaves do not chain up to the head: one of them is "
+                                            "not as it was written"));
+  }
+
+  absl::Status State(const storage::ShardHead& head) {
+    ShardState state(shard_, std::numeric_limits<size_t>::max());
+    state.epoch = head.epoch;
+    state.seq = head.last_seq;
+    state.now = {now_, absl::ZeroDuration()};
+    absl::AnyInvocable<void(uint64_t)> no_progress;
+    if (absl::Status status = Recover(engine_, state, no_progress); !status.ok()) return status;
+    for (const auto& [id, queue] : state.queues) report_.candidates += queue->candidates.size();
+    return absl::OkStatus();
+  }
+
+  // Recovery reads the newest manifest alone, and leases that are open.
+  absl::Status Batches() {
+    std::map<uint32_t, uint64_t> last;
+    absl::Status status =
+        storage::BatchTable::ScanAll(engine_, shard_, [&](const auto& id, auto&) -> absl::Status {
+          ++report_.batches;
+          uint64_t& number = last[id.queue_no];
+          if (id.number != number + 1) {
+            Report("batches", absl::StrCat("queue number ", id.queue_no, " has no batch ",
+                                           number + 1, " before batch ", id.number));
+          }
+          number = id.number;
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+    std::map<uint32_t, uint64_t> leases;
+    status = storage::LeaseTable::ScanAll(engine_, shard_, [&](const auto& id, auto&) {
+      ++leases[id.queue_no];
+      return absl::OkStatus();
+    });
+    if (status.ok() && leases != last) {
+      return absl::DataLossError("there are more or fewer leases than manifests");
+    }
+    return status;
+  }
+
+  absl::Status Indices() {
+    const auto differences = storage::CheckIndices(engine_, shard_);
+    if (!differences.ok()) return differences.status();
+    for (const std::string& difference : *differences) Report("indices", difference);
+    return absl::OkStatus();
+  }
+
+  storage::Engine& engine_;
+  const storage::ShardId shard_;
+  const absl::Time now_;
+  ShardReport report_;
+};
+
+}  // namespace
+
+absl::StatusOr<ShardReport> CheckShard(storage::Engine& engine, storage::ShardId shard,
+                                       absl::Time now) {
+  return ShardCheck(engine, shard, now).Run();
+}
+
+}  // namespace winnow::shard

@@ -1,0 +1,98 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/shard/shard_check.h"
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/digest/leaf_chain.h"
+#include "storage/key.h"
+#include "tests/server/shard/random_life.h"
+#include "tests/server/shard/shard_bed.h"
+#include "tests/testing/seed.h"
+
+namespace winnow::shard::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+ShardReport Check(ShardBed& bed) {
+  const auto report = CheckShard(bed.engine(), 0, bed.clock().WallNow());
+  EXPECT_TRUE(report.ok()) << report.status();
+  return report.ok() ? *report : ShardReport();
+}
+
+// Changes rows behind the shard's back; `note` of the head is that of an honest commit when it is
+// empty.
+void Change(ShardBed& bed, std::vector<storage::Row> puts, std::vector<std::string> deletes,
+            std::string note = "") {
+  const storage::ShardHead head = *bed.engine().Head(0);
+  if (note.empty()) {
+    const digest::Digest chain = *digest::Digest::FromBytes(head.head_note);
+    note = std::string(digest::ChainLeaf(chain, "leaf").view());
+  }
+  const auto result = bed.engine().Commit({{0, head.epoch, head.last_seq},
+                                           std::move(puts),
+                                           std::move(deletes),
+                                           {"leaf"},
+                                           std::move(note)});
+  ASSERT_EQ(result.outcome, storage::Outcome::kCommitted) << result.cause;
+}
+
+std::vector<storage::Row> RowsOf(ShardBed& bed, const storage::KeyRange& range) {
+  return bed.engine().Scan(0, range, {.rows = 100'000, .bytes = size_t{1} << 30})->rows;
+}
+
+class ShardChecks : public ::testing::Test {
+ protected:
+  ShardChecks() : life_(winnow::testing::Seed()) {
+    life_.Begin();
+    for (int i = 0; i < 300; ++i) life_.Step();
+  }
+  ShardBed& bed() { return life_.bed(); }
+
+  RandomLife life_;
+};
+
+TEST_F(ShardChecks, FindNothingInTheRowsOfRandomCommands) {
+  for (int round = 0; round < 10; ++round) {
+    const ShardReport report = Check(bed());
+    EXPECT_THAT(report.problems, IsEmpty());
+    EXPECT_EQ(report.leaves, bed().engine().Head(0)->last_seq);
+    EXPECT_GT(report.batches, 0u);
+    for (int i = 0; i < 100; ++i) life_.Step();
+  }
+}
+
+TEST_F(ShardChecks, FindARowOfAnyTableThatDoesNotDecode) {
+  for (const storage::Row& row : RowsOf(bed(), {})) {
+    if (row.value.empty()) continue;
+    Change(bed(), {{row.key, absl::StrCat("\x7f", row.value)}}, {});
+    EXPECT_THAT(Check(bed()).problems, Not(IsEmpty())) << "a row of table " << row.key[2];
+    Change(bed(), {row}, {});
+  }
+  EXPECT_THAT(Check(bed()).problems, IsEmpty());
+}
+
+TEST_F(ShardChecks, FindABatchOrALeaseThatIsGone) {
+  for (const storage::Table table : {storage::Table::kBatch, storage::Table::kLease}) {
+    const std::vector<storage::Row> rows = RowsOf(bed(), storage::TableRange(0, table));
+    ASSERT_THAT(rows, Not(IsEmpty()));
+    for (const storage::Row& row : rows) {
+      Change(bed(), {}, {row.key});
+      EXPECT_THAT(Check(bed()).problems, Not(IsEmpty()));
+      Change(bed(), {row}, {});
+    }
+  }
+}
+
+TEST_F(ShardChecks, FindALeafThatIsNotAsItWasWritten) {
+  Change(bed(), {}, {}, bed().engine().Head(0)->head_note);
+  const ShardReport report = Check(bed());
+  ASSERT_EQ(report.problems.size(), 1u);
+  EXPECT_THAT(report.problems[0], HasSubstr("shard 0, audit leaves: "));
+}
+
+}  // namespace
+}  // namespace winnow::shard::testing
