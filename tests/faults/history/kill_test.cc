@@ -1,0 +1,85 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+//
+// kill -9 of a real winnowd under mixed load, again and again, and the history of all its clients
+// checked as a whole (storage.md E6). WINNOW_LONG_FAULTS=1 in the environment asks for the long
+// form.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "tests/faults/history/checker.h"
+#include "tests/faults/history/player.h"
+#include "tests/testing/seed.h"
+
+namespace winnow::testing {
+namespace {
+
+constexpr int kClients = 4;
+constexpr uint64_t kAtStart = 60;
+
+int Kills() { return std::getenv("WINNOW_LONG_FAULTS") != nullptr ? 100 : 6; }
+
+// Candidates that are there before the first player comes.
+void SeedQueue(Stage& stage) {
+  Desk desk(stage.server().NewChannel());
+  desk.SetUpQueue();
+  Asked asked{.verb = Verb::kIngest, .request_id = "start"};
+  const uint64_t first = stage.NewCandidates(kAtStart);
+  for (uint64_t i = first; i < first + kAtStart; ++i)
+    asked.slice_of[CandidateId(i)] = MakeCandidate(i).slice();
+  stage.Record(SendOnce(desk, asked));
+}
+
+void ExpectLabels(Stage& stage, const Verdict& verdict) {
+  Desk desk(stage.server().NewChannel());
+  uint64_t labeled = 0;
+  for (uint64_t i = 0; i < stage.candidates(); ++i) {
+    v1::CandidateStatus candidate;
+    Check(desk.GetCandidate(CandidateId(i), &candidate), "GetCandidate " + CandidateId(i));
+    EXPECT_EQ(candidate.labels(), verdict.labeled.count(CandidateId(i))) << CandidateId(i);
+    labeled += candidate.labels();
+  }
+  EXPECT_EQ(labeled, verdict.labeled.size());
+}
+
+TEST(Kill, LeavesAHistoryThatARightServerCanHave) {
+  const uint32_t seed = Seed();
+  SCOPED_TRACE(seed);
+  std::cout << "seed " << seed << std::endl;
+  std::mt19937 random(seed);
+  Stage stage;
+  SeedQueue(stage);
+  std::vector<std::thread> clients;
+  for (int client = 0; client < kClients; ++client) {
+    clients.emplace_back([&stage, client, own = static_cast<uint32_t>(random())] {
+      Player(stage, client, own).Play();
+    });
+  }
+  for (int kill = 0; kill < Kills(); ++kill) {
+    stage.WaitForAnswers(100 + random() % 400);
+    stage.KillAndRestart();
+  }
+  stage.WaitForAnswers(200);
+  stage.End();
+  for (std::thread& client : clients) client.join();
+  Player(stage, kClients, seed).TakeAll();
+  const Verdict verdict = CheckHistory(stage.history());
+  std::cout << "kill_crashes " << Kills() << " acked_checked " << verdict.checked << " lost "
+            << verdict.lost << " repeated " << verdict.repeated << " refused " << verdict.refused
+            << " double_leases " << verdict.double_leases << " labeled " << verdict.labeled.size()
+            << " candidates " << stage.candidates() << std::endl;
+  for (size_t i = 0; i < verdict.findings.size() && i < 20; ++i)
+    ADD_FAILURE() << verdict.findings[i];
+  EXPECT_EQ(verdict.findings.size(), 0u);
+  EXPECT_EQ(verdict.double_leases, 0u);
+  EXPECT_GT(verdict.repeated, 0u);
+  EXPECT_GT(verdict.labeled.size(), 0u);
+  ExpectLabels(stage, verdict);
+}
+
+}  // namespace
+}  // namespace winnow::testing
