@@ -1,8 +1,8 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "tests/faults/history/wire.h"
 
-#include <chrono>
-
+#include "absl/time/time.h"
+#include "server/ops/clock.h"
 #include "tests/server/rpc/rich_status.h"
 
 namespace winnow::testing {
@@ -171,9 +171,7 @@ constexpr Sender kSenders[] = {Ingest, PushSignals, RequestBatch, Renew,  Submit
 
 }  // namespace
 
-double SteadySeconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double SteadySeconds() { return absl::ToDoubleSeconds(ops::SystemClock().SteadyNow()); }
 
 uint64_t NumberOf(const std::string& candidate_id) { return std::stoull(candidate_id.substr(1)); }
 
