@@ -34,6 +34,36 @@ void SeedQueue(Stage& stage) {
   stage.Record(SendOnce(desk, asked));
 }
 
+// Players in threads of their own, until the stage ends: at the latest when this goes.
+class Cast {
+ public:
+  Cast(Stage& stage, std::mt19937& random) : stage_(stage) {
+    for (int client = 0; client < kClients; ++client) {
+      players_.emplace_back([&stage, client, seed = static_cast<uint32_t>(random())] {
+        Player(stage, client, seed).Play();
+      });
+    }
+  }
+  ~Cast() {
+    stage_.End();
+    for (std::thread& player : players_) player.join();
+  }
+
+ private:
+  Stage& stage_;
+  std::vector<std::thread> players_;
+};
+
+// Plays through all lives of the server.
+void PlayAndKill(Stage& stage, std::mt19937& random) {
+  const Cast cast(stage, random);
+  for (int kill = 0; kill < Kills(); ++kill) {
+    ASSERT_TRUE(stage.WaitForAnswers(100 + random() % 400)) << "the server died by itself";
+    stage.KillAndRestart();
+  }
+  ASSERT_TRUE(stage.WaitForAnswers(200)) << "the server died by itself";
+}
+
 void ExpectLabels(Stage& stage, const Verdict& verdict) {
   Desk desk(stage.server().NewChannel());
   uint64_t labeled = 0;
@@ -53,19 +83,7 @@ TEST(Kill, LeavesAHistoryThatARightServerCanHave) {
   std::mt19937 random(seed);
   Stage stage;
   SeedQueue(stage);
-  std::vector<std::thread> clients;
-  for (int client = 0; client < kClients; ++client) {
-    clients.emplace_back([&stage, client, own = static_cast<uint32_t>(random())] {
-      Player(stage, client, own).Play();
-    });
-  }
-  for (int kill = 0; kill < Kills(); ++kill) {
-    stage.WaitForAnswers(100 + random() % 400);
-    stage.KillAndRestart();
-  }
-  stage.WaitForAnswers(200);
-  stage.End();
-  for (std::thread& client : clients) client.join();
+  ASSERT_NO_FATAL_FAILURE(PlayAndKill(stage, random));
   Player(stage, kClients, seed).TakeAll();
   const Verdict verdict = CheckHistory(stage.history());
   std::cout << "kill_crashes " << Kills() << " acked_checked " << verdict.checked << " lost "

@@ -4,6 +4,7 @@
 #ifndef WINNOW_TESTS_FAULTS_HISTORY_STAGE_H_
 #define WINNOW_TESTS_FAULTS_HISTORY_STAGE_H_
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -17,7 +18,7 @@
 
 namespace winnow::testing {
 
-// Methods from Life on are for one thread, the others for any.
+// The first five methods are for any thread, the others for one.
 class Stage {
  public:
   // A connection to the server that lives now, and the number of its life.
@@ -28,6 +29,8 @@ class Stage {
   // Waits until the life after `life`; false when the play ends before that.
   bool WaitForLifeAfter(size_t life) {
     std::unique_lock<std::mutex> lock(mutex_);
+    lost_lives_ = std::max(lost_lives_, life + 1);
+    changed_.notify_all();
     changed_.wait(lock, [&] { return life_ > life || ending_; });
     return life_ > life;
   }
@@ -42,11 +45,12 @@ class Stage {
   uint64_t candidates() const { return candidates_; }
   bool ending() const { return ending_; }
 
-  // Returns when the clients got `count` more answers.
-  void WaitForAnswers(uint64_t count) {
+  // Returns when the clients got `count` more answers; false when one of them lost the server.
+  bool WaitForAnswers(uint64_t count) {
     std::unique_lock<std::mutex> lock(mutex_);
     const uint64_t enough = answers_ + count;
-    changed_.wait(lock, [&] { return answers_ >= enough; });
+    changed_.wait(lock, [&] { return answers_ >= enough || lost_lives_ > life_; });
+    return answers_ >= enough;
   }
   // kill -9, and the next life. Clients that call meanwhile lose their answers.
   void KillAndRestart() {
@@ -75,6 +79,7 @@ class Stage {
   TestServer server_;
   size_t life_ = 0;
   uint64_t answers_ = 0;
+  size_t lost_lives_ = 0;  // that a client has seen the end of
   std::atomic<uint64_t> candidates_ = 0;
   std::atomic<bool> ending_ = false;
 };
