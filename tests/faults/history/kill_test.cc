@@ -5,7 +5,6 @@
 // form.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <iostream>
 #include <random>
 #include <thread>
@@ -13,6 +12,7 @@
 
 #include "tests/faults/history/checker.h"
 #include "tests/faults/history/player.h"
+#include "tests/testing/long_form.h"
 #include "tests/testing/seed.h"
 
 namespace winnow::testing {
@@ -21,7 +21,7 @@ namespace {
 constexpr int kClients = 4;
 constexpr uint64_t kAtStart = 60;
 
-int Kills() { return std::getenv("WINNOW_LONG_FAULTS") != nullptr ? 100 : 6; }
+int Kills() { return LongForm() ? 100 : 6; }
 
 // Candidates that are there before the first player comes.
 void SeedQueue(Stage& stage) {
