@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/exit_codes.h"
 #include "tests/faults/history/checker.h"
 #include "tests/faults/history/player.h"
 #include "tests/testing/long_form.h"
@@ -21,7 +22,10 @@ namespace {
 constexpr int kClients = 4;
 constexpr uint64_t kAtStart = 60;
 
+constexpr int kActsOfLife = 40;
+
 int Kills() { return LongForm() ? 100 : 6; }
+int Restarts() { return LongForm() ? 50 : 5; }
 
 // Candidates that are there before the first player comes.
 void SeedQueue(Stage& stage) {
@@ -76,20 +80,15 @@ void ExpectLabels(Stage& stage, const Verdict& verdict) {
   EXPECT_EQ(labeled, verdict.labeled.size());
 }
 
-TEST(Kill, LeavesAHistoryThatARightServerCanHave) {
-  const uint32_t seed = Seed();
-  SCOPED_TRACE(seed);
-  std::cout << "seed " << seed << std::endl;
-  std::mt19937 random(seed);
-  Stage stage;
-  SeedQueue(stage);
-  ASSERT_NO_FATAL_FAILURE(PlayAndKill(stage, random));
+// Checks the whole history, its end included: what the server holds then.
+void ExpectRightHistory(Stage& stage, uint32_t seed) {
   Player(stage, kClients, seed).TakeAll();
   const Verdict verdict = CheckHistory(stage.history());
-  std::cout << "kill_crashes " << Kills() << " acked_checked " << verdict.checked << " lost "
-            << verdict.lost << " repeated " << verdict.repeated << " refused " << verdict.refused
-            << " double_leases " << verdict.double_leases << " labeled " << verdict.labeled.size()
-            << " candidates " << stage.candidates() << std::endl;
+  std::cout << "seed " << seed << " lives " << stage.history().lives.size() << " acked_checked "
+            << verdict.checked << " lost " << verdict.lost << " repeated " << verdict.repeated
+            << " refused " << verdict.refused << " double_leases " << verdict.double_leases
+            << " labeled " << verdict.labeled.size() << " candidates " << stage.candidates()
+            << std::endl;
   for (size_t i = 0; i < verdict.findings.size() && i < 20; ++i)
     ADD_FAILURE() << verdict.findings[i];
   EXPECT_EQ(verdict.findings.size(), 0u);
@@ -97,6 +96,40 @@ TEST(Kill, LeavesAHistoryThatARightServerCanHave) {
   EXPECT_GT(verdict.repeated, 0u);
   EXPECT_GT(verdict.labeled.size(), 0u);
   ExpectLabels(stage, verdict);
+}
+
+TEST(Kill, LeavesAHistoryThatARightServerCanHave) {
+  const uint32_t seed = Seed();
+  SCOPED_TRACE(seed);
+  std::mt19937 random(seed);
+  Stage stage;
+  SeedQueue(stage);
+  ASSERT_NO_FATAL_FAILURE(PlayAndKill(stage, random));
+  ExpectRightHistory(stage, seed);
+}
+
+TEST(Restart, AgainAndAgainLeavesAHistoryThatARightServerCanHave) {
+  const uint32_t seed = Seed();
+  SCOPED_TRACE(seed);
+  Stage stage;
+  SeedQueue(stage);
+  Player player(stage, 0, seed);
+  for (int restart = 0; restart < Restarts(); ++restart) {
+    for (int i = 0; i < kActsOfLife; ++i) player.Act();
+    // The folder is taken while the server lives.
+    const TempDir& folder = stage.server().folder();
+    const ProcessEnd second = RunWinnowd(
+        folder, {"--config", folder.Join("winnowd.yaml"), "--data-dir", stage.server().data_dir(),
+                 "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"});
+    EXPECT_EQ(second.code, app::kExitCannotStart) << second.errors;
+    if (restart % 2 == 0) {
+      stage.KillAndRestart();
+    } else {
+      EXPECT_EQ(stage.StopAndRestart().code, app::kExitOk);
+    }
+  }
+  stage.End();
+  ExpectRightHistory(stage, seed);
 }
 
 }  // namespace

@@ -24,11 +24,12 @@ Player::Player(Stage& stage, int client, uint32_t seed)
     : stage_(stage), client_(client), random_(seed) {}
 
 void Player::Play() {
-  while (!stage_.ending()) {
-    const Call call = Send(AnyAsked());
-    Remember(call);
-    if (Below(10) == 0) Repeat();
-  }
+  while (!stage_.ending()) Act();
+}
+
+void Player::Act() {
+  Remember(Send(AnyAsked()));
+  if (Below(10) == 0) Repeat();
 }
 
 void Player::TakeAll() {

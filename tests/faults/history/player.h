@@ -23,6 +23,8 @@ class Player {
 
   // Plays until the stage ends.
   void Play();
+  // One request, and at times one of those before again.
+  void Act();
   // Takes all that is free, so that the history shows what is.
   void TakeAll();
 

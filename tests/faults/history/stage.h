@@ -55,12 +55,13 @@ class Stage {
   // kill -9, and the next life. Clients that call meanwhile lose their answers.
   void KillAndRestart() {
     server_.Kill();
-    const std::lock_guard<std::mutex> lock(mutex_);
-    history_.lives.back().end = SteadySeconds();
-    history_.lives.push_back({SteadySeconds(), kForever});
-    server_.Start();
-    ++life_;
-    changed_.notify_all();
+    Restart();
+  }
+  // SIGTERM, and the next life. Returns how the last one ended.
+  ProcessEnd StopAndRestart() {
+    ProcessEnd end = server_.Stop();
+    Restart();
+    return end;
   }
   void End() {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -71,6 +72,15 @@ class Stage {
   const History& history() const { return history_; }
 
  private:
+  void Restart() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    history_.lives.back().end = SteadySeconds();
+    history_.lives.push_back({SteadySeconds(), kForever});
+    server_.Start();
+    ++life_;
+    changed_.notify_all();
+  }
+
   static constexpr double kForever = 1e18;
 
   std::mutex mutex_;
