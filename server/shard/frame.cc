@@ -13,6 +13,8 @@ namespace {
 constexpr size_t kLargeQueue = 10'000;
 // Candidates lie anywhere in tables of gigabytes: so many before their turn they are fetched.
 constexpr size_t kAhead = 8;
+// The clock is set back by more than adjustments do: what it took out before may be eligible again.
+constexpr int64_t kSetBackUs = 60'000'000;
 
 }  // namespace
 
@@ -54,7 +56,9 @@ void Frame::SetRegistry(std::shared_ptr<const RegistrySnapshot> registry, int64_
 
 void Frame::Advance(int64_t now_us) {
   if (!policy_.has_value()) return;
-  if (permissions_.Expired(now_us)) JudgeAll(now_us);
+  const bool set_back = now_us < latest_us_ - kSetBackUs;
+  if (set_back) latest_us_ = now_us;
+  if (permissions_.Expired(now_us) || set_back) JudgeAll(now_us);
   const selection::FrameRules rules(*policy_, now_us);
   const std::vector<CandidateNo> due = calendar_.TakeBefore(rules.retain_at_least_us);
   for (const CandidateNo no : due) standings_.at(no).calendar_second = 0;
@@ -68,6 +72,7 @@ void Frame::JudgeAll(int64_t now_us) {
 void Frame::Update(CandidateNo no, int64_t now_us) {
   if (shadow_ != nullptr) shadow_->Update(no, now_us);
   if (no >= unjudged_) return;
+  latest_us_ = std::max(latest_us_, now_us);
   const CandidateRow& row = columns_.candidates->row(no);
   if (no >= standings_.size()) standings_.Grow(size_t{no} + 1);
   if (!policy_.has_value()) {

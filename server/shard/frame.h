@@ -57,7 +57,7 @@ class Frame {
   // Follows `registry`. When that changes a source or scope in use, every candidate is judged anew.
   void SetRegistry(std::shared_ptr<const RegistrySnapshot> registry, int64_t now_us);
   // Takes out what time has made ineligible: retention that comes too close, scopes that expired.
-  // Before every draw.
+  // Where the clock was set back, judges every candidate anew. Before every draw.
   void Advance(int64_t now_us);
 
   // A candidate is new, or something about it other than its signals changed.
@@ -114,6 +114,8 @@ class Frame {
   DuplicateGroups groups_;
   Permissions permissions_;
   RetentionCalendar calendar_;
+  int64_t latest_us_ =
+      0;  // latest time that a candidate was judged at, since the clock was set back
   std::optional<selection::CompiledPolicy> policy_;
   std::unique_ptr<selection::CellIndex> index_;
   IndexChanges* changes_ = nullptr;  // that make the changes of the index, if there are any
