@@ -21,8 +21,9 @@ constexpr absl::string_view kHelp =
     winnowd --config FILE [--data-dir DIR] [--listen ADDRESS] [--admin-listen ADDRESS]
     winnowd backup create --config FILE [--data-dir DIR] [--backup-dir DIR]
     winnowd backup verify --config FILE [--backup-dir DIR] [--backup-id N]
-    winnowd fsck --config FILE [--data-dir DIR]
     winnowd backup restore --config FILE [--data-dir DIR] [--backup-dir DIR] [--backup-id N]
+    winnowd fsck --config FILE [--data-dir DIR]
+    winnowd migrate --config FILE [--data-dir DIR]
 
   --config FILE           the configuration; deploy/winnowd.yaml describes every key
   --data-dir DIR          the folder of the database, in place of the file's
@@ -31,7 +32,8 @@ constexpr absl::string_view kHelp =
   --listen ADDRESS        where gRPC is served: 127.0.0.1:PORT, [::1]:PORT or unix:/PATH
   --admin-listen ADDRESS  where /metrics, /healthz, /readyz and /statusz are served
   --check-config          reads the configuration, says what is wrong with it, and ends
-  --accept-loss           opens a folder that lacks acknowledged commits, and lets go of them
+  --accept-loss           opens a folder that lacks acknowledged commits, or may lack some as a copy
+                          does, and lets go of them
   --version, --help
 
 Once it is ready, it prints one line with the addresses that it took:
@@ -40,7 +42,8 @@ SIGTERM or SIGINT ends it after the calls that are under way; a second one ends 
 
 `fsck` reads all of a data folder that no server uses, writes nothing, and says what is wrong.
 `backup create` is for a server that does not run; one that does makes its own, where backup.dir
-is set. `backup restore` fills an empty folder and verifies the backup before.
+is set. `backup restore` fills an empty folder and verifies the backup before. `migrate` brings the
+data folder of an older release to this one, for good.
 
 Exit codes: 0 stopped as asked, 2 wrong flag or configuration, 3 address or data folder cannot be
 had, 4 data folder or backup damaged, 5 storage failed while serving, 130 ended by a second signal.
@@ -64,6 +67,7 @@ Verb TakeVerb(absl::Span<const absl::string_view>* arguments, std::vector<std::s
   const absl::string_view command = arguments->front();
   arguments->remove_prefix(1);
   if (command == "fsck") return Verb::kFsck;
+  if (command == "migrate") return Verb::kMigrate;
   if (command != "backup") {
     problems->push_back(absl::StrCat(command, ": no such command"));
     return Verb::kServe;

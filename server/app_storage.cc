@@ -8,11 +8,14 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "server/app_backup.h"
+#include "server/digest/sha256.h"
 #include "server/loop/request_replay.h"
 #include "server/shard/shadow_build.h"
 #include "server/shard/signal_fold.h"
+#include "storage/origin.h"
 
 namespace winnow::app {
 namespace {
@@ -51,6 +54,31 @@ storage::RocksdbOptions EngineOptions(const Config& config, const Surroundings& 
   return options;
 }
 
+// Why the history of a shard began anew: the word of its audit leaf.
+absl::string_view Decision(const storage::Origin& origin) {
+  return origin.cause == storage::Origin::Cause::kRestored ? "RESTORED" : "LOSS_ACCEPTED";
+}
+
+void LogOrigin(const storage::Origin& origin, const Surroundings& surroundings) {
+  const std::string abandoned =
+      origin.abandoned.has_value() ? absl::StrCat(origin.abandoned->last_seq) : "unknown";
+  surroundings.log.Log(ops::LogLevel::kWarning, "history_begins_anew",
+                       {{"shard", origin.kept.shard},
+                        {"cause", Decision(origin)},
+                        {"kept_seq", origin.kept.head.last_seq},
+                        {"abandoned_seq", abandoned}});
+}
+
+shard::LeafDraft ToLeaf(const storage::Origin& origin) {
+  shard::LeafDraft leaf;
+  leaf.actor = "winnowd";
+  leaf.method = "Start";
+  leaf.object = absl::StrCat("shards/", origin.kept.shard);
+  leaf.decision = std::string(Decision(origin));
+  leaf.payload_hash = digest::Sha256(storage::EncodeOrigin(origin));
+  return leaf;
+}
+
 shard::ShardsOptions ToShardsOptions(const Config& config, const Surroundings& surroundings,
                                      std::function<void()> on_failure) {
   shard::ShardsOptions options;
@@ -84,13 +112,13 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
   auto engine =
       storage::RocksdbEngine::Open(EngineOptions(config, surroundings, options.accept_loss));
   if (!engine.ok()) return engine.status();
-  for (const storage::AcceptedLoss& loss : (*engine)->accepted_losses()) {
-    surroundings.log.Log(ops::LogLevel::kWarning, "loss_accepted",
-                         {{"shard", loss.shard}, {"kept_seq", loss.kept.last_seq}});
-  }
   shard::ShardsOptions shards_options =
       ToShardsOptions(config, surroundings, std::move(options.on_failure));
   shards_options.engine = engine->get();
+  for (const storage::Origin& origin : (*engine)->origins()) {
+    LogOrigin(origin, surroundings);
+    shards_options.first_leaves.emplace_back(origin.kept.shard, ToLeaf(origin));
+  }
   auto shards = shard::Shards::Open(std::move(shards_options));
   if (!shards.ok()) return shards.status();
   return std::unique_ptr<Storage>(

@@ -10,6 +10,7 @@
 #include "server/app_backup.h"
 #include "server/ops/clock.h"
 #include "server/shard/shard_check.h"
+#include "storage/migration.h"
 #include "storage/rocksdb_backup.h"
 #include "storage/rocksdb_engine.h"
 
@@ -96,10 +97,21 @@ absl::StatusOr<std::string> Restore(const Flags& flags, const Config& config) {
   return Describe(*record, "is restored");
 }
 
+absl::StatusOr<std::string> BringUp(const Config& config) {
+  const absl::StatusOr<storage::Migrated> migrated = storage::Migrate(config.data_dir);
+  if (!migrated.ok()) return migrated.status();
+  if (migrated->from == migrated->to) {
+    return absl::StrCat(config.data_dir, " has schema version ", migrated->to, " already\n");
+  }
+  return absl::StrCat(config.data_dir, " is brought from schema version ", migrated->from, " to ",
+                      migrated->to, "\n");
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> RunVerb(const Flags& flags, const Config& config) {
   if (flags.verb == Verb::kFsck) return Check(config);
+  if (flags.verb == Verb::kMigrate) return BringUp(config);
   if (config.backup.dir.empty()) {
     return absl::InvalidArgumentError(
         "no folder of backups: name one with --backup-dir or as backup.dir in the configuration");
@@ -112,6 +124,7 @@ absl::StatusOr<std::string> RunVerb(const Flags& flags, const Config& config) {
     case Verb::kBackupRestore:
       return Restore(flags, config);
     case Verb::kFsck:
+    case Verb::kMigrate:
     case Verb::kServe:
       break;
   }

@@ -14,7 +14,6 @@
 #include "absl/strings/strip.h"
 #include "storage/crc.h"
 #include "storage/file_io.h"
-#include "storage/store_folder.h"
 
 namespace winnow::storage {
 namespace {
@@ -62,13 +61,13 @@ uint32_t IdOf(absl::string_view name) {
 
 bool BackupRecord::operator==(const BackupRecord& other) const {
   const auto fields = [](const BackupRecord& r) {
-    return std::tie(r.id, r.database_id, r.made_unix_seconds, r.list_crc, r.heads);
+    return std::tie(r.id, r.schema, r.database_id, r.made_unix_seconds, r.list_crc, r.heads);
   };
   return fields(*this) == fields(other);
 }
 
 std::string EncodeBackupRecord(const BackupRecord& record) {
-  std::string text = absl::StrCat(kTitle, "\nschema ", kSchemaVersion, "\nid ", record.id,
+  std::string text = absl::StrCat(kTitle, "\nschema ", record.schema, "\nid ", record.id,
                                   "\ndatabase ", record.database_id, "\nmade ",
                                   record.made_unix_seconds, "\nlist ", record.list_crc, "\n");
   for (const HeadRecord& head : record.heads) {
@@ -84,13 +83,13 @@ absl::StatusOr<BackupRecord> DecodeBackupRecord(absl::string_view text) {
     return Damaged();
   }
   Lines lines(text.substr(0, end - kTitle.size() - 1));
-  int schema = 0;
-  if (!lines.TakeNumber("schema", &schema)) return Damaged();
-  if (schema != kSchemaVersion) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the backup has schema version ", schema, ", this server reads version ", kSchemaVersion));
-  }
   BackupRecord record;
+  if (!lines.TakeNumber("schema", &record.schema) || record.schema < 1) return Damaged();
+  if (record.schema > kSchemaVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the backup has schema version ", record.schema, ", this server reads version ",
+        kSchemaVersion, "; restore it with the release that made it"));
+  }
   absl::string_view value;
   if (!lines.TakeNumber("id", &record.id) || !lines.Take("database", &value)) return Damaged();
   record.database_id = std::string(value);

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "storage/head_record.h"
+#include "storage/store_folder.h"
 
 namespace winnow::storage {
 
@@ -24,12 +25,13 @@ struct BackupRecord {
   int64_t made_unix_seconds = 0;
   uint32_t list_crc = 0;          // of the engine's list of the files of this backup
   std::vector<HeadRecord> heads;  // of shards 0, 1, ...; acknowledged before the backup began
+  int schema = kSchemaVersion;    // of what is in it: this one or an older one
 
   bool operator==(const BackupRecord& other) const;
 };
 
 std::string EncodeBackupRecord(const BackupRecord& record);
-// DATA_LOSS when a byte is not as it was written; FAILED_PRECONDITION for another schema version.
+// DATA_LOSS when a byte is not as it was written; FAILED_PRECONDITION for a later schema version.
 absl::StatusOr<BackupRecord> DecodeBackupRecord(absl::string_view text);
 
 // Where parts of a backup are. Pure.

@@ -89,6 +89,17 @@ absl::Status OpenFile::Sync() const {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::string> OpenFile::Identity() const {
+  struct statx file = {};
+  if (statx(fd_, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &file) != 0) {
+    return Failure(errno, "identify", path_);
+  }
+  // Some file systems keep no birth; numbers alone are used again when files are deleted.
+  const bool born = (file.stx_mask & STATX_BTIME) != 0;
+  return absl::StrCat(file.stx_ino, "-", born ? file.stx_btime.tv_sec : 0, "-",
+                      born ? file.stx_btime.tv_nsec : 0);
+}
+
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   absl::StatusOr<OpenFile> file = OpenFile::Open(path, O_RDONLY);
   if (!file.ok()) return file.status();

@@ -39,6 +39,9 @@ class OpenFile {
   absl::StatusOr<std::string> ReadAt(uint64_t offset, size_t size) const;
   // Makes what was written durable, with the file's size.
   absl::Status Sync() const;
+  // Which file of its file system this is, as a word: number and time of birth. A copy has another
+  // one, also under the same name; a file that is renamed or written to keeps its own.
+  absl::StatusOr<std::string> Identity() const;
 
  private:
   OpenFile(int fd, std::string path, DiskGate* gate)

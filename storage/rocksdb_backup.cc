@@ -100,35 +100,39 @@ absl::Status SyncFiles(const std::string& dir) {
   return SyncFolder(dir);
 }
 
-// What the restored database says, held against what was acknowledged, with epochs of its own.
-absl::StatusOr<std::vector<HeadRecord>> NextHeads(const RocksdbStore& store,
-                                                  const BackupRecord& record, int64_t now) {
+// The heads of the restored database, held against what was acknowledged.
+absl::StatusOr<std::vector<HeadRecord>> CheckHeads(const RocksdbStore& store,
+                                                   const BackupRecord& record) {
   absl::StatusOr<std::vector<HeadRecord>> heads = store.ReadHeads();
   if (!heads.ok()) return heads;
   if (heads->size() != record.heads.size()) {
     return absl::DataLossError("the backup has more or fewer shards than its record");
   }
   uint64_t seqs = 0;
-  for (HeadRecord& stored : *heads) {
-    const absl::StatusOr<CheckedHead> checked = CheckHead(
-        {stored.shard, stored.head, std::make_optional(record.heads[stored.shard].head)}, {});
+  for (const HeadRecord& stored : *heads) {
+    const absl::StatusOr<CheckedHead> checked =
+        CheckHead({stored, std::make_optional(record.heads[stored.shard].head)}, {});
     if (!checked.ok()) return checked.status();
     seqs += stored.head.last_seq;
-    stored.head = checked->next;
-    stored.head.epoch =
-        std::max(stored.head.epoch, static_cast<uint64_t>(std::max<int64_t>(now, 0)));
   }
   if (absl::Status status = CheckLeafCount(store.handles(), seqs); !status.ok()) return status;
   return heads;
 }
 
+// Under epochs of its own.
 absl::Status BeginHistory(const StoreFolder& folder, const BackupRecord& record, int64_t now) {
   absl::StatusOr<std::unique_ptr<RocksdbStore>> store =
       RocksdbStore::Open({.path = folder.EnginePath(), .log = {}});
   if (!store.ok()) return store.status();
-  const absl::StatusOr<std::vector<HeadRecord>> heads = NextHeads(**store, record, now);
+  absl::StatusOr<std::vector<HeadRecord>> heads = CheckHeads(**store, record);
   if (!heads.ok()) return heads.status();
-  if (absl::Status status = (*store)->WriteHeads(*heads); !status.ok()) return status;
+  std::vector<Origin> origins;
+  for (HeadRecord& head : *heads) {
+    origins.push_back({Origin::Cause::kRestored, head, std::nullopt});
+    head.head.epoch =
+        std::max(head.head.epoch + 1, static_cast<uint64_t>(std::max<int64_t>(now, 0)));
+  }
+  if (absl::Status status = (*store)->WriteHeads(*heads, origins); !status.ok()) return status;
   absl::StatusOr<HeadFile> file = HeadFile::Create({folder.HeadPath(), folder.database_id()});
   if (!file.ok()) return file.status();
   std::vector<ShardHead> acknowledged;
@@ -171,8 +175,8 @@ absl::StatusOr<BackupRecord> VerifyBackup(const std::string& dir, uint32_t id) {
 absl::StatusOr<BackupRecord> RestoreBackup(const RestoreRequest& request) {
   absl::StatusOr<BackupRecord> record = VerifyBackup(request.backup_dir, request.id);
   if (!record.ok()) return record;
-  absl::StatusOr<StoreFolder> folder =
-      StoreFolder::Prepare({.dir = request.data_dir, .database_id = record->database_id});
+  absl::StatusOr<StoreFolder> folder = StoreFolder::Prepare(
+      {.dir = request.data_dir, .database_id = record->database_id}, record->schema);
   if (!folder.ok()) return folder.status();
   const auto files = OpenFiles<rocksdb::BackupEngineReadOnly>(request.backup_dir);
   if (!files.ok()) return files.status();
@@ -181,6 +185,7 @@ absl::StatusOr<BackupRecord> RestoreBackup(const RestoreRequest& request) {
   if (!copied.ok()) return FromRocksdb("the backup cannot be restored", copied);
   absl::Status status = SyncFiles(folder->EnginePath());
   if (status.ok()) status = BeginHistory(*folder, *record, request.now_unix_seconds);
+  if (status.ok()) status = folder->AdoptHead();
   if (status.ok()) status = folder->MarkComplete();
   if (!status.ok()) return status;
   return record;

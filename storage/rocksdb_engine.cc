@@ -92,6 +92,9 @@ absl::StatusOr<RocksdbEngine::Parts> RocksdbEngine::OpenParts(const RocksdbOptio
 absl::Status RocksdbEngine::TakeOwnership() {
   const absl::StatusOr<std::vector<HeadRecord>> stored = store_->ReadHeads();
   if (!stored.ok()) return stored.status();
+  absl::StatusOr<std::vector<Origin>> origins = store_->ReadOrigins();
+  if (!origins.ok()) return origins.status();
+  origins_ = *std::move(origins);
   const absl::StatusOr<std::vector<ShardHead>> next = CheckHeads(*stored);
   if (!next.ok()) return next.status();
 
@@ -116,10 +119,19 @@ absl::Status RocksdbEngine::TakeOwnership() {
   for (const ShardHead& head : *next) {
     records.push_back({database_id(), static_cast<ShardId>(records.size()), head});
   }
-  if (absl::Status status = store_->WriteHeads(records); !status.ok()) return status;
+  if (absl::Status status = store_->WriteHeads(records, origins_); !status.ok()) return status;
   if (absl::Status status = head_file_.Reset(0, *next); !status.ok()) return status;
   for (const ShardHead& head : *next) AddShard(head);
-  return folder_.complete() ? absl::OkStatus() : folder_.MarkComplete();
+  for (const Origin& origin : origins_) {
+    OwnedShard* const shard = Find(origin.kept.shard);
+    MutexLock lock(&shard->commit_mutex);
+    shard->first = true;
+  }
+  const absl::StatusOr<bool> owns_head = folder_.OwnsHead();
+  if (!owns_head.ok()) return owns_head.status();
+  if (folder_.complete() && *owns_head) return absl::OkStatus();
+  if (absl::Status status = folder_.AdoptHead(); !status.ok()) return status;
+  return folder_.MarkComplete();
 }
 
 absl::StatusOr<std::vector<ShardHead>> RocksdbEngine::CheckHeads(
@@ -133,31 +145,43 @@ absl::StatusOr<std::vector<ShardHead>> RocksdbEngine::CheckHeads(
         absl::StrCat("the data folder ", options_.dir, " has ", existing, " shards, more than the ",
                      options_.shards, " asked for; the number of shards never shrinks"));
   }
+  const absl::StatusOr<bool> owns_head = folder_.OwnsHead();
+  if (!owns_head.ok()) return owns_head.status();
   std::vector<ShardHead> next;
   for (size_t i = 0; i < options_.shards; ++i) {
-    HeadEvidence evidence{static_cast<ShardId>(i), {}, ShardHead()};
+    const ShardId shard = static_cast<ShardId>(i);
+    HeadEvidence evidence{{database_id(), shard, {}}, ShardHead()};
     if (i < stored.size()) {
       if (folder_.complete() && stored[i].database_id != database_id()) {
         return absl::FailedPreconditionError(
             "the database and the WINNOW file are of different folders; put back what belongs "
             "together");
       }
-      evidence.stored = stored[i].head;
+      evidence.stored = stored[i];
     }
     if (folder_.complete()) {
-      absl::StatusOr<std::optional<ShardHead>> acknowledged = head_file_.Read(evidence.shard);
+      absl::StatusOr<std::optional<ShardHead>> acknowledged = head_file_.Read(shard);
       const absl::Status& status = acknowledged.status();
       if (!status.ok() && !absl::IsDataLoss(status)) return status;
       // A shard that neither knows is being added by this open.
       const bool added = i >= stored.size() && status.ok() && !acknowledged->has_value();
       if (!added) evidence.acknowledged = std::move(acknowledged);
+      evidence.copied = !*owns_head && !added && !options_.read_only;
     }
     const absl::StatusOr<CheckedHead> checked = CheckHead(evidence, options_.loss);
     if (!checked.ok()) return checked.status();
-    if (checked->loss.has_value()) accepted_losses_.push_back(*checked->loss);
+    if (checked->loss.has_value()) AddOrigin(*checked->loss);
     next.push_back(checked->next);
   }
   return next;
+}
+
+void RocksdbEngine::AddOrigin(const Origin& origin) {
+  const auto same_shard = [&](const Origin& known) {
+    return known.kept.shard == origin.kept.shard;
+  };
+  if (std::any_of(origins_.begin(), origins_.end(), same_shard)) return;
+  origins_.push_back(origin);
 }
 
 void RocksdbEngine::AddShard(const ShardHead& head) {
@@ -189,14 +213,16 @@ CommitResult RocksdbEngine::Commit(const storage::Commit& commit) {
   }
   const ShardHead next = {before.epoch, before.last_seq + commit.leaves.size(), commit.head_note};
   const HeadRecord record = {database_id(), fence.shard, next};
+  const bool first = shard->first;
   absl::Status status = WriteThroughStalls({options_.wait, options_.stall_limit},
-                                           [&] { return store_->Write(commit, record); });
+                                           [&] { return store_->Write(commit, record, first); });
   if (absl::IsResourceExhausted(status)) return Rejected(before, std::move(status));
   if (status.ok()) status = head_file_.Write(fence.shard, next);
   if (!status.ok()) {
     failed_ = true;
     return Unknown(before, std::move(status));
   }
+  shard->first = false;
   shard->SetHead(next);
   return CommitResult{Outcome::kCommitted, next.last_seq, absl::OkStatus()};
 }

@@ -20,6 +20,7 @@
 #include "storage/head_file.h"
 #include "storage/maintenance.h"
 #include "storage/mutex.h"
+#include "storage/origin.h"
 #include "storage/rocksdb_log.h"
 #include "storage/rocksdb_store.h"
 #include "storage/store_folder.h"
@@ -71,8 +72,8 @@ class RocksdbEngine final : public Engine, public Maintenance {
   const std::string& database_id() const { return folder_.database_id(); }
   // For the work beside commits and reads: backups (rocksdb_backup.h).
   const RocksdbHandles& handles() const { return store_->handles(); }
-  // What this open let go of; empty unless the options accepted a loss.
-  const std::vector<AcceptedLoss>& accepted_losses() const { return accepted_losses_; }
+  // The shards whose histories began anew before the open, and that had no commit since.
+  const std::vector<Origin>& origins() const { return origins_; }
 
  private:
   // The committer's lock is apart from that of the head, so that reads never wait for a disk.
@@ -80,6 +81,7 @@ class RocksdbEngine final : public Engine, public Maintenance {
     Mutex commit_mutex;
     Mutex head_mutex;
     ShardHead head ABSL_GUARDED_BY(head_mutex);
+    bool first ABSL_GUARDED_BY(commit_mutex) = false;  // the next commit is, after a new origin
 
     ShardHead Head();
     void SetHead(const ShardHead& next);
@@ -95,6 +97,8 @@ class RocksdbEngine final : public Engine, public Maintenance {
   static absl::StatusOr<Parts> OpenParts(const RocksdbOptions& options);
   absl::Status TakeOwnership();
   absl::StatusOr<std::vector<ShardHead>> CheckHeads(const std::vector<HeadRecord>& stored);
+  // An origin that is there already says what was abandoned: nothing was acknowledged since.
+  void AddOrigin(const Origin& origin);
   void AddShard(const ShardHead& head);
   OwnedShard* Find(ShardId shard);
 
@@ -103,7 +107,7 @@ class RocksdbEngine final : public Engine, public Maintenance {
   const std::unique_ptr<RocksdbStore> store_;
   HeadFile head_file_;
   std::vector<std::unique_ptr<OwnedShard>> shards_;
-  std::vector<AcceptedLoss> accepted_losses_;
+  std::vector<Origin> origins_;  // by shard
   std::atomic<bool> failed_{false};
 };
 

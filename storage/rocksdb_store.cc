@@ -86,6 +86,20 @@ std::string HeadKey(ShardId shard) {
   return key;
 }
 
+// Longer than the keys of heads, and behind the last of them.
+constexpr absl::string_view kOriginPrefix =
+    "\xff\xff"
+    "origin";
+
+std::string OriginKey(ShardId shard) {
+  std::string key(kOriginPrefix);
+  AppendBigEndian(shard, &key);
+  return key;
+}
+
+rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
+absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
 // Collects puts and deletes until the first failure.
 class BatchBuilder {
  public:
@@ -188,9 +202,9 @@ absl::StatusOr<std::vector<HeadRecord>> RocksdbStore::ReadHeads() const {
   std::vector<HeadRecord> heads;
   const std::unique_ptr<rocksdb::Iterator> it(
       handles_.db->NewIterator(rocksdb::ReadOptions(), handles_.heads));
-  for (it->SeekToFirst(); it->Valid(); it->Next()) {
-    absl::StatusOr<HeadRecord> head =
-        DecodeHeadRecord(absl::string_view(it->value().data(), it->value().size()));
+  for (it->SeekToFirst(); it->Valid() && !it->key().starts_with(ToSlice(kOriginPrefix));
+       it->Next()) {
+    absl::StatusOr<HeadRecord> head = DecodeHeadRecord(ToView(it->value()));
     if (!head.ok() || head->shard != heads.size() || it->key() != HeadKey(head->shard)) {
       return absl::DataLossError(
           absl::StrCat("the head row of shard ", heads.size(), " is damaged or missing"));
@@ -201,15 +215,35 @@ absl::StatusOr<std::vector<HeadRecord>> RocksdbStore::ReadHeads() const {
   return heads;
 }
 
-absl::Status RocksdbStore::WriteHeads(absl::Span<const HeadRecord> heads) {
+absl::StatusOr<std::vector<Origin>> RocksdbStore::ReadOrigins() const {
+  std::vector<Origin> origins;
+  const std::unique_ptr<rocksdb::Iterator> it(
+      handles_.db->NewIterator(rocksdb::ReadOptions(), handles_.heads));
+  for (it->Seek(ToSlice(kOriginPrefix)); it->Valid(); it->Next()) {
+    absl::StatusOr<Origin> origin = DecodeOrigin(ToView(it->value()));
+    if (!origin.ok()) return origin.status();
+    if (it->key() != OriginKey(origin->kept.shard)) {
+      return absl::DataLossError("the row of a new origin is at another's place");
+    }
+    origins.push_back(*std::move(origin));
+  }
+  if (!it->status().ok()) return FromRocksdb("the new origins cannot be read", it->status());
+  return origins;
+}
+
+absl::Status RocksdbStore::WriteHeads(absl::Span<const HeadRecord> heads,
+                                      absl::Span<const Origin> origins) {
   BatchBuilder batch(heads.size() * kMaxHeadRecord);
   for (const HeadRecord& head : heads) {
     batch.Put(handles_.heads, HeadKey(head.shard), EncodeHeadRecord(head));
   }
+  for (const Origin& origin : origins) {
+    batch.Put(handles_.heads, OriginKey(origin.kept.shard), EncodeOrigin(origin));
+  }
   return Witness(batch.Write(handles_.db, sync_));
 }
 
-absl::Status RocksdbStore::Write(const Commit& commit, const HeadRecord& head) {
+absl::Status RocksdbStore::Write(const Commit& commit, const HeadRecord& head, bool first) {
   BatchBuilder batch(BatchBytes(commit));
   for (const Row& row : commit.puts) batch.Put(handles_.rows, row.key, row.value);
   for (const std::string& key : commit.deletes) batch.Delete(handles_.rows, key);
@@ -218,6 +252,7 @@ absl::Status RocksdbStore::Write(const Commit& commit, const HeadRecord& head) {
     batch.Put(handles_.leaves, LeafKey(head.shard, ++seq), leaf);
   }
   batch.Put(handles_.heads, HeadKey(head.shard), EncodeHeadRecord(head));
+  if (first) batch.Delete(handles_.heads, OriginKey(head.shard));
   return Witness(batch.Write(handles_.db, sync_));
 }
 

@@ -16,6 +16,7 @@
 #include "storage/engine.h"
 #include "storage/head_record.h"
 #include "storage/maintenance.h"
+#include "storage/origin.h"
 #include "storage/rocksdb_log.h"
 
 namespace rocksdb {
@@ -33,7 +34,7 @@ absl::Status FromRocksdb(absl::string_view what, const rocksdb::Status& status);
 // An open database and its column families. Only valid inside the store that lends it.
 struct RocksdbHandles {
   rocksdb::DB* db = nullptr;
-  rocksdb::ColumnFamilyHandle* heads = nullptr;   // a head record per shard
+  rocksdb::ColumnFamilyHandle* heads = nullptr;   // a head record per shard, then new origins
   rocksdb::ColumnFamilyHandle* rows = nullptr;    // the rows of all shards
   rocksdb::ColumnFamilyHandle* leaves = nullptr;  // the leaves of all shards
 };
@@ -67,12 +68,14 @@ class RocksdbStore {
 
   // The heads of shards 0, 1, ... as far as the database has them.
   absl::StatusOr<std::vector<HeadRecord>> ReadHeads() const;
-  absl::Status WriteHeads(absl::Span<const HeadRecord> heads);
+  // The origins whose shards have committed nothing since, by shard.
+  absl::StatusOr<std::vector<Origin>> ReadOrigins() const;
+  absl::Status WriteHeads(absl::Span<const HeadRecord> heads, absl::Span<const Origin> origins);
 
-  // Writes a commit and the head that it leads to in one synced batch. RESOURCE_EXHAUSTED: RocksDB
-  // holds writes back and has surely written nothing. Any other error: the commit may be there
-  // after the next open.
-  absl::Status Write(const Commit& commit, const HeadRecord& head);
+  // Writes a commit and the head that it leads to in one synced batch, which ends the origin of the
+  // shard, if it is `first` after one. RESOURCE_EXHAUSTED: RocksDB holds writes back and has surely
+  // written nothing. Any other error: the commit may be there after the next open.
+  absl::Status Write(const Commit& commit, const HeadRecord& head, bool first = false);
 
   // Everything but `failed` and the free space of the disk.
   absl::StatusOr<EngineState> Inspect() const;

@@ -87,7 +87,8 @@ absl::StatusOr<StoreFolder> StoreFolder::Open(const Options& options) {
   StoreFolder folder(options.dir, *std::move(lock), options.gate);
   const absl::StatusOr<std::string> content = ReadWholeFile(FormatPath(options.dir));
   if (content.ok()) {
-    if (absl::Status status = folder.Load(*content); !status.ok()) return status;
+    if (absl::Status status = folder.Load(*content, options.oldest_schema); !status.ok())
+      return status;
     if (folder.complete_) return folder;
   } else if (!absl::IsNotFound(content.status())) {
     return content.status();
@@ -102,7 +103,7 @@ absl::StatusOr<StoreFolder> StoreFolder::Open(const Options& options) {
   return folder;
 }
 
-absl::StatusOr<StoreFolder> StoreFolder::Prepare(const Options& options) {
+absl::StatusOr<StoreFolder> StoreFolder::Prepare(const Options& options, int schema) {
   const absl::StatusOr<std::vector<std::string>> names = ListFolder(options.dir);
   if (!names.ok() && !absl::IsNotFound(names.status())) return names.status();
   if (names.ok() && !MayBecomeOurs(*names)) {
@@ -115,42 +116,72 @@ absl::StatusOr<StoreFolder> StoreFolder::Prepare(const Options& options) {
   if (!lock.ok()) return lock.status();
   StoreFolder folder(options.dir, *std::move(lock), options.gate);
   folder.database_id_ = options.database_id;
+  folder.schema_ = schema;
   return folder;
 }
 
-absl::Status StoreFolder::Load(const std::string& content) {
+absl::Status StoreFolder::Load(const std::string& content, int oldest_schema) {
   const std::vector<std::string> lines = absl::StrSplit(content, '\n');
   const auto value = [&](size_t line, absl::string_view name) {
     absl::string_view text = line < lines.size() ? absl::string_view(lines[line]) : "";
     return absl::ConsumePrefix(&text, absl::StrCat(name, " ")) ? text : absl::string_view();
   };
-  int schema = 0;
-  if (lines[0] != kTitle || !absl::SimpleAtoi(value(1, "schema"), &schema)) {
-    return absl::DataLossError(absl::StrCat(FormatPath(dir_), " is damaged"));
-  }
-  if (schema != kSchemaVersion) {
+  const absl::Status damaged =
+      absl::DataLossError(absl::StrCat(FormatPath(dir_), " is damaged; restore the newest backup"));
+  if (lines[0] != kTitle || !absl::SimpleAtoi(value(1, "schema"), &schema_)) return damaged;
+  if (schema_ < oldest_schema || schema_ > kSchemaVersion) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "the data folder ", dir_, " has schema version ", schema, ", this server reads version ",
-        kSchemaVersion, "; start the release that wrote the folder, or name another folder"));
+        "the data folder ", dir_, " has schema version ", schema_, ", this server reads version ",
+        kSchemaVersion,
+        schema_ < kSchemaVersion
+            ? "; make a backup with the release that wrote it, then run winnowd migrate"
+            : "; start the release that wrote the folder, or name another folder"));
   }
   const absl::string_view state = value(3, "state");
   database_id_ = std::string(value(2, "database"));
   complete_ = state == kReady;
-  if (!IsDatabaseId(database_id_) || (state != kReady && state != kCreating)) {
-    return absl::DataLossError(absl::StrCat(FormatPath(dir_), " is damaged"));
+  head_identity_ = std::string(value(4, "head"));
+  const bool names_head = schema_ < 2 || !complete_ || !head_identity_.empty();
+  if (!IsDatabaseId(database_id_) || (state != kReady && state != kCreating) || !names_head) {
+    return damaged;
   }
   return absl::OkStatus();
 }
 
 absl::Status StoreFolder::Save() const {
-  return ReplaceFile(FormatPath(dir_),
-                     absl::StrCat(kTitle, "\nschema ", kSchemaVersion, "\ndatabase ", database_id_,
-                                  "\nstate ", complete_ ? kReady : kCreating, "\n"),
-                     gate_);
+  std::string content = absl::StrCat(kTitle, "\nschema ", schema_, "\ndatabase ", database_id_,
+                                     "\nstate ", complete_ ? kReady : kCreating, "\n");
+  if (!head_identity_.empty() && schema_ >= 2)
+    absl::StrAppend(&content, "head ", head_identity_, "\n");
+  return ReplaceFile(FormatPath(dir_), content, gate_);
+}
+
+absl::StatusOr<std::string> StoreFolder::HeadIdentity() const {
+  const absl::StatusOr<OpenFile> head = OpenFile::Open(HeadPath(), O_RDONLY);
+  return head.ok() ? head->Identity() : head.status();
+}
+
+absl::StatusOr<bool> StoreFolder::OwnsHead() const {
+  const absl::StatusOr<std::string> identity = HeadIdentity();
+  if (absl::IsNotFound(identity.status())) return false;
+  if (!identity.ok()) return identity.status();
+  return *identity == head_identity_;
+}
+
+absl::Status StoreFolder::AdoptHead() {
+  absl::StatusOr<std::string> identity = HeadIdentity();
+  if (!identity.ok()) return identity.status();
+  head_identity_ = *std::move(identity);
+  return absl::OkStatus();
 }
 
 absl::Status StoreFolder::MarkComplete() {
   complete_ = true;
+  return Save();
+}
+
+absl::Status StoreFolder::RaiseSchema(int schema) {
+  schema_ = schema;
   return Save();
 }
 

@@ -32,8 +32,19 @@ absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
     if (!shard.ok()) return shard.status();
     shards->shards_.push_back(*std::move(shard));
   }
+  for (auto& [shard, leaf] : options.first_leaves) {
+    const absl::Status status = shards->Log(shard, std::move(leaf));
+    if (!status.ok()) return status;
+  }
   if (absl::Status status = shards->Start(*options.entropy); !status.ok()) return status;
   return shards;
+}
+
+absl::Status Shards::Log(storage::ShardId shard, LeafDraft leaf) {
+  return MutateAndWait(at(shard), [&](ShardState&, MutationLog& log) {
+    log.Add({{}, std::move(leaf)});
+    return absl::OkStatus();
+  });
 }
 
 absl::Status Shards::Start(ops::Entropy& entropy) {

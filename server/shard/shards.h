@@ -31,6 +31,8 @@ struct ShardsOptions {
   size_t requests_per_principal = 100'000;
   size_t max_waiting = 4096;
   size_t max_waiting_bytes = size_t{256} << 20;
+  // What happened to shards before they were opened, for their audit logs.
+  std::vector<std::pair<storage::ShardId, LeafDraft>> first_leaves = {};
   std::function<void(absl::Duration, storage::Outcome)> on_commit = [](absl::Duration,
                                                                        storage::Outcome) {};
   std::function<void(absl::Status)> on_failure = [](const absl::Status&) {};
@@ -40,8 +42,8 @@ struct ShardsOptions {
 // Thread-safe.
 class Shards {
  public:
-  // Opens every shard, makes the database's split key if there is none, and lets every shard follow
-  // the registry.
+  // Opens every shard, logs `first_leaves`, makes the database's split key if there is none, and
+  // lets every shard follow the registry.
   static absl::StatusOr<std::unique_ptr<Shards>> Open(ShardsOptions options);
 
   size_t size() const { return shards_.size(); }
@@ -64,6 +66,8 @@ class Shards {
  private:
   Shards() = default;
 
+  // Waits until the leaf of a step that changed no row is durable.
+  absl::Status Log(storage::ShardId shard, LeafDraft leaf);
   // Makes what is fixed for the life of the database, and lets every shard follow the registry.
   absl::Status Start(ops::Entropy& entropy);
 

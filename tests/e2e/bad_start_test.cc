@@ -98,7 +98,7 @@ TEST(BadStart, AFolderOfAnotherVersionIsRefusedAndLeftAsItIs) {
   ASSERT_EQ(server.Stop().code, app::kExitOk);
   const std::filesystem::path marker = std::filesystem::path(server.data_dir()) / "WINNOW";
   std::string text = Bytes(marker);
-  const size_t at = text.find('1');
+  const size_t at = text.find('2');
   ASSERT_NE(at, std::string::npos) << text;
   text[at] = '9';
   std::ofstream(marker, std::ios::binary | std::ios::trunc) << text;

@@ -190,9 +190,15 @@ FaultDisk::Names FaultDisk::SurvivingNames(TearMode mode, std::mt19937* random) 
 void FaultDisk::Reboot(TearMode mode, std::mt19937* random) {
   MutexLock lock(&mutex_);
   Names survivors;
-  for (const auto& entry : fs::directory_iterator(root_)) fs::remove_all(entry.path());
-  // Folders come before what is in them. What is in a folder that was lost is lost with it.
-  for (const auto& [path, node] : SurvivingNames(mode, random)) {
+  const Names surviving = SurvivingNames(mode, random);
+  std::vector<std::string> there;
+  for (const auto& entry : fs::recursive_directory_iterator(root_)) there.push_back(entry.path());
+  for (const std::string& path : there) {
+    if (surviving.count(path) == 0) fs::remove_all(path);
+  }
+  // A file that survives stays the file that it was. Folders come before what is in them. What is
+  // in a folder that was lost is lost with it.
+  for (const auto& [path, node] : surviving) {
     const std::string folder = FolderOf(path);
     if (folder != root_ && survivors.count(folder) == 0) continue;
     const auto kept = std::make_shared<Node>();

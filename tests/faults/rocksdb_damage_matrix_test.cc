@@ -20,6 +20,7 @@
 #include "storage/key.h"
 #include "storage/rocksdb_engine.h"
 #include "tests/faults/figures.h"
+#include "tests/storage/copy_as_original.h"
 #include "tests/testing/temp_dir.h"
 
 namespace winnow::faults {
@@ -53,6 +54,9 @@ class Store {
   virtual ~Store() = default;
   // One life: opens, commits, closes.
   virtual void Live(const std::string& folder, int first) = 0;
+  virtual void Copy(const std::string& from, const std::string& to) {
+    fs::copy(from, to, fs::copy_options::recursive);
+  }
   // Opens and reads everything that was acknowledged.
   virtual Finding Judge(const std::string& folder) = 0;
 };
@@ -71,6 +75,12 @@ class OurStore final : public Store {
       commit.puts = {{KeyOf(number), ValueOf(number)}};
       ASSERT_EQ((*engine)->Commit(commit).outcome, storage::Outcome::kCommitted);
     }
+  }
+
+  // Else each copy would be refused as one, whatever is done to it.
+  void Copy(const std::string& from, const std::string& to) override {
+    const absl::Status status = storage::CopyAsOriginal(from, to);
+    EXPECT_TRUE(status.ok()) << status;
   }
 
   Finding Judge(const std::string& folder) override {
@@ -186,10 +196,16 @@ void SwapLargest(const Folders& folders) {
   fs::rename(aside, tables.at(1));
 }
 
-void Replace(const Folders& folders, const std::string& name) {
-  if (!fs::exists(folders.now / name)) return;  // plain RocksDB has no HEAD
-  fs::remove_all(folders.now / name);
-  fs::copy(folders.old / name, folders.now / name, fs::copy_options::recursive);
+// Only the bytes are old.
+void PutBackHead(const Folders& folders) {
+  if (!fs::exists(folders.now / "HEAD")) return;  // plain RocksDB has none
+  fs::copy_file(folders.old / "HEAD", folders.now / "HEAD", fs::copy_options::overwrite_existing);
+}
+
+// Everything that is in it agrees with everything else.
+void PutBackFolder(const Folders& folders) {
+  fs::remove_all(folders.now);
+  fs::copy(folders.old, folders.now, fs::copy_options::recursive);
 }
 
 struct Damage {
@@ -213,8 +229,8 @@ std::vector<Damage> Matrix() {
       {"table deleted", [](const Folders& f) { fs::remove(f.Largest(".sst")); }},
       {"two tables swapped", SwapLargest},
       {"HEAD deleted", [](const Folders& f) { fs::remove(f.now / "HEAD"); }},
-      {"HEAD of a life ago", [](const Folders& f) { Replace(f, "HEAD"); }},
-      {"database of a life ago", [](const Folders& f) { Replace(f, "db"); }},
+      {"HEAD of a life ago", PutBackHead},
+      {"folder of a life ago", PutBackFolder},
   };
 }
 
@@ -231,7 +247,7 @@ std::vector<Finding> Meet(Store* store) {
   std::vector<Finding> findings;
   for (const Damage& damage : Matrix()) {
     fs::remove_all(folders.now);
-    fs::copy(whole, folders.now, fs::copy_options::recursive);
+    store->Copy(whole.string(), folders.now.string());
     EXPECT_GE(folders.Find(".sst").size(), 2u);
     damage.apply(folders);
     findings.push_back(store->Judge(folders.now.string()));

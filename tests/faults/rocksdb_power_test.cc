@@ -24,12 +24,12 @@ struct PowerLoss {
   bool sync = true;
 };
 
-// One script, cut off at a step. After the check the engine must be as able as before.
+// One script, cut off at a step, or at its end where it takes fewer: how many it takes depends on
+// when the engine's own threads run. After the check the engine must be as able as before.
 Verdict Lose(uint32_t seed, const PowerLoss& loss) {
   RocksdbTrial trial({seed, loss.sync});
   trial.disk().Arm({loss.at, Fault::Kind::kCrash});
   trial.Run(kCommits);
-  EXPECT_TRUE(trial.disk().fired()) << "step " << loss.at;
   trial.Reboot(loss.mode);
   Verdict verdict = trial.Check();
   if (!verdict.clean()) return verdict;

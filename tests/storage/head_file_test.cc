@@ -147,7 +147,7 @@ TEST(HeadRecord, RefusesEveryTruncationAndEveryFlippedBit) {
 }
 
 HeadEvidence Evidence(const ShardHead& stored, const ShardHead& acknowledged) {
-  return {3, stored, acknowledged};
+  return {{"db", 3, stored}, acknowledged};
 }
 
 TEST(HeadCheck, AnEqualOrLeadingDatabaseOpensWithTheNextEpoch) {
@@ -171,8 +171,26 @@ TEST(HeadCheck, ADatabaseBehindHeadIsRefusedWithTheCountAndTheNextStep) {
 TEST(HeadCheck, EveryOtherDoubtIsRefusedToo) {
   EXPECT_FALSE(CheckHead(Evidence({4, 7, "n"}, {5, 7, "n"}), {}).ok());
   EXPECT_FALSE(CheckHead(Evidence({4, 7, "n"}, {4, 7, "other"}), {}).ok());
-  EXPECT_FALSE(CheckHead({3, {4, 7, "n"}, std::nullopt}, {}).ok());
-  EXPECT_FALSE(CheckHead({3, {4, 7, "n"}, absl::DataLossError("damaged")}, {}).ok());
+  EXPECT_FALSE(CheckHead({{"db", 3, {4, 7, "n"}}, std::nullopt}, {}).ok());
+  EXPECT_FALSE(CheckHead({{"db", 3, {4, 7, "n"}}, absl::DataLossError("damaged")}, {}).ok());
+}
+
+TEST(HeadCheck, ACopyIsRefusedThoughItAgreesWithItself) {
+  HeadEvidence evidence = Evidence({4, 7, "n"}, {4, 7, "n"});
+  evidence.copied = true;
+  const absl::Status status = CheckHead(evidence, {}).status();
+  EXPECT_TRUE(absl::IsDataLoss(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("the data folder is a copy"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("start once with --accept-loss"));
+  const auto checked = CheckHead(evidence, {true, 1'700'000'000});
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_EQ(checked->next.epoch, 1'700'000'000u);
+  EXPECT_FALSE(checked->loss->abandoned.has_value()) << "nothing tells how far the original got";
+}
+
+TEST(HeadCheck, OneMissingCommitIsNotSeveral) {
+  const absl::Status status = CheckHead(Evidence({4, 7, "n"}, {4, 8, "o"}), {}).status();
+  EXPECT_THAT(std::string(status.message()), HasSubstr("1 acknowledged commit missing"));
 }
 
 // E3: the epoch jumps to the clock, so that no token of the abandoned history is issued again.
@@ -182,9 +200,9 @@ TEST(HeadCheck, AnAcceptedLossJumpsToTheClockAndNamesWhatWasAbandoned) {
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_EQ(checked->next, (ShardHead{1'700'000'000, 7, "n"}));
   ASSERT_TRUE(checked->loss.has_value());
-  EXPECT_EQ(checked->loss->shard, 3);
+  EXPECT_EQ(checked->loss->kept.shard, 3);
   EXPECT_EQ(*checked->loss->abandoned, (ShardHead{4, 10, "p"}));
-  EXPECT_EQ(checked->loss->kept, (ShardHead{4, 7, "n"}));
+  EXPECT_EQ(checked->loss->kept.head, (ShardHead{4, 7, "n"}));
 }
 
 TEST(HeadCheck, AnAcceptedLossNeverTakesTheEpochBack) {

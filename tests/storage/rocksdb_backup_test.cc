@@ -97,7 +97,11 @@ TEST_F(BackupTest, BringsBackWhatWasAcknowledgedBeforeIt) {
   EXPECT_EQ(RowsOf(1), 3u);
   EXPECT_EQ(bench_.engine().ReadLeaves(0, 0, 100)->size(), 20u);
   EXPECT_EQ(bench_.engine().Head(1)->head_note, record.heads[1].head.head_note);
-  EXPECT_TRUE(bench_.rocksdb().accepted_losses().empty());
+  ASSERT_EQ(bench_.rocksdb().origins().size(), 2u);
+  const Origin& origin = bench_.rocksdb().origins()[1];
+  EXPECT_EQ(origin.cause, Origin::Cause::kRestored);
+  EXPECT_EQ(origin.kept, record.heads[1]);
+  EXPECT_FALSE(origin.abandoned.has_value());
   MustCommit(2);
 }
 

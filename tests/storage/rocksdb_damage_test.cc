@@ -14,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "storage/key.h"
 #include "storage/rocksdb_engine.h"
+#include "tests/storage/copy_as_original.h"
 #include "tests/storage/rocksdb_bench.h"
 
 namespace winnow::storage {
@@ -95,11 +96,16 @@ class RocksdbDamageTest : public ::testing::Test {
     return number == kCommits || !(*reader)->status().ok();
   }
 
-  // Puts back every file as it was.
+  // Makes the content of every file what it was. The files stay the files that they are: a folder
+  // of others would be refused as a copy.
   void Restore() {
     bench_.Close();
-    fs::remove_all(bench_.Path(""));
-    fs::create_directories(bench_.Path("db"));
+    std::vector<fs::path> others;
+    for (const auto& entry : fs::recursive_directory_iterator(bench_.Path(""))) {
+      const bool is_file = entry.is_regular_file();
+      if (is_file && files_.count(entry.path().string()) == 0) others.push_back(entry.path());
+    }
+    for (const fs::path& other : others) fs::remove(other);
     for (const auto& [path, content] : files_) Write(path, content);
   }
   static void Write(const std::string& path, const std::string& content) {
@@ -130,8 +136,11 @@ TEST_F(RocksdbDamageTest, IsRefusedOrWithoutEffectInEveryFile) {
       ExpectRefusedOrComplete(name + " " + damage.name);
     }
     Restore();
-    fs::remove(path);
+    const std::string aside = bench_.options().dir + "-aside";
+    fs::rename(path, aside);
     ExpectRefusedOrComplete(name + " removed");
+    bench_.Close();
+    fs::rename(aside, path);
   }
   RecordProperty("refused", refused_);
   RecordProperty("without_effect", opened_);
@@ -152,14 +161,13 @@ TEST_F(RocksdbDamageTest, IsRefusedOrWithoutEffectWhereverALogEnds) {
   EXPECT_GT(refused_, opened_);
 }
 
-// What a kill leaves is what the files hold at that moment.
 TEST_F(RocksdbDamageTest, AKillAfterAnyAcknowledgedCommitLosesNothing) {
   Restore();
   for (int i = 1; i <= 10; ++i) {
     ASSERT_TRUE(bench_.Reopen(2).ok());
     MustCommit(1);
     RocksdbBench after_kill;
-    fs::copy(bench_.Path(""), after_kill.Path(""), fs::copy_options::recursive);
+    ASSERT_TRUE(CopyAsOriginal(bench_.options().dir, after_kill.options().dir).ok());
     ASSERT_TRUE(after_kill.Reopen(2).ok());
     EXPECT_EQ(after_kill.engine().Head(0)->last_seq, static_cast<uint64_t>(kCommits + i));
     EXPECT_EQ(after_kill.engine().ReadLeaves(0, 0, 1000)->size(), kCommits + i);

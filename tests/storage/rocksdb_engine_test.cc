@@ -94,18 +94,53 @@ TEST_F(RocksdbEngineTest, GoesOnWithoutTheTailWhereTheLossIsAccepted) {
   const ShardHead after = *bench_.engine().Head(0);
   EXPECT_EQ(after.epoch, 1'700'000'000u);
   EXPECT_LT(after.last_seq, 10u);
-  ASSERT_EQ(bench_.rocksdb().accepted_losses().size(), 1u);
-  const AcceptedLoss& loss = bench_.rocksdb().accepted_losses()[0];
-  EXPECT_EQ(loss.shard, 0);
-  EXPECT_EQ(loss.abandoned->last_seq, 10u);
-  EXPECT_EQ(loss.abandoned->head_note, before.head_note);
-  EXPECT_EQ(loss.kept.last_seq, after.last_seq);
-  MustCommit(3);
+  bench_.options().loss = {};
+  for (uint64_t epoch = after.epoch; epoch < after.epoch + 3; ++epoch) {
+    EXPECT_EQ(bench_.engine().Head(0)->epoch, epoch);
+    ASSERT_EQ(bench_.rocksdb().origins().size(), 1u) << "reported until a commit can tell of it";
+    const Origin& loss = bench_.rocksdb().origins()[0];
+    EXPECT_EQ(loss.cause, Origin::Cause::kLossAccepted);
+    EXPECT_EQ(loss.kept.shard, 0);
+    EXPECT_EQ(loss.abandoned->last_seq, 10u);
+    EXPECT_EQ(loss.abandoned->head_note, before.head_note);
+    EXPECT_EQ(loss.kept.head.last_seq, after.last_seq);
+    MustCommit(1, /*shard=*/1);
+    Reopen();
+  }
+  MustCommit(1);
+  Reopen();
+  EXPECT_TRUE(bench_.rocksdb().origins().empty());
+}
 
+// Everything in it agrees with itself, and it may be a day old.
+TEST_F(RocksdbEngineTest, RefusesACopyOfTheWholeFolder) {
+  MustCommit(2);
+  bench_.Close();
+  const std::string original = bench_.options().dir;
+  bench_.options().dir = bench_.Path("../copy");
+  fs::copy(original, bench_.options().dir, fs::copy_options::recursive);
+  ExpectRefusal(absl::StatusCode::kDataLoss, "the data folder is a copy");
+  bench_.options().read_only = true;
+  bench_.options().create_if_missing = false;
+  Reopen();
+  bench_.Close();
+  bench_.options().read_only = false;
+  bench_.options().loss = {true, 1'700'000'000};
+  Reopen();
+  EXPECT_EQ(bench_.engine().Head(0)->epoch, 1'700'000'000u);
+  EXPECT_EQ(bench_.rocksdb().origins().size(), 2u);
   bench_.options().loss = {};
   Reopen();
-  EXPECT_EQ(bench_.engine().Head(0)->epoch, 1'700'000'001u);
-  EXPECT_TRUE(bench_.rocksdb().accepted_losses().empty());
+  // Put back where the original was, under its names.
+  bench_.Close();
+  const std::string aside = original + "-aside";
+  fs::rename(original, aside);
+  fs::copy(aside, original, fs::copy_options::recursive);
+  bench_.options().dir = original;
+  ExpectRefusal(absl::StatusCode::kDataLoss, "the data folder is a copy");
+  fs::remove_all(original);
+  fs::rename(aside, original);
+  Reopen();
 }
 
 // A crash after the write-ahead log was synced and before the slot was.
@@ -141,7 +176,9 @@ TEST_F(RocksdbEngineTest, RefusesAFolderWithoutHead) {
   Reopen();
   EXPECT_EQ(bench_.engine().Head(0)->last_seq, 1u);
   EXPECT_EQ(bench_.engine().Head(0)->epoch, 1'700'000'000u);
-  EXPECT_FALSE(bench_.rocksdb().accepted_losses()[0].abandoned.has_value());
+  EXPECT_FALSE(bench_.rocksdb().origins()[0].abandoned.has_value());
+  bench_.options().loss = {};
+  Reopen();
 }
 
 TEST_F(RocksdbEngineTest, RefusesAFolderWithoutItsDatabase) {
@@ -156,10 +193,10 @@ TEST_F(RocksdbEngineTest, RefusesAFolderWithoutItsDatabase) {
 TEST_F(RocksdbEngineTest, RefusesAFolderOfAnotherSchemaVersion) {
   bench_.Close();
   std::string format = ReadFile(bench_.Path("WINNOW"));
-  format.replace(format.find("schema 1"), 8, "schema 7");
+  format.replace(format.find("schema 2"), 8, "schema 7");
   WriteFile(bench_.Path("WINNOW"), format);
   ExpectRefusal(absl::StatusCode::kFailedPrecondition,
-                "has schema version 7, this server reads version 1; start the release");
+                "has schema version 7, this server reads version 2; start the release");
 }
 
 TEST_F(RocksdbEngineTest, RefusesADamagedFormatFile) {

@@ -80,7 +80,7 @@ TEST_F(RocksdbStoreTest, RunsWithTheOptionsOfTheDesign) {
 
 TEST_F(RocksdbStoreTest, AMissingHeadRowIsDataLoss) {
   const HeadRecord heads[] = {{"id", 0, {1, 0, ""}}, {"id", 1, {1, 0, ""}}};
-  ASSERT_TRUE(store_->WriteHeads(heads).ok());
+  ASSERT_TRUE(store_->WriteHeads(heads, {}).ok());
   ASSERT_EQ(store_->ReadHeads()->size(), 2u);
   const std::string first(2, '\0');
   rocksdb::DB* db = store_->handles().db;
