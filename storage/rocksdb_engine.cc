@@ -217,7 +217,7 @@ CommitResult RocksdbEngine::Commit(const storage::Commit& commit) {
   absl::Status status = WriteThroughStalls({options_.wait, options_.stall_limit},
                                            [&] { return store_->Write(commit, record, first); });
   if (absl::IsResourceExhausted(status)) return Rejected(before, std::move(status));
-  if (status.ok()) status = head_file_.Write(fence.shard, next);
+  if (status.ok() && !options_.testbed.without_head) status = head_file_.Write(fence.shard, next);
   if (!status.ok()) {
     failed_ = true;
     return Unknown(before, std::move(status));

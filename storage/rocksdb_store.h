@@ -39,8 +39,9 @@ struct RocksdbHandles {
   rocksdb::ColumnFamilyHandle* leaves = nullptr;  // the leaves of all shards
 };
 
-// What a test puts in place of the machine's own.
+// What tests and benches put in place of the machine's own.
 struct RocksdbTestbed {
+  bool without_head = false;    // commits are acknowledged without a word to HEAD
   rocksdb::Env* env = nullptr;  // with the files of the database
   DiskGate* gate = nullptr;     // before the files beside it
   size_t memtable_bytes = 0;    // small, so that few commits cause flushes and compactions
