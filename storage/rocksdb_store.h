@@ -41,10 +41,10 @@ struct RocksdbHandles {
 
 // What tests and benches put in place of the machine's own.
 struct RocksdbTestbed {
-  bool without_head = false;    // commits are acknowledged without a word to HEAD
   rocksdb::Env* env = nullptr;  // with the files of the database
   DiskGate* gate = nullptr;     // before the files beside it
   size_t memtable_bytes = 0;    // small, so that few commits cause flushes and compactions
+  bool without_head = false;    // commits are acknowledged without a word to HEAD
 };
 
 // A RocksDB database with the options of storage.md E3: opens, writes whole commits, closes. Knows
