@@ -15,9 +15,11 @@ constexpr absl::string_view kNextStep =
 // Empty when the database has everything that was acknowledged.
 std::string WhatIsMissing(const ShardHead& stored, const ShardHead& acknowledged) {
   if (stored.last_seq < acknowledged.last_seq) {
-    return absl::StrCat(acknowledged.last_seq - stored.last_seq,
-                        " acknowledged commits missing: the database ends at seq ", stored.last_seq,
-                        ", HEAD has ", acknowledged.last_seq);
+    const uint64_t missing = acknowledged.last_seq - stored.last_seq;
+    return absl::StrCat(missing,
+                        missing == 1 ? " acknowledged commit is" : " acknowledged commits are",
+                        " missing: the database ends at seq ", stored.last_seq, ", HEAD has ",
+                        acknowledged.last_seq);
   }
   if (stored.epoch < acknowledged.epoch) {
     return absl::StrCat("the database is of epoch ", stored.epoch, ", HEAD of the later epoch ",

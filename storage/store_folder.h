@@ -19,6 +19,7 @@ inline constexpr int kSchemaVersion = 1;
 //   WINNOW   what the folder is: schema version, database id, whether its creation was finished
 //   LOCK     locked by the process that uses the folder
 //   HEAD     head_file.h
+//   BALLAST  ballast.h
 //   db/      the engine's own files
 //
 // Movable; not thread-safe.

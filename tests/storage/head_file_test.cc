@@ -163,7 +163,7 @@ TEST(HeadCheck, AnEqualOrLeadingDatabaseOpensWithTheNextEpoch) {
 TEST(HeadCheck, ADatabaseBehindHeadIsRefusedWithTheCountAndTheNextStep) {
   const absl::Status status = CheckHead(Evidence({4, 7, "n"}, {4, 10, "p"}), {}).status();
   EXPECT_TRUE(absl::IsDataLoss(status));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("shard 3: 3 acknowledged commits missing"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("shard 3: 3 acknowledged commits are missing"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("restore the newest backup"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("--accept-loss"));
 }

@@ -80,7 +80,7 @@ TEST_F(RocksdbEngineTest, RefusesADatabaseThatLostItsTail) {
   bench_.Close();
   const uintmax_t size = fs::file_size(WalPath());
   fs::resize_file(WalPath(), size - size / 3);
-  ExpectRefusal(absl::StatusCode::kDataLoss, "acknowledged commits missing");
+  ExpectRefusal(absl::StatusCode::kDataLoss, "acknowledged commits are missing");
 }
 
 TEST_F(RocksdbEngineTest, GoesOnWithoutTheTailWhereTheLossIsAccepted) {
