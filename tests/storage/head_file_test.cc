@@ -163,9 +163,16 @@ TEST(HeadCheck, AnEqualOrLeadingDatabaseOpensWithTheNextEpoch) {
 TEST(HeadCheck, ADatabaseBehindHeadIsRefusedWithTheCountAndTheNextStep) {
   const absl::Status status = CheckHead(Evidence({4, 7, "n"}, {4, 10, "p"}), {}).status();
   EXPECT_TRUE(absl::IsDataLoss(status));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("shard 3: 3 acknowledged commits are missing"));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("shard 3: 3 acknowledged commits are missing"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("restore the newest backup"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("--accept-loss"));
+}
+
+TEST(HeadCheck, OneMissingCommitIsNamedAsOne) {
+  const absl::Status status = CheckHead(Evidence({4, 7, "n"}, {4, 8, "p"}), {}).status();
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("shard 3: 1 acknowledged commit is missing"));
 }
 
 TEST(HeadCheck, EveryOtherDoubtIsRefusedToo) {
