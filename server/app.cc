@@ -69,6 +69,7 @@ ExitCode App::Run() {
   Serve();
   ops::PeriodicTask tick(kTick, [this] {
     open_calls_.ExpireOverdue(clock_.SteadyNow());
+    storage_->Watch();
     storage_->EndWhatIsOver();
   });
   // A thread of its own: a fold may take longer than a lease may be late.
@@ -103,9 +104,11 @@ absl::Status App::OpenPorts() {
 absl::Status App::OpenStorage() {
   auto storage = Storage::Open(options_.config, {clock_, entropy_, metrics_, log_},
                                {.accept_loss = options_.accept_loss,
-                                .on_failure = [this] { stop_.Ask(StopCause::kStorageFailed); }});
+                                .on_failure = [this] { stop_.Ask(StopCause::kStorageFailed); },
+                                .testbed = options_.testbed});
   if (!storage.ok()) return storage.status();
   storage_ = *std::move(storage);
+  storage_->Watch();
   return absl::OkStatus();
 }
 
@@ -168,6 +171,7 @@ std::string App::MetricsText() {
       metrics_.storage().SetLiveBytes(state->live_bytes);
       metrics_.storage().SetDiskFreeBytes(state->disk_free_bytes);
       metrics_.storage().SetWriteStopped(state->write_stopped);
+      metrics_.storage().SetBallastBytes(storage_->disk().ballast().held());
     }
     if (const auto standings = SurveyQueues(*loop); standings.ok()) {
       std::vector<ops::QueueReading> readings;
@@ -184,9 +188,14 @@ std::string App::StatusHtml() {
                   .state = readiness.ok() ? "serving" : std::string(readiness.message()),
                   .now = clock_.WallNow(),
                   .uptime = clock_.SteadyNow() - start_,
+                  .disk = {},
                   .problem = {},
                   .queues = {}};
   loop::Loop* const loop = calls_.loop;
+  if (loop != nullptr) {
+    const auto state = storage_->Inspect();
+    if (state.ok()) page.disk = storage_->disk().Describe(*state);
+  }
   if (loop == nullptr) {
     page.problem = "The queues are not there yet: the server is loading its state.";
   } else if (auto standings = SurveyQueues(*loop); standings.ok()) {

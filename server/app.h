@@ -23,12 +23,14 @@
 #include "server/rpc/call_environment.h"
 #include "server/rpc/open_calls.h"
 #include "server/rpc/server.h"
+#include "storage/rocksdb_store.h"
 
 namespace winnow::app {
 
 struct AppOptions {
   Config config;
   bool accept_loss = false;
+  storage::RocksdbTestbed testbed = {};  // of tests
   std::string version;
   std::string revision;
   // Told the addresses, once, when the server is ready:
@@ -44,9 +46,9 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // Serves until Stop or until the storage fails. Health and /readyz say NOT_SERVING while the
-  // state is loaded and from the wish to stop on; calls that are open then get
-  // limits.drain_deadline to end. Called once.
+  // Serves until Stop or until the storage fails: a commit, or the engine's own work. Health and
+  // /readyz say NOT_SERVING while the state is loaded and from the wish to stop on; calls that are
+  // open then get limits.drain_deadline to end. Called once.
   ExitCode Run();
 
   // The wish to stop. Never blocks.

@@ -38,7 +38,7 @@ absl::string_view OutcomeName(storage::Outcome outcome) {
 }
 
 storage::RocksdbOptions EngineOptions(const Config& config, const Surroundings& surroundings,
-                                      bool accept_loss) {
+                                      const StorageOptions& wanted) {
   constexpr size_t kDatabaseIdBytes = 16;
   storage::RocksdbOptions options;
   options.dir = config.data_dir;
@@ -46,11 +46,13 @@ storage::RocksdbOptions EngineOptions(const Config& config, const Surroundings& 
   options.create_if_missing = true;
   options.database_id = absl::BytesToHexString(surroundings.entropy.Bytes(kDatabaseIdBytes));
   options.wait = [&clock = surroundings.clock](absl::Duration time) { clock.WaitFor(time); };
-  options.loss.accept_loss = accept_loss;
+  options.loss.accept_loss = wanted.accept_loss;
   options.loss.now_unix_seconds = absl::ToUnixSeconds(surroundings.clock.WallNow());
   options.log = [&log = surroundings.log](absl::string_view line) {
     log.Log(ops::LogLevel::kWarning, "storage_engine", {{"line", line}});
   };
+  options.log_bytes = config.disk.log_bytes;
+  options.testbed = wanted.testbed;
   return options;
 }
 
@@ -109,12 +111,16 @@ shard::ShardsOptions ToShardsOptions(const Config& config, const Surroundings& s
 absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
                                                        const Surroundings& surroundings,
                                                        StorageOptions options) {
-  auto engine =
-      storage::RocksdbEngine::Open(EngineOptions(config, surroundings, options.accept_loss));
+  auto disk = std::make_unique<DiskWatch>(
+      DiskWatch::Options{config.data_dir, config.disk, options.testbed.gate},
+      surroundings.metrics.storage(), surroundings.log);
+  storage::RocksdbOptions engine_options = EngineOptions(config, surroundings, options);
+  engine_options.ballast = &disk->ballast();
+  auto engine = storage::RocksdbEngine::Open(engine_options);
   if (!engine.ok()) return engine.status();
-  shard::ShardsOptions shards_options =
-      ToShardsOptions(config, surroundings, std::move(options.on_failure));
+  shard::ShardsOptions shards_options = ToShardsOptions(config, surroundings, options.on_failure);
   shards_options.engine = engine->get();
+  shards_options.admission = &disk->admission();
   for (const storage::Origin& origin : (*engine)->origins()) {
     LogOrigin(origin, surroundings);
     shards_options.first_leaves.emplace_back(origin.kept.shard, ToLeaf(origin));
@@ -122,16 +128,17 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
   auto shards = shard::Shards::Open(std::move(shards_options));
   if (!shards.ok()) return shards.status();
   return std::unique_ptr<Storage>(
-      new Storage(*std::move(engine), *std::move(shards), surroundings, config));
+      new Storage({std::move(disk), *std::move(engine), *std::move(shards), options.on_failure},
+                  surroundings, config));
 }
 
-Storage::Storage(std::unique_ptr<storage::RocksdbEngine> engine,
-                 std::unique_ptr<shard::Shards> shards, const Surroundings& surroundings,
-                 const Config& config)
+Storage::Storage(Parts parts, const Surroundings& surroundings, const Config& config)
     : surroundings_(surroundings),
       backup_(config.backup),
-      engine_(std::move(engine)),
-      shards_(std::move(shards)),
+      on_failure_(std::move(parts.on_failure)),
+      disk_(std::move(parts.disk)),
+      engine_(std::move(parts.engine)),
+      shards_(std::move(parts.shards)),
       draw_threads_({.threads = DrawThreads()}),
       executor_(draw_threads_),
       environment_{*shards_,
@@ -144,6 +151,18 @@ Storage::Storage(std::unique_ptr<storage::RocksdbEngine> engine,
       loop_(environment_) {}
 
 Storage::~Storage() { shards_->Stop(); }
+
+void Storage::Watch() {
+  const absl::StatusOr<storage::EngineState> state = engine_->Inspect();
+  if (!state.ok()) return;
+  if (state->failed && !failed_) {
+    failed_ = true;
+    surroundings_.log.Log(ops::LogLevel::kError, "storage_failed",
+                          {{"background_errors", state->background_errors}});
+    on_failure_();
+  }
+  disk_->Look(*state);
+}
 
 void Storage::BackUpIfDue() {
   if (backup_.dir.empty()) return;
@@ -177,6 +196,8 @@ void Storage::BuildShadows() {
 }
 
 void Storage::FoldSignals() {
+  // A fold frees nothing before the engine compacts, and needs room for that.
+  if (disk_->admission().room() == shard::Room::kReserve) return;
   // Bounded, so that a stop never waits long for a shard that gets signals faster than it folds.
   constexpr int kRounds = 16;
   for (size_t i = 0; i < shards_->size(); ++i) {

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/app_disk_watch.h"
 #include "server/config.h"
 #include "server/loop/loop.h"
 #include "server/loop/pool_executor.h"
@@ -34,8 +35,9 @@ struct Surroundings {
 
 struct StorageOptions {
   bool accept_loss = false;
-  // Called once, from any thread, when a commit failed: nothing is written after it.
+  // Called from any thread when a commit or the engine's own work failed: the process has to end.
   std::function<void()> on_failure;
+  storage::RocksdbTestbed testbed = {};  // of tests
 };
 
 // Thread-safe, but for destruction.
@@ -63,15 +65,27 @@ class Storage {
   // Makes a backup where the configuration wants one and the newest is old enough. Blocks while it
   // reads and writes the whole of it; one call at a time.
   void BackUpIfDue();
+  // Looks at how the engine and its disk are doing, and acts on it. Quick; due every second; one
+  // call at a time.
+  void Watch();
   // How the engine is doing.
   absl::StatusOr<storage::EngineState> Inspect() { return engine_->Inspect(); }
+  DiskWatch& disk() { return *disk_; }
 
  private:
-  Storage(std::unique_ptr<storage::RocksdbEngine> engine, std::unique_ptr<shard::Shards> shards,
-          const Surroundings& surroundings, const Config& config);
+  struct Parts {
+    std::unique_ptr<DiskWatch> disk;
+    std::unique_ptr<storage::RocksdbEngine> engine;
+    std::unique_ptr<shard::Shards> shards;
+    std::function<void()> on_failure;
+  };
+  Storage(Parts parts, const Surroundings& surroundings, const Config& config);
 
   const Surroundings surroundings_;
   const BackupConfig backup_;
+  const std::function<void()> on_failure_;
+  bool failed_ = false;  // for Watch alone
+  const std::unique_ptr<DiskWatch> disk_;
   const std::unique_ptr<storage::RocksdbEngine> engine_;
   const std::unique_ptr<shard::Shards> shards_;
   ops::WorkerPool draw_threads_;

@@ -61,6 +61,19 @@ void ReadBackup(ConfigSection section, BackupConfig& backup) {
   section.Finish();
 }
 
+void ReadDisk(ConfigSection section, DiskConfig& disk) {
+  constexpr uint64_t kMiB = uint64_t{1} << 20;
+  constexpr uint64_t kTiB = uint64_t{1} << 40;
+  const auto read = [&section](const char* key, uint64_t min, uint64_t& target) {
+    section.Read<uint64_t>(
+        key, [min](const std::string& text) { return ParseBytes(text, min, kTiB); }, target);
+  };
+  read("low_water_bytes", 0, disk.low_water_bytes);
+  read("reserve_bytes", 0, disk.reserve_bytes);
+  read("log_bytes", kMiB, disk.log_bytes);
+  section.Finish();
+}
+
 void ReadLimits(ConfigSection section, Limits& limits) {
   for (const NumberLimit& limit : NumberLimits()) {
     const bool is_size = absl::EndsWith(limit.key, "_bytes");
@@ -91,6 +104,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   log.Read<ops::LogLevel>("level", ParseLogLevel, config.log.level);
   log.Finish();
   ReadBackup(section.Section("backup"), config.backup);
+  ReadDisk(section.Section("disk"), config.disk);
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();
   return config;
@@ -128,6 +142,9 @@ void CheckCombinations(const Config& config, ConfigProblems& problems) {
   }
   if (!config.backup.dir.empty() && IsWithin(config.backup.dir, config.data_dir)) {
     problems.Add("backup.dir", "is in data_dir, and would be lost with it; write another folder");
+  }
+  if (config.disk.reserve_bytes > config.disk.low_water_bytes) {
+    problems.Add("disk.reserve_bytes", "must not exceed disk.low_water_bytes");
   }
   const Limits& limits = config.limits;
   if (limits.max_metadata_bytes > limits.max_receive_bytes) {

@@ -34,6 +34,15 @@ struct BackupConfig {
   bool operator==(const BackupConfig&) const = default;
 };
 
+// What the server leaves of the disk of data_dir (app_disk_watch.h).
+struct DiskConfig {
+  uint64_t low_water_bytes = uint64_t{1} << 30;
+  uint64_t reserve_bytes = uint64_t{256} << 20;
+  uint64_t log_bytes = uint64_t{512} << 20;
+
+  bool operator==(const DiskConfig&) const = default;
+};
+
 // The defaults are those of deploy/winnowd.yaml, which describes each field.
 struct Config {
   // For gRPC: loopback or a Unix socket, until callers can be authenticated.
@@ -45,6 +54,7 @@ struct Config {
   uint64_t shards = 1;
   LogConfig log;
   BackupConfig backup;
+  DiskConfig disk;
   Limits limits;
 
   bool operator==(const Config&) const = default;

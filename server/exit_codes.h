@@ -20,11 +20,10 @@ enum ExitCode : int {
   // readable. Starting again helps when that is over.
   kExitCannotStart = 3,
   // The data folder or a backup is damaged, or the folder lacks what was acknowledged. Restore a
-  // backup, or accept the loss
-  // with --accept-loss. Starting again does not help.
+  // backup, or accept the loss with --accept-loss. Starting again does not help.
   kExitDataDamaged = 4,
-  // The storage failed while serving, and what became of the last commit is not known. Starting
-  // again finds out; callers repeat with the same request ids.
+  // The storage failed while serving: a commit, of which it is not known what became, or the
+  // engine's own work. Starting again finds out; callers repeat with the same request ids.
   kExitStorageFailed = 5,
 };
 

@@ -17,6 +17,8 @@ struct StatusPage {
   std::string state;
   absl::Time now;
   absl::Duration uptime;
+  // How the disk stands; empty where that is not known.
+  std::string disk;
   // Set when the queues could not be asked.
   std::string problem;
   std::vector<QueueStanding> queues;

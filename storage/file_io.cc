@@ -100,6 +100,16 @@ absl::StatusOr<std::string> OpenFile::Identity() const {
                       born ? file.stx_btime.tv_nsec : 0);
 }
 
+absl::Status OpenFile::Allocate(uint64_t size) const {
+  absl::Status status = EnterGate(gate_, {DiskStep::Kind::kTruncate, path_, {}, size});
+  if (!status.ok()) return status;
+  // Not posix_fallocate: where the file system cannot allocate, that writes every block.
+  while (fallocate(fd_, 0, 0, static_cast<off_t>(size)) != 0) {
+    if (errno != EINTR) return Failure(errno, "set room aside for", path_);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   absl::StatusOr<OpenFile> file = OpenFile::Open(path, O_RDONLY);
   if (!file.ok()) return file.status();
@@ -122,6 +132,19 @@ absl::Status ReplaceFile(const std::string& path, absl::string_view content, Dis
   if (!renamed.ok()) return renamed;
   if (rename(fresh.c_str(), path.c_str()) != 0) return Failure(errno, "rename to", path);
   return SyncFolder(std::filesystem::path(path).parent_path().string(), gate);
+}
+
+absl::StatusOr<uint64_t> FileBytes(const std::string& path) {
+  struct stat stats;
+  if (stat(path.c_str(), &stats) != 0) return Failure(errno, "look at", path);
+  return static_cast<uint64_t>(stats.st_size);
+}
+
+absl::Status RemoveFile(const std::string& path, DiskGate* gate) {
+  absl::Status status = EnterGate(gate, {DiskStep::Kind::kRemove, path});
+  if (!status.ok()) return status;
+  if (unlink(path.c_str()) != 0) return Failure(errno, "remove", path);
+  return absl::OkStatus();
 }
 
 absl::Status SyncFolder(const std::string& path, DiskGate* gate) {

@@ -42,6 +42,9 @@ class OpenFile {
   // Which file of its file system this is, as a word: number and time of birth. A copy has another
   // one, also under the same name; a file that is renamed or written to keeps its own.
   absl::StatusOr<std::string> Identity() const;
+  // Makes an empty file `size` bytes of zeros that have their room on the disk. RESOURCE_EXHAUSTED
+  // when there is not so much, UNIMPLEMENTED when the file system cannot.
+  absl::Status Allocate(uint64_t size) const;
 
  private:
   OpenFile(int fd, std::string path, DiskGate* gate)
@@ -58,6 +61,11 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 // Replaces a file so that a crash leaves either the old or the new content.
 absl::Status ReplaceFile(const std::string& path, absl::string_view content,
                          DiskGate* gate = nullptr);
+
+// Size of a file. NOT_FOUND when there is no such file.
+absl::StatusOr<uint64_t> FileBytes(const std::string& path);
+
+absl::Status RemoveFile(const std::string& path, DiskGate* gate = nullptr);
 
 // Makes creations and renames in a folder durable.
 absl::Status SyncFolder(const std::string& path, DiskGate* gate = nullptr);

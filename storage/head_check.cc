@@ -21,7 +21,8 @@ constexpr absl::string_view kCopied =
 std::string WhatIsMissing(const ShardHead& stored, const ShardHead& acknowledged) {
   if (stored.last_seq < acknowledged.last_seq) {
     const uint64_t missing = acknowledged.last_seq - stored.last_seq;
-    return absl::StrCat(missing, " acknowledged ", missing == 1 ? "commit" : "commits",
+    return absl::StrCat(missing,
+                        missing == 1 ? " acknowledged commit is" : " acknowledged commits are",
                         " missing: the database ends at seq ", stored.last_seq, ", HEAD has ",
                         acknowledged.last_seq);
   }

@@ -12,9 +12,10 @@ namespace winnow::storage {
 struct EngineState {
   uint64_t live_bytes = 0;         // approximate size of what is stored
   uint64_t disk_free_bytes = 0;    // on the file system of the engine's folder
-  uint64_t background_errors = 0;  // since the open
+  uint64_t background_errors = 0;  // of the engine's own work, since the open
   bool write_stopped = false;      // commits wait for the engine to catch up
-  bool failed = false;             // a commit was UNKNOWN: the engine must be reopened
+  // A commit was UNKNOWN or the engine's own work failed: it must be reopened. Reads go on.
+  bool failed = false;
 };
 
 // The side of an engine that operations look at. Thread-safe.

@@ -40,12 +40,41 @@ absl::StatusOr<HeadFile> OpenHeadFile(const RocksdbOptions& options, const Store
                                           options.read_only, options.testbed.gate};
   if (!folder.complete()) return HeadFile::Create(head_options);
   absl::StatusOr<HeadFile> file = HeadFile::Open(head_options);
+  if (file.ok()) {
+    // Before the database is opened, which writes: a HEAD of another database leaves it as it is.
+    for (size_t shard = 0; shard < file->shards(); ++shard) {
+      const auto head = file->Read(static_cast<ShardId>(shard));
+      if (absl::IsFailedPrecondition(head.status())) return head.status();
+    }
+    return file;
+  }
   if (!absl::IsNotFound(file.status())) return file;
   if (options.loss.accept_loss) return HeadFile::Create(head_options);
   return absl::DataLossError(
       absl::StrCat(folder.HeadPath(),
                    " is missing, so nothing tells whether the database is complete; restore the "
                    "newest backup, or start with --accept-loss to go on without a proof"));
+}
+
+// A flag that stays in a unit file must not accept, at some later start, a loss that nobody saw.
+// Looks without writing.
+absl::Status CheckLossToAccept(const RocksdbOptions& options) {
+  RocksdbOptions look = options;
+  look.create_if_missing = false;
+  look.read_only = true;
+  look.loss = {};
+  const absl::Status whole = RocksdbEngine::Open(look).status();
+  if (absl::IsDataLoss(whole) || absl::IsNotFound(whole)) return absl::OkStatus();
+  if (!whole.ok()) return whole;
+  const absl::StatusOr<StoreFolder> folder =
+      StoreFolder::Open({.dir = options.dir, .database_id = {}, .read_only = true});
+  if (!folder.ok()) return folder.status();
+  const absl::StatusOr<bool> owns_head = folder->OwnsHead();
+  if (!owns_head.ok()) return owns_head.status();
+  if (!*owns_head) return absl::OkStatus();  // a copy
+  return absl::InvalidArgumentError(
+      absl::StrCat("the data folder ", options.dir,
+                   " lacks nothing, so there is no loss to accept; start without --accept-loss"));
 }
 
 }  // namespace
@@ -62,6 +91,9 @@ void RocksdbEngine::OwnedShard::SetHead(const ShardHead& next) {
 
 absl::StatusOr<std::unique_ptr<RocksdbEngine>> RocksdbEngine::Open(const RocksdbOptions& options) {
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  if (options.loss.accept_loss) {
+    if (absl::Status status = CheckLossToAccept(options); !status.ok()) return status;
+  }
   absl::StatusOr<Parts> parts = OpenParts(options);
   if (!parts.ok()) return parts.status();
   std::unique_ptr<RocksdbEngine> engine(new RocksdbEngine(options, *std::move(parts)));
@@ -82,9 +114,12 @@ absl::StatusOr<RocksdbEngine::Parts> RocksdbEngine::OpenParts(const RocksdbOptio
   if (!folder.ok()) return folder.status();
   absl::StatusOr<HeadFile> head_file = OpenHeadFile(options, *folder);
   if (!head_file.ok()) return head_file.status();
+  if (options.ballast != nullptr && !options.read_only) {
+    if (absl::Status status = options.ballast->Adopt(); !status.ok()) return status;
+  }
   absl::StatusOr<std::unique_ptr<RocksdbStore>> store =
       RocksdbStore::Open({folder->EnginePath(), !folder->complete(), options.sync, options.log,
-                          options.read_only, options.testbed});
+                          options.read_only, options.log_bytes, options.testbed});
   if (!store.ok()) return store.status();
   return Parts{*std::move(folder), *std::move(store), *std::move(head_file)};
 }
@@ -281,7 +316,7 @@ absl::StatusOr<EngineState> RocksdbEngine::Inspect() {
   const absl::StatusOr<uint64_t> free = FreeBytes(options_.dir);
   if (!free.ok()) return free.status();
   state->disk_free_bytes = *free;
-  state->failed = failed_;
+  if (failed_) state->failed = true;
   return state;
 }
 

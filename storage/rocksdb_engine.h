@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "storage/ballast.h"
 #include "storage/engine.h"
 #include "storage/head_check.h"
 #include "storage/head_file.h"
@@ -41,6 +42,11 @@ struct RocksdbOptions {
   // For how long a commit waits in all before it is REJECTED.
   absl::Duration stall_limit = absl::Seconds(30);
   LossPolicy loss;
+  // Of write-ahead log that is kept before it goes to table files. An open may need as much free
+  // space again.
+  uint64_t log_bytes = kUsualLogBytes;
+  // Adopted by the open; outlives the engine. Null: none.
+  Ballast* ballast = nullptr;
   EngineLogSink log;  // what RocksDB warns of; null: nowhere
   RocksdbTestbed testbed;
 };
@@ -51,9 +57,9 @@ struct RocksdbOptions {
 // open. Thread-safe.
 class RocksdbEngine final : public Engine, public Maintenance {
  public:
-  // INVALID_ARGUMENT for options out of range; the errors of StoreFolder::Open; FAILED_PRECONDITION
-  // when the folder has more shards than asked for; DATA_LOSS when the folder is damaged or lacks
-  // acknowledged commits (CheckHead).
+  // INVALID_ARGUMENT for options out of range, and for a loss to accept where nothing is lost; the
+  // errors of StoreFolder::Open; FAILED_PRECONDITION when the folder has more shards than asked
+  // for; DATA_LOSS when the folder is damaged or lacks acknowledged commits (CheckHead).
   static absl::StatusOr<std::unique_ptr<RocksdbEngine>> Open(const RocksdbOptions& options);
 
   CommitResult Commit(const storage::Commit& commit) override;

@@ -26,20 +26,29 @@ namespace {
 constexpr size_t kProtectionBytes = 8;
 constexpr uint64_t kSevenDaysInSeconds = uint64_t{7} * 24 * 3600;
 constexpr size_t kBlockCacheBytes = size_t{128} << 20;
-constexpr uint64_t kMaxWalBytes = uint64_t{512} << 20;
 
 // A database that failed stays failed until it is opened anew. max_bgerror_resume_count does not
 // keep RocksDB from going on by itself, in a thread that outlives the error, once a full disk has
 // space again.
 class StayFailed final : public rocksdb::EventListener {
  public:
+  explicit StayFailed(std::shared_ptr<std::atomic<uint64_t>> errors) : errors_(std::move(errors)) {}
+
+  void OnBackgroundError(rocksdb::BackgroundErrorReason /*reason*/,
+                         rocksdb::Status* /*error*/) override {
+    ++*errors_;
+  }
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/,
                             bool* auto_recovery) override {
     *auto_recovery = false;
   }
+
+ private:
+  const std::shared_ptr<std::atomic<uint64_t>> errors_;
 };
 
-rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
+rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted,
+                                 std::shared_ptr<rocksdb::EventListener> listener) {
   rocksdb::DBOptions options;
   options.create_if_missing = wanted.create;
   options.create_missing_column_families = wanted.create;
@@ -50,10 +59,10 @@ rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   options.max_manifest_file_size = uint64_t{4} << 20;
   options.max_open_files = 2048;
   options.max_bgerror_resume_count = 0;
-  options.listeners = {std::make_shared<StayFailed>()};
+  options.listeners = {std::move(listener)};
   options.allow_data_in_errors = false;
   options.max_background_jobs = 2;
-  options.max_total_wal_size = kMaxWalBytes;
+  options.max_total_wal_size = wanted.log_bytes;
   // One edit of the MANIFEST for all column families, which is what CheckLeafCount relies on.
   options.atomic_flush = true;
   if (wanted.testbed.env != nullptr) options.env = wanted.testbed.env;
@@ -166,7 +175,8 @@ absl::StatusOr<std::unique_ptr<RocksdbStore>> RocksdbStore::Open(const Options& 
       {rocksdb::kDefaultColumnFamilyName, family}, {"rows", family}, {"leaves", family}};
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const rocksdb::DBOptions wanted = MakeDbOptions(options);
+  auto errors = std::make_shared<std::atomic<uint64_t>>(0);
+  const rocksdb::DBOptions wanted = MakeDbOptions(options, std::make_shared<StayFailed>(errors));
   const rocksdb::Status status =
       options.read_only
           ? rocksdb::DB::OpenForReadOnly(wanted, options.path, families, &handles, &db)
@@ -177,16 +187,20 @@ absl::StatusOr<std::unique_ptr<RocksdbStore>> RocksdbStore::Open(const Options& 
                                             "; restore the newest backup"));
   }
   if (!status.ok()) return FromRocksdb("the database does not open", status);
-  return std::unique_ptr<RocksdbStore>(
-      new RocksdbStore(std::unique_ptr<rocksdb::DB>(db),
-                       RocksdbHandles{db, handles[0], handles[1], handles[2]}, options.sync));
+  return std::unique_ptr<RocksdbStore>(new RocksdbStore(
+      std::unique_ptr<rocksdb::DB>(db), RocksdbHandles{db, handles[0], handles[1], handles[2]},
+      options.sync, std::move(errors)));
 }
 
-RocksdbStore::RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handles, bool sync)
-    : db_(std::move(db)), handles_(handles), sync_(sync) {}
+RocksdbStore::RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handles, bool sync,
+                           ErrorCount background_errors)
+    : db_(std::move(db)),
+      handles_(handles),
+      sync_(sync),
+      background_errors_(std::move(background_errors)) {}
 
 RocksdbStore::~RocksdbStore() {
-  if (failed_) {
+  if (failed_ || *background_errors_ != 0) {
     rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
     Abandon(std::move(db_));
     return;
@@ -274,12 +288,12 @@ absl::StatusOr<EngineState> RocksdbStore::Inspect() const {
     }
   }
   uint64_t stopped = 0;
-  if (!handles_.db->GetIntProperty(rocksdb::DB::Properties::kBackgroundErrors,
-                                   &state.background_errors) ||
-      !handles_.db->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped)) {
+  if (!handles_.db->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped)) {
     return absl::UnavailableError("the database does not tell its condition");
   }
   state.write_stopped = stopped != 0;
+  state.background_errors = *background_errors_;
+  state.failed = failed_ || state.background_errors != 0;
   return state;
 }
 

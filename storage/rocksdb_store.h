@@ -47,9 +47,12 @@ struct RocksdbTestbed {
   bool without_head = false;    // commits are acknowledged without a word to HEAD
 };
 
+// Of write-ahead log that is kept before it goes to table files.
+inline constexpr uint64_t kUsualLogBytes = uint64_t{512} << 20;
+
 // A RocksDB database with the options of storage.md E3: opens, writes whole commits, closes. Knows
-// no fence and no HEAD file. After a failed write its end does not close the database but abandons
-// it with its memory and its lock, which go with the process. Thread-safe.
+// no fence and no HEAD file. After a failed write or a background error its end does not close the
+// database but abandons it with its memory and its lock, which go with the process. Thread-safe.
 class RocksdbStore {
  public:
   struct Options {
@@ -58,6 +61,7 @@ class RocksdbStore {
     bool sync = true;        // false only in tests and benches
     EngineLogSink log;       // null: nowhere
     bool read_only = false;  // writes nothing; a write-ahead log is replayed in memory alone
+    uint64_t log_bytes = kUsualLogBytes;
     RocksdbTestbed testbed = {};
   };
 
@@ -78,18 +82,23 @@ class RocksdbStore {
   // written nothing. Any other error: the commit may be there after the next open.
   absl::Status Write(const Commit& commit, const HeadRecord& head, bool first = false);
 
-  // Everything but `failed` and the free space of the disk.
+  // Everything but the free space of the disk.
   absl::StatusOr<EngineState> Inspect() const;
 
  private:
   // Remembers a write that may have left the database in disorder.
   absl::Status Witness(absl::Status status);
 
-  RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handles, bool sync);
+  // Counts the failures of RocksDB's own work; shared with its threads.
+  using ErrorCount = std::shared_ptr<std::atomic<uint64_t>>;
+
+  RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handles, bool sync,
+               ErrorCount background_errors);
 
   std::unique_ptr<rocksdb::DB> db_;
   const RocksdbHandles handles_;
   const bool sync_;
+  const ErrorCount background_errors_;
   std::atomic<bool> failed_{false};
 };
 

@@ -69,7 +69,12 @@ absl::StatusOr<OpenFile> Lock(const StoreFolder::Options& options) {
   absl::StatusOr<OpenFile> file =
       OpenFile::Open(absl::StrCat(options.dir, "/LOCK"),
                      options.read_only ? O_RDONLY : O_RDWR | O_CREAT, options.gate);
-  if (!file.ok()) return file.status();
+  if (!file.ok()) {
+    if (options.read_only) return file.status();
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the data folder ", options.dir, " cannot be written (", file.status().message(),
+        "); let this user write it, mount it for writing, or name another folder"));
+  }
   if (flock(file->fd(), LOCK_EX | LOCK_NB) == 0) return file;
   if (errno != EWOULDBLOCK)
     return absl::ErrnoToStatus(errno, absl::StrCat("cannot lock ", options.dir));

@@ -21,6 +21,7 @@ inline constexpr int kSchemaVersion = 2;
 //            and which file HEAD is (OpenFile::Identity), by which a copy of the folder is known
 //   LOCK     locked by the process that uses the folder
 //   HEAD     head_file.h
+//   BALLAST  ballast.h
 //   db/      the engine's own files
 //
 // Movable; not thread-safe.

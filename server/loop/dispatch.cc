@@ -156,7 +156,7 @@ void Dispatch::ExpireLeases(size_t shard) {
           ExpireDue(state, *queue, log, environment_.metrics.lease());
         return absl::OkStatus();
       },
-      [](const absl::StatusOr<shard::Position>&) {});
+      [](const absl::StatusOr<shard::Position>&) {}, shard::Priority::kEssential);
 }
 
 }  // namespace winnow::loop

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "server/shard/admission.h"
 
 namespace winnow::loop {
 namespace {
@@ -24,6 +25,8 @@ constexpr absl::string_view kNul("\0", 1);
 
 // How long to wait where an overload names no time of its own.
 constexpr absl::Duration kDefaultRetry = absl::Seconds(1);
+// A disk does not get space again by itself.
+constexpr absl::Duration kDiskLowRetry = absl::Seconds(10);
 
 std::string WithoutNul(absl::string_view text) { return absl::StrReplaceAll(text, {{kNul, ""}}); }
 
@@ -154,6 +157,11 @@ ErrorDetail DetailOf(const absl::Status& status) {
     return Parse(std::string(*payload));
   }
   ErrorDetail detail;
+  if (shard::IsDiskLow(status)) {
+    detail.reason = v1::ERROR_REASON_DISK_LOW;
+    detail.retry_after = kDiskLowRetry;
+    return detail;
+  }
   detail.reason = ReasonOf(status.code());
   if (status.code() == absl::StatusCode::kResourceExhausted) detail.retry_after = kDefaultRetry;
   return detail;

@@ -50,7 +50,7 @@ void Frames::ExportFrame(const Caller&, const v1::ExportFrameRequest& request,
           ExpireDue(state, **queue, log, environment_.metrics.lease());
         return absl::OkStatus();
       },
-      [](const absl::StatusOr<shard::Position>&) {});
+      [](const absl::StatusOr<shard::Position>&) {}, shard::Priority::kEssential);
   auto frame = std::make_shared<std::shared_ptr<FrameExport>>();
   const auto begin = [&](const shard::ShardState& state) -> absl::Status {
     const auto queue = FindQueue(state, *queue_id);

@@ -100,7 +100,7 @@ void ApplyChunk(const ChunkCall& call, typename Batch::Rows* rows, Done<ChunkOut
     passage->answer.position = ToProto(*position);
     done(std::move(passage->answer));
   };
-  target->shard->Mutate(decide, std::move(answer));
+  target->shard->Mutate(decide, std::move(answer), shard::Priority::kIntake);
 }
 
 storage::v1::RequestRecord RecordOf(const v1::IngestResult& result) {
@@ -186,7 +186,7 @@ void ApplyBatch(const BatchCall& call, const Request& request, const typename Ba
     *passage->answer.mutable_position() = ToProto(*position);
     done(std::move(passage->answer));
   };
-  target->shard->Mutate(decide, std::move(answer));
+  target->shard->Mutate(decide, std::move(answer), shard::Priority::kIntake);
 }
 
 }  // namespace

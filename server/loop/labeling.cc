@@ -32,7 +32,8 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
           if (self->needs_stored_) return self->RunWithStored(shard, std::move(done));
           *self->response_.mutable_position() = ToProto(*position);
           done(std::move(self->response_));
-        });
+        },
+        shard::Priority::kEssential);
   }
 
  private:

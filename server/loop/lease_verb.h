@@ -80,7 +80,8 @@ class LeaseCall {
         [call, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
           if (!position.ok()) return done(position.status());
           call->Answer(*position, done);
-        });
+        },
+        shard::Priority::kEssential);
   }
 
   LeaseCall(BatchRef ref, CallId id, shard::Shard& shard)

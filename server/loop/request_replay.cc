@@ -91,7 +91,7 @@ void SweepRequests(shard::Shard& shard) {
           log.Add(std::move(mutation));
           return absl::OkStatus();
         },
-        [](const absl::StatusOr<shard::Position>&) {});
+        [](const absl::StatusOr<shard::Position>&) {}, shard::Priority::kEssential);
   }
 }
 

@@ -40,7 +40,17 @@ StorageMetrics::StorageMetrics(prometheus::Registry& registry)
                            .Name("winnow_storage_disk_free_bytes")
                            .Help("Bytes free on the file system of the data folder.")
                            .Register(registry)
-                           .Add({})) {}
+                           .Add({})),
+      ballast_bytes_(prometheus::BuildGauge()
+                         .Name("winnow_storage_ballast_bytes")
+                         .Help("Bytes of the disk set aside for when it is full.")
+                         .Register(registry)
+                         .Add({})),
+      refusals_(prometheus::BuildCounter()
+                    .Name("winnow_storage_refused_changes_total")
+                    .Help("Changes refused for the state of the storage, by reason.")
+                    .Register(registry),
+                {{"reason", 4}}) {}
 
 void StorageMetrics::ObserveCommit(absl::Duration duration, absl::string_view outcome) {
   commits_.Observe(absl::ToDoubleSeconds(duration));
@@ -64,5 +74,11 @@ void StorageMetrics::SetWriteStopped(bool stopped) { write_stopped_.Set(stopped 
 void StorageMetrics::SetDiskFreeBytes(uint64_t bytes) {
   disk_free_bytes_.Set(static_cast<double>(bytes));
 }
+
+void StorageMetrics::SetBallastBytes(uint64_t bytes) {
+  ballast_bytes_.Set(static_cast<double>(bytes));
+}
+
+void StorageMetrics::CountRefusal(absl::string_view reason) { refusals_.At({reason}).Increment(); }
 
 }  // namespace winnow::ops

@@ -32,6 +32,11 @@ class StorageMetrics {
   void SetWriteStopped(bool stopped);
   // Bytes that are free on the data folder's file system.
   void SetDiskFreeBytes(uint64_t bytes);
+  // Bytes of it that the server has set aside.
+  void SetBallastBytes(uint64_t bytes);
+  // A change that was refused for the state of the storage ("disk_low", "disk_reserve",
+  // "writes_stopped").
+  void CountRefusal(absl::string_view reason);
 
  private:
   prometheus::Histogram& commits_;
@@ -42,6 +47,8 @@ class StorageMetrics {
   prometheus::Gauge& live_bytes_;
   prometheus::Gauge& write_stopped_;
   prometheus::Gauge& disk_free_bytes_;
+  prometheus::Gauge& ballast_bytes_;
+  BoundedCounters refusals_;
 };
 
 }  // namespace winnow::ops

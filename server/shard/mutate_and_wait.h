@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// MutateAndWait: a command whose caller waits for the answer. For start-up and background threads;
-// calls that are served never wait.
+// MutateAndWait: an essential command whose caller waits for the answer. For start-up and
+// background threads; calls that are served never wait.
 #ifndef WINNOW_SERVER_SHARD_MUTATE_AND_WAIT_H_
 #define WINNOW_SERVER_SHARD_MUTATE_AND_WAIT_H_
 
@@ -15,8 +15,9 @@ namespace winnow::shard {
 // As Shard::Mutate; returns what its answer would be given, without the position.
 inline absl::Status MutateAndWait(Shard& shard, Shard::Decide decide) {
   std::promise<absl::Status> answered;
-  shard.Mutate(decide,
-               [&](absl::StatusOr<Position> position) { answered.set_value(position.status()); });
+  shard.Mutate(
+      decide, [&](absl::StatusOr<Position> position) { answered.set_value(position.status()); },
+      Priority::kEssential);
   return answered.get_future().get();
 }
 

@@ -44,8 +44,15 @@ Shard::Shard(ShardOptions options)
 
 Shard::~Shard() { Stop(); }
 
-void Shard::Mutate(Decide decide, Answer answer) {
-  if (absl::Status status = committer_->Admit(); !status.ok()) return answer(std::move(status));
+absl::Status Shard::Admit(Priority priority) const {
+  if (options_.admission != nullptr) {
+    if (absl::Status status = options_.admission->Admit(priority); !status.ok()) return status;
+  }
+  return committer_->Admit();
+}
+
+void Shard::Mutate(Decide decide, Answer answer, Priority priority) {
+  if (absl::Status status = Admit(priority); !status.ok()) return answer(std::move(status));
   Run(decide, std::move(answer));
 }
 

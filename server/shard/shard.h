@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "server/ops/clock.h"
 #include "server/ops/mutex.h"
+#include "server/shard/admission.h"
 #include "server/shard/committer.h"
 #include "server/shard/mutation.h"
 #include "server/shard/shard_state.h"
@@ -33,6 +34,7 @@ struct ShardOptions {
   storage::Engine* engine = nullptr;
   ops::Clock* clock = nullptr;
   storage::ShardId shard = 0;
+  const Admission* admission = nullptr;  // null: everything is let in
   size_t requests_per_principal = 100'000;
   size_t max_waiting = 4096;
   size_t max_waiting_bytes = size_t{256} << 20;
@@ -60,9 +62,9 @@ class Shard {
   // block.
   using Answer = absl::AnyInvocable<void(absl::StatusOr<Position>)>;
 
-  // Without calling `decide`: RESOURCE_EXHAUSTED while too much waits for the committer,
-  // UNAVAILABLE once nothing more is written.
-  void Mutate(Decide decide, Answer answer);
+  // Without calling `decide`: RESOURCE_EXHAUSTED while too much waits for the committer or changes
+  // of this priority are not admitted, UNAVAILABLE once nothing more is written.
+  void Mutate(Decide decide, Answer answer, Priority priority = Priority::kOrdinary);
   void Read(Inspect inspect, Answer answer);
   // Lets the frames of the shard follow `registry`, which is durable, unless they follow a later
   // one. Never refused for want of room: nothing has to be written for it.
@@ -77,6 +79,7 @@ class Shard {
  private:
   explicit Shard(ShardOptions options);
 
+  absl::Status Admit(Priority priority) const;
   void Run(Decide decide, Answer answer);
 
   ShardOptions options_;

@@ -23,6 +23,7 @@ absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
         {.engine = options.engine,
          .clock = options.clock,
          .shard = id,
+         .admission = options.admission,
          .requests_per_principal = options.requests_per_principal,
          .max_waiting = options.max_waiting,
          .max_waiting_bytes = options.max_waiting_bytes,

@@ -18,6 +18,7 @@
 #include "server/ops/clock.h"
 #include "server/ops/entropy.h"
 #include "server/ops/mutex.h"
+#include "server/shard/admission.h"
 #include "server/shard/registry.h"
 #include "server/shard/shard.h"
 
@@ -28,6 +29,7 @@ struct ShardsOptions {
   ops::Clock* clock = nullptr;
   ops::Entropy* entropy = nullptr;
   size_t shards = 1;
+  const Admission* admission = nullptr;  // null: everything is let in
   size_t requests_per_principal = 100'000;
   size_t max_waiting = 4096;
   size_t max_waiting_bytes = size_t{256} << 20;

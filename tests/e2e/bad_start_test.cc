@@ -5,8 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include "server/exit_codes.h"
@@ -17,19 +15,11 @@ namespace winnow::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 ProcessEnd RunWith(const TempDir& folder, const std::string& config,
                    std::vector<std::string> flags) {
   flags.insert(flags.begin(), {"--config", WriteFile(folder, "winnowd.yaml", config)});
   return RunWinnowd(folder, flags);
-}
-
-std::string Bytes(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
 }
 
 TEST(BadStart, AConfigurationWithAnUnknownKeyIsRefusedByName) {
@@ -72,16 +62,6 @@ TEST(BadStart, CheckConfigOnlyLooks) {
   EXPECT_FALSE(std::filesystem::exists(folder.Join("data")));
 }
 
-TEST(BadStart, ASecondServerOnTheSameFolderIsRefused) {
-  TestServer first;
-  const ProcessEnd end = RunWith(
-      first.folder(), "",
-      {"--data-dir", first.data_dir(), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"});
-  EXPECT_EQ(end.code, app::kExitCannotStart);
-  EXPECT_THAT(end.errors, HasSubstr("in use"));
-  EXPECT_EQ(first.Stop().code, app::kExitOk);
-}
-
 TEST(BadStart, AnAddressThatIsTakenIsRefusedBeforeTheFolderIsTouched) {
   TestServer first;
   const TempDir folder;
@@ -90,23 +70,6 @@ TEST(BadStart, AnAddressThatIsTakenIsRefusedBeforeTheFolderIsTouched) {
                                   "--admin-listen", "127.0.0.1:0"});
   EXPECT_EQ(end.code, app::kExitCannotStart);
   EXPECT_FALSE(std::filesystem::exists(folder.Join("data")));
-}
-
-// storage.md E3: the WINNOW file names the schema version.
-TEST(BadStart, AFolderOfAnotherVersionIsRefusedAndLeftAsItIs) {
-  TestServer server;
-  ASSERT_EQ(server.Stop().code, app::kExitOk);
-  const std::filesystem::path marker = std::filesystem::path(server.data_dir()) / "WINNOW";
-  std::string text = Bytes(marker);
-  const size_t at = text.find('2');
-  ASSERT_NE(at, std::string::npos) << text;
-  text[at] = '9';
-  std::ofstream(marker, std::ios::binary | std::ios::trunc) << text;
-  const ProcessEnd end = RunWith(server.folder(), "",
-                                 {"--data-dir", server.data_dir(), "--listen", "127.0.0.1:0",
-                                  "--admin-listen", "127.0.0.1:0"});
-  EXPECT_NE(end.code, app::kExitOk);
-  EXPECT_EQ(Bytes(marker), text);
 }
 
 }  // namespace

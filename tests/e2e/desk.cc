@@ -140,6 +140,16 @@ grpc::Status Desk::LabelAll(const v1::RequestBatchResponse& batch,
   return review_->SubmitLabels(&context, request, response);
 }
 
+grpc::Status Desk::Renew(const v1::RequestBatchResponse& batch) {
+  v1::RenewLeaseRequest request;
+  v1::RenewLeaseResponse response;
+  grpc::ClientContext context;
+  request.set_batch(batch.batch());
+  request.set_token(batch.lease().token());
+  request.mutable_lease()->set_seconds(3600);
+  return review_->RenewLease(&context, request, &response);
+}
+
 grpc::Status Desk::Complete(const v1::RequestBatchResponse& batch) {
   v1::CompleteBatchRequest request;
   v1::CompleteBatchResponse response;

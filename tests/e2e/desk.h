@@ -57,6 +57,7 @@ class Desk {
   grpc::Status RequestBatch(const Wish& wish, v1::RequestBatchResponse* response);
   // Labels every item of a batch as one annotator.
   grpc::Status LabelAll(const v1::RequestBatchResponse& batch, v1::SubmitLabelsResponse* response);
+  grpc::Status Renew(const v1::RequestBatchResponse& batch);
   grpc::Status Complete(const v1::RequestBatchResponse& batch);
   grpc::Status GetCandidate(const std::string& id, v1::CandidateStatus* candidate);
   grpc::Status Status(v1::QueueStatusResponse* response);

@@ -71,7 +71,7 @@ TEST(Fsck, SaysWhatIsMissing) {
   const auto before = Contents(server.data_dir());
   const ProcessEnd end = Fsck(server);
   EXPECT_EQ(end.code, app::kExitDataDamaged);
-  EXPECT_THAT(end.errors, HasSubstr("acknowledged commits missing"));
+  EXPECT_THAT(end.errors, HasSubstr("acknowledged commits are missing"));
   EXPECT_EQ(Contents(server.data_dir()), before);
 }
 

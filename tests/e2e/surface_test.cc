@@ -2,8 +2,6 @@
 //
 // Health, the admin port, and what an operator sees (api.md P4).
 #include <gmock/gmock.h>
-#include <grpc/health/v1/health.pb.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -11,68 +9,15 @@
 
 #include "server/exit_codes.h"
 #include "tests/e2e/desk.h"
+#include "tests/e2e/health_call.h"
 #include "tests/testing/test_server.h"
 
 namespace winnow::testing {
 namespace {
 
-using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// A call of the health service whose answers are read one by one.
-class HealthCall {
- public:
-  HealthCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
-             const std::string& service)
-      : stub_(channel) {
-    call_ = stub_.PrepareCall(&context_, "/grpc.health.v1.Health/" + method, &queue_);
-    call_->StartCall(this);
-    Wait();
-    HealthCheckRequest request;
-    request.set_service(service);
-    const grpc::Slice slice(request.SerializeAsString());
-    call_->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), this);
-    Wait();
-  }
-  ~HealthCall() {
-    context_.TryCancel();
-    queue_.Shutdown();
-    void* tag = nullptr;
-    bool ok = false;
-    while (queue_.Next(&tag, &ok)) {
-    }
-  }
-
-  // The next answer; SERVICE_UNKNOWN + 100 when there is none any more.
-  int Next() {
-    grpc::ByteBuffer bytes;
-    call_->Read(&bytes, this);
-    if (!Wait()) return HealthCheckResponse::SERVICE_UNKNOWN + 100;
-    std::vector<grpc::Slice> slices;
-    EXPECT_TRUE(bytes.Dump(&slices).ok());
-    std::string text;
-    for (const grpc::Slice& slice : slices) {
-      text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-    }
-    HealthCheckResponse response;
-    EXPECT_TRUE(response.ParseFromString(text));
-    return response.status();
-  }
-
- private:
-  bool Wait() {
-    void* tag = nullptr;
-    bool ok = false;
-    return queue_.Next(&tag, &ok) && ok;
-  }
-
-  grpc::GenericStub stub_;
-  grpc::ClientContext context_;
-  grpc::CompletionQueue queue_;
-  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
-};
 
 TEST(Health, AnswersForTheServerLivenessAndEachService) {
   TestServer server;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 # Builds the preset dev and runs the experiments of README.md; figures in build/results/faults.json.
-# Usage: tests/faults/run.sh [--long] [arguments of faults_test]
+# Usage: tests/faults/run.sh [--long] [arguments of the test binaries]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 if [ "${1:-}" = --long ]; then
@@ -9,13 +9,14 @@ if [ "${1:-}" = --long ]; then
   export WINNOW_FAULT_TRIALS=1000
 fi
 cmake --preset dev >&2
-cmake --build --preset dev --target faults_test >&2
+cmake --build --preset dev --target faults_test faults_serving_test >&2
 
 WINNOW_RESULTS_DIR=$(mktemp -d)
 export WINNOW_RESULTS_DIR
 trap 'rm -rf "$WINNOW_RESULTS_DIR"' EXIT
 [ -d /dev/shm ] && export TMPDIR=/dev/shm
 build/dev/bin/faults_test "$@"
+build/dev/bin/faults_serving_test "$@"
 
 mkdir -p build/results
 # Each experiment left its figures; those of one name add up.

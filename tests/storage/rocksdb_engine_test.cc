@@ -80,7 +80,7 @@ TEST_F(RocksdbEngineTest, RefusesADatabaseThatLostItsTail) {
   bench_.Close();
   const uintmax_t size = fs::file_size(WalPath());
   fs::resize_file(WalPath(), size - size / 3);
-  ExpectRefusal(absl::StatusCode::kDataLoss, "acknowledged commits missing");
+  ExpectRefusal(absl::StatusCode::kDataLoss, "acknowledged commits are missing");
 }
 
 TEST_F(RocksdbEngineTest, GoesOnWithoutTheTailWhereTheLossIsAccepted) {
@@ -154,6 +154,27 @@ TEST_F(RocksdbEngineTest, BringsHeadUpWhereTheDatabaseIsAhead) {
   EXPECT_EQ(bench_.engine().Head(0)->last_seq, 4u);
   Reopen();
   EXPECT_EQ(bench_.engine().Head(0)->last_seq, 4u);
+}
+
+TEST_F(RocksdbEngineTest, AcceptsNoLossWhereNothingIsLost) {
+  MustCommit(3);
+  const uint64_t epoch = bench_.engine().Head(0)->epoch;
+  bench_.options().loss = {true, 1'700'000'000};
+  ExpectRefusal(absl::StatusCode::kInvalidArgument, "start without --accept-loss");
+  bench_.options().loss = {};
+  Reopen();
+  EXPECT_EQ(bench_.engine().Head(0)->epoch, epoch + 1);
+}
+
+TEST_F(RocksdbEngineTest, AdoptsTheBallastOfItsFolder) {
+  bench_.Close();
+  Ballast earlier(bench_.Path(""), 1 << 20);
+  ASSERT_TRUE(earlier.Make().ok());
+  Ballast ballast(bench_.Path(""), 1 << 20);
+  bench_.options().ballast = &ballast;
+  Reopen();
+  EXPECT_EQ(ballast.held(), uint64_t{1} << 20);
+  bench_.Close();
 }
 
 TEST_F(RocksdbEngineTest, RefusesAnOlderCopyOfTheDatabase) {

@@ -56,6 +56,15 @@ sockaddr_in ToSocketAddress(const std::string& address) {
   return result;
 }
 
+constexpr char kConfigFile[] = "winnowd.yaml";
+
+std::vector<std::string> ArgumentsOf(const TestServer& server) {
+  return {"--config",       server.folder().Join(kConfigFile),
+          "--data-dir",     server.data_dir(),
+          "--listen",       "127.0.0.1:0",
+          "--admin-listen", "127.0.0.1:0"};
+}
+
 }  // namespace
 
 TestProcess::TestProcess(const std::vector<std::string>& arguments, std::string errors_path)
@@ -120,12 +129,16 @@ ProcessEnd TestProcess::Wait() {
 
 TestServer::TestServer(Options options) : options_(std::move(options)) { Start(); }
 
-void TestServer::Start() {
-  const std::string config = WriteFile(folder_, "winnowd.yaml", options_.config);
-  std::vector<std::string> arguments = {WinnowdPath(), "--config",       config,
-                                        "--data-dir",  data_dir(),       "--listen",
-                                        "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"};
+void TestServer::Start(const std::vector<std::string>& flags) {
+  // Without a ballast, which would only make folders large, unless the test has a word to say.
+  const bool about_disk = options_.config.find("disk:") != std::string::npos;
+  WriteFile(
+      folder_, kConfigFile,
+      options_.config + (about_disk ? "" : "\ndisk: {low_water_bytes: 0, reserve_bytes: 0}\n"));
+  std::vector<std::string> arguments = ArgumentsOf(*this);
+  arguments.insert(arguments.begin(), WinnowdPath());
   arguments.insert(arguments.end(), options_.flags.begin(), options_.flags.end());
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
   process_ = std::make_unique<TestProcess>(arguments, folder_.Join("log"));
   const std::string line = process_->ReadLine();
   if (line.empty()) throw std::runtime_error("winnowd did not start:\n" + Wait().errors);
@@ -185,6 +198,12 @@ ProcessEnd RunWinnowd(const TempDir& folder, const std::vector<std::string>& arg
   words.insert(words.end(), arguments.begin(), arguments.end());
   TestProcess process(words, folder.Join("refused"));
   return process.Wait();
+}
+
+ProcessEnd RunOnFolderOf(const TestServer& server, const std::vector<std::string>& flags) {
+  std::vector<std::string> arguments = ArgumentsOf(server);
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  return RunWinnowd(server.folder(), arguments);
 }
 
 std::string WriteFile(const TempDir& folder, const std::string& name, const std::string& text) {

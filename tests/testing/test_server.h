@@ -58,6 +58,8 @@ class TestServer {
     // More lines of the configuration file.
     std::string config;
     std::vector<std::string> flags;
+    // The data folder; empty: one of the server's own.
+    std::string data_dir = {};
   };
 
   // Starts on an empty folder and waits until it is ready. Throws std::runtime_error with the
@@ -65,8 +67,8 @@ class TestServer {
   TestServer() : TestServer(Options{}) {}
   explicit TestServer(Options options);
 
-  // Starts again on the same folder, after Kill or Stop.
-  void Start();
+  // Starts again on the same folder, after Kill or Stop, with more flags for this once.
+  void Start(const std::vector<std::string>& flags = {});
   // kill -9: nothing is flushed, nobody is told.
   void Kill();
   // SIGTERM, and waits for the end.
@@ -88,7 +90,9 @@ class TestServer {
   const TempDir& folder() const { return folder_; }
   // Of the process that runs now.
   pid_t pid() const { return process_->pid(); }
-  std::string data_dir() const { return folder_.Join("data"); }
+  std::string data_dir() const {
+    return options_.data_dir.empty() ? folder_.Join("data") : options_.data_dir;
+  }
 
  private:
   TempDir folder_;
@@ -103,6 +107,9 @@ std::string WinnowdPath();
 
 // Runs winnowd with `arguments` until it ends by itself, as it does when it refuses to start.
 ProcessEnd RunWinnowd(const TempDir& folder, const std::vector<std::string>& arguments);
+
+// Starts winnowd with the configuration and on the data folder of `server`, as RunWinnowd does.
+ProcessEnd RunOnFolderOf(const TestServer& server, const std::vector<std::string>& flags = {});
 
 // Writes `text` to the file `name` in `folder` and returns its path.
 std::string WriteFile(const TempDir& folder, const std::string& name, const std::string& text);

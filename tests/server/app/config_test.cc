@@ -66,7 +66,8 @@ TEST(Config, TheShippedFileIsExactlyTheDefaults) {
 // The messages about an unknown key list the known ones: the shipped file must show them all.
 TEST(Config, TheShippedFileShowsEveryKey) {
   const std::string file = DefaultFile();
-  for (const char* text : {"x: 1", "log: {x: 1}", "backup: {x: 1}", "limits: {x: 1}"}) {
+  for (const char* text :
+       {"x: 1", "log: {x: 1}", "backup: {x: 1}", "disk: {x: 1}", "limits: {x: 1}"}) {
     const std::vector<std::string> problems = Problems(ParseConfig(text));
     ASSERT_EQ(problems.size(), 1u);
     const std::vector<std::string> parts = absl::StrSplit(problems[0], "known here: ");
@@ -93,6 +94,7 @@ data_dir: /data
 shards: 64
 log: {format: json, level: error}
 backup: {dir: /backups, interval: 90m, keep: 3}
+disk: {low_water_bytes: 3GiB, reserve_bytes: 3GiB, log_bytes: 1MiB}
 limits:
   max_receive_bytes: 65536
   max_send_bytes: 2MiB
@@ -115,6 +117,9 @@ limits:
   expected.shards = 64;
   expected.log = {.format = ops::LogFormat::kJson, .level = ops::LogLevel::kError};
   expected.backup = {.dir = "/backups", .interval = absl::Minutes(90), .keep = 3};
+  expected.disk = {.low_water_bytes = uint64_t{3} << 30,
+                   .reserve_bytes = uint64_t{3} << 30,
+                   .log_bytes = 1 << 20};
   expected.limits = {.max_receive_bytes = 65536,
                      .max_send_bytes = 2 << 20,
                      .max_metadata_bytes = 16 << 10,
@@ -190,6 +195,8 @@ constexpr Bad kBad[] = {
      "config:2: limits.resource_quota_bytes: must hold", "limits.max_send_bytes"},
     {"limits:\n  max_receive_bytes: 64KiB\n  max_metadata_bytes: 128KiB",
      "config:3: limits.max_metadata_bytes: must not exceed", "limits.max_receive_bytes"},
+    {"disk: {low_water_bytes: 1MiB}", "config: disk.reserve_bytes: must not exceed",
+     "disk.low_water_bytes"},
     {"- listen", "config:1: must be a map", "key: value"},
     {"listen", "config:1: must be a map", "key: value"},
     {"shards: 1\n---\nshards: 2", "config:2: does not belong to the document", "---"},

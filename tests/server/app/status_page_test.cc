@@ -53,6 +53,7 @@ std::string Render(const QueueStanding& standing) {
                            .state = "serving",
                            .now = absl::FromUnixSeconds(1000 + 7200),
                            .uptime = absl::Minutes(90),
+                           .disk = "0.5 GiB of disk free",
                            .problem = {},
                            .queues = {standing}});
 }
@@ -62,7 +63,7 @@ TEST(StatusPage, ShowsDepthAgeQuotasLeasesAndPolicy) {
   for (const char* part :
        {"queues/asr", "policies/lab-v0@1", "<dt>available</dt><dd>60</dd>", "30 in 2 batches",
         "<dt>oldest available</dt><dd>2.0 h</dd>", "<dt>leased</dt><dd>30</dd>",
-        "<dt>capacity</dt><dd>500</dd>", "75 %", "no supply", "up 1.5 h"}) {
+        "<dt>capacity</dt><dd>500</dd>", "75 %", "no supply", "up 1.5 h", "0.5 GiB of disk free"}) {
     EXPECT_THAT(page, HasSubstr(part));
   }
 }
@@ -87,6 +88,7 @@ TEST(StatusPage, EscapesEveryText) {
                                              .state = evil,
                                              .now = absl::UnixEpoch(),
                                              .uptime = absl::ZeroDuration(),
+                                             .disk = evil,
                                              .problem = evil,
                                              .queues = {}});
   EXPECT_THAT(page, Not(HasSubstr("<script")));

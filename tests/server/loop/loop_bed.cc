@@ -45,6 +45,7 @@ void LoopBed::Open() {
   options.engine = engine_.get();
   options.clock = &clock_;
   options.entropy = &entropy_;
+  options.admission = &admission_;
   options.shards = shard_count_;
   auto shards = shard::Shards::Open(std::move(options));
   if (!shards.ok()) throw std::runtime_error(shards.status().ToString());

@@ -65,6 +65,9 @@ class LoopBed {
   // The audit leaves of a shard.
   std::vector<storage::v1::LeafRecord> Leaves(storage::ShardId shard = 0);
 
+ protected:
+  shard::Admission admission_;
+
  private:
   void Open();
 

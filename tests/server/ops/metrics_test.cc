@@ -47,6 +47,8 @@ void TouchAll(Metrics& metrics) {
   metrics.storage().SetLiveBytes(1 << 20);
   metrics.storage().SetWriteStopped(false);
   metrics.storage().SetDiskFreeBytes(uint64_t{1} << 40);
+  metrics.storage().SetBallastBytes(1 << 28);
+  metrics.storage().CountRefusal("disk_low");
   QueueReading queue;
   queue.queue = "asr";
   queue.candidates_by_state = {{"AVAILABLE", 5}};
@@ -92,6 +94,8 @@ constexpr const char* kNames[] = {
     "winnow_storage_live_bytes",
     "winnow_storage_write_stopped",
     "winnow_storage_background_errors_total",
+    "winnow_storage_ballast_bytes",
+    "winnow_storage_refused_changes_total",
     "winnow_storage_backups_total",
     "winnow_storage_disk_free_bytes",
     "winnow_build_info",
