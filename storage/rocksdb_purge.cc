@@ -6,6 +6,7 @@
 #include <rocksdb/options.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,21 +17,39 @@
 namespace winnow::storage {
 namespace {
 
-using Names = std::vector<std::string>;
+using Names = std::set<std::string>;
 
-// Files that may hold rows: tables, write-ahead logs, the MANIFEST. Sorted.
+bool IsTable(const std::string& name) { return absl::EndsWith(name, ".sst"); }
+bool IsLog(const std::string& name) {
+  return absl::EndsWith(name, ".log") || absl::StartsWith(name, "MANIFEST-");
+}
+
 absl::StatusOr<Names> FilesOf(rocksdb::DB* db) {
-  Names names;
+  std::vector<std::string> names;
   const rocksdb::Status status = db->GetEnv()->GetChildren(db->GetName(), &names);
   if (!status.ok()) return FromRocksdb("the files cannot be listed", status);
-  names.erase(std::remove_if(names.begin(), names.end(),
-                             [](const std::string& name) {
-                               return !absl::EndsWith(name, ".sst") &&
-                                      !absl::EndsWith(name, ".log") &&
-                                      !absl::StartsWith(name, "MANIFEST-");
-                             }),
-              names.end());
-  std::sort(names.begin(), names.end());
+  return Names(names.begin(), names.end());
+}
+
+// The tables in use, without those of one column family; null: of none.
+Names LiveTables(const RocksdbHandles& handles, const rocksdb::ColumnFamilyHandle* but) {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  handles.db->GetLiveFilesMetaData(&files);
+  Names names;
+  for (const rocksdb::LiveFileMetaData& file : files) {
+    if (but == nullptr || file.column_family_name != but->GetName()) {
+      names.insert(file.relative_filename);
+    }
+  }
+  return names;
+}
+
+// The files that may hold what is deleted. Leaves are never deleted, and their tables stay.
+absl::StatusOr<Names> FilesToReplace(const RocksdbHandles& handles) {
+  Names names = LiveTables(handles, handles.leaves);
+  const absl::StatusOr<Names> files = FilesOf(handles.db);
+  if (!files.ok()) return files.status();
+  std::copy_if(files->begin(), files->end(), std::inserter(names, names.end()), IsLog);
   return names;
 }
 
@@ -51,46 +70,28 @@ absl::Status Compact(const RocksdbHandles& handles, rocksdb::ColumnFamilyHandle*
                      handles.db->CompactRange(options, family, nullptr, nullptr));
 }
 
-// RocksDB 7.8 begins a new MANIFEST with the first edit after the old one outgrew
-// max_manifest_file_size, and knows no other way while the database is open. A file whose bounds
-// are longer than that makes it outgrow: that of a tombstone for a key that no row can have.
+// Each edit of the MANIFEST begins a new one with what was there before the edit
+// (rocksdb_store.cc), so the last of a compaction is still in one that names the bounds of its
+// inputs. The tombstone of a key that no head has makes one more.
 absl::Status RollManifest(const RocksdbHandles& handles) {
-  const size_t enough = handles.db->GetDBOptions().max_manifest_file_size / 2 + 1;
-  // The first edit outgrows, the second one rolls.
-  for (int edit = 0; edit < 2; ++edit) {
-    const rocksdb::Status status =
-        handles.db->Delete({}, handles.heads, std::string(enough, '\xff'));
-    if (!status.ok()) return FromRocksdb("a write failed", status);
-    if (absl::Status flushed = Flush(handles); !flushed.ok()) return flushed;
-  }
-  // Takes the two tombstones away.
-  return Compact(handles, handles.heads);
+  const rocksdb::Status status = handles.db->Delete({}, handles.heads, "purge");
+  if (!status.ok()) return FromRocksdb("a write failed", status);
+  return Flush(handles);
 }
 
-// Also those that a crash left behind. A backup that runs keeps them all.
-absl::Status RemoveObsoleteFiles(rocksdb::DB* db) {
+// Removes what is not in use, also what a crash left behind, and returns what is still there of
+// that or of `replaced`. A backup or a read that goes on keeps files.
+absl::StatusOr<Names> RemoveObsoleteFiles(const RocksdbHandles& handles, const Names& replaced) {
+  rocksdb::DB* const db = handles.db;
   rocksdb::Status status = db->DisableFileDeletions();
   if (status.ok()) status = db->EnableFileDeletions(/*force=*/false);
-  return FromRocksdb("obsolete files cannot be removed", status);
-}
-
-// What is still there of files that must be gone. Leaves are never deleted, and their tables stay.
-absl::StatusOr<Names> Kept(const RocksdbHandles& handles, const Names& before) {
-  const absl::StatusOr<Names> after = FilesOf(handles.db);
-  if (!after.ok()) return after.status();
-  rocksdb::ColumnFamilyMetaData leaves;
-  handles.db->GetColumnFamilyMetaData(handles.leaves, &leaves);
-  std::set<std::string> of_leaves;
-  for (const rocksdb::LevelMetaData& level : leaves.levels) {
-    for (const rocksdb::SstFileMetaData& file : level.files) {
-      of_leaves.insert(file.relative_filename);
-    }
-  }
+  if (!status.ok()) return FromRocksdb("obsolete files cannot be removed", status);
+  absl::StatusOr<Names> files = FilesOf(db);
+  if (!files.ok()) return files;
+  const Names live = LiveTables(handles, nullptr);
   Names kept;
-  for (const std::string& name : before) {
-    if (of_leaves.count(name) == 0 && std::binary_search(after->begin(), after->end(), name)) {
-      kept.push_back(name);
-    }
+  for (const std::string& name : *files) {
+    if (replaced.count(name) != 0 || (IsTable(name) && live.count(name) == 0)) kept.insert(name);
   }
   return kept;
 }
@@ -100,17 +101,23 @@ absl::StatusOr<Names> Kept(const RocksdbHandles& handles, const Names& before) {
 absl::Status PurgeDeleted(const RocksdbHandles& handles) {
   absl::Status status = Flush(handles);
   if (!status.ok()) return status;
-  const absl::StatusOr<Names> before = FilesOf(handles.db);
-  if (!before.ok()) return before.status();
-  if (status = Compact(handles, handles.rows); !status.ok()) return status;
+  const absl::StatusOr<Names> replaced = FilesToReplace(handles);
+  if (!replaced.ok()) return replaced.status();
+  for (rocksdb::ColumnFamilyHandle* family : {handles.rows, handles.heads}) {
+    if (status = Compact(handles, family); !status.ok()) return status;
+  }
   if (status = RollManifest(handles); !status.ok()) return status;
-  if (status = RemoveObsoleteFiles(handles.db); !status.ok()) return status;
-  const absl::StatusOr<Names> kept = Kept(handles, *before);
+  // What the engine works on would keep files, and be taken for left behind.
+  if (status = FromRocksdb("a purge failed", handles.db->PauseBackgroundWork()); !status.ok()) {
+    return status;
+  }
+  const absl::StatusOr<Names> kept = RemoveObsoleteFiles(handles, *replaced);
+  status = FromRocksdb("a purge failed", handles.db->ContinueBackgroundWork());
   if (!kept.ok()) return kept.status();
-  if (kept->empty()) return absl::OkStatus();
-  return absl::UnavailableError(
-      absl::StrCat("a backup or a long read still holds ", kept->size(),
-                   " files with deleted rows; purge again when it has ended"));
+  if (!status.ok() || kept->empty()) return status;
+  return absl::UnavailableError(absl::StrCat("a backup or a long read still holds ", kept->size(),
+                                             " files with deleted rows, ", *kept->begin(),
+                                             " the first; purge again when it has ended"));
 }
 
 }  // namespace winnow::storage

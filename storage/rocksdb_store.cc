@@ -47,7 +47,9 @@ rocksdb::DBOptions MakeDbOptions(const RocksdbStore::Options& wanted) {
   options.paranoid_checks = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.track_and_verify_wals_in_manifest = true;
-  options.max_manifest_file_size = uint64_t{4} << 20;
+  // Every edit writes a new MANIFEST and syncs it before CURRENT names it. An edit that is appended
+  // may be torn at a page by a power loss, and RocksDB does not open what is torn in its middle.
+  options.max_manifest_file_size = 1;
   options.max_open_files = 2048;
   options.max_bgerror_resume_count = 0;
   options.listeners = {std::make_shared<StayFailed>()};
