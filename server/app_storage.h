@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/app_scrub.h"
 #include "server/config.h"
 #include "server/loop/loop.h"
 #include "server/loop/pool_executor.h"
@@ -63,6 +64,8 @@ class Storage {
   // Makes a backup where the configuration wants one and the newest is old enough. Blocks while it
   // reads and writes the whole of it; one call at a time.
   void BackUpIfDue();
+  // The check of all table files in the background.
+  Scrub& scrub() { return scrub_; }
   // How the engine is doing.
   absl::StatusOr<storage::EngineState> Inspect() { return engine_->Inspect(); }
 
@@ -73,6 +76,7 @@ class Storage {
   const Surroundings surroundings_;
   const BackupConfig backup_;
   const std::unique_ptr<storage::RocksdbEngine> engine_;
+  Scrub scrub_;
   const std::unique_ptr<shard::Shards> shards_;
   ops::WorkerPool draw_threads_;
   loop::PoolExecutor executor_;

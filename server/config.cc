@@ -43,6 +43,10 @@ absl::StatusOr<uint64_t> ParseShards(const std::string& text) {
   return ParseCount(text, 1, kMaxShards);
 }
 
+absl::StatusOr<absl::Duration> ParseInterval(const std::string& text) {
+  return ParseTime(text, absl::Seconds(1), absl::Hours(24 * 366));
+}
+
 void ReadBackup(ConfigSection section, BackupConfig& backup) {
   section.Read<std::string>(
       "dir",
@@ -50,14 +54,20 @@ void ReadBackup(ConfigSection section, BackupConfig& backup) {
         return text.empty() ? text : ParsePath(text);
       },
       backup.dir);
-  section.Read<absl::Duration>(
-      "interval",
-      [](const std::string& text) {
-        return ParseTime(text, absl::Seconds(1), absl::Hours(24 * 366));
-      },
-      backup.interval);
+  section.Read<absl::Duration>("interval", ParseInterval, backup.interval);
   section.Read<uint64_t>(
       "keep", [](const std::string& text) { return ParseCount(text, 1, 1000); }, backup.keep);
+  section.Finish();
+}
+
+void ReadScrub(ConfigSection section, ScrubConfig& scrub) {
+  section.Read<absl::Duration>("interval", ParseInterval, scrub.interval);
+  section.Read<uint64_t>(
+      "bytes_per_second",
+      [](const std::string& text) {
+        return ParseBytes(text, uint64_t{64} << 10, uint64_t{64} << 30);
+      },
+      scrub.bytes_per_second);
   section.Finish();
 }
 
@@ -91,6 +101,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   log.Read<ops::LogLevel>("level", ParseLogLevel, config.log.level);
   log.Finish();
   ReadBackup(section.Section("backup"), config.backup);
+  ReadScrub(section.Section("scrub"), config.scrub);
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();
   return config;

@@ -34,6 +34,14 @@ struct BackupConfig {
   bool operator==(const BackupConfig&) const = default;
 };
 
+// The check of all table files that the server makes while it serves.
+struct ScrubConfig {
+  absl::Duration interval = absl::Hours(24 * 7);
+  uint64_t bytes_per_second = uint64_t{8} << 20;
+
+  bool operator==(const ScrubConfig&) const = default;
+};
+
 // The defaults are those of deploy/winnowd.yaml, which describes each field.
 struct Config {
   // For gRPC: loopback or a Unix socket, until callers can be authenticated.
@@ -45,6 +53,7 @@ struct Config {
   uint64_t shards = 1;
   LogConfig log;
   BackupConfig backup;
+  ScrubConfig scrub;
   Limits limits;
 
   bool operator==(const Config&) const = default;

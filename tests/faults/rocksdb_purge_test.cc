@@ -49,6 +49,7 @@ TEST(Purge, CutOffAtARandomStepLosesNothingAndIsFinishedByTheNext) {
     ASSERT_TRUE(verdict.clean()) << i << ": " << verdict.detail << " after " << cut_off;
     const absl::Status finished = Purge(trial);
     ASSERT_TRUE(finished.ok()) << finished;
+    trial.Close();
     const auto gone = storage::ByteSearch::Make(trial.GoneValues());
     ASSERT_TRUE(gone.ok()) << gone.status();
     const auto report = storage::ScanFiles(trial.engine_options().dir, *gone);

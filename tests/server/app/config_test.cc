@@ -66,7 +66,8 @@ TEST(Config, TheShippedFileIsExactlyTheDefaults) {
 // The messages about an unknown key list the known ones: the shipped file must show them all.
 TEST(Config, TheShippedFileShowsEveryKey) {
   const std::string file = DefaultFile();
-  for (const char* text : {"x: 1", "log: {x: 1}", "backup: {x: 1}", "limits: {x: 1}"}) {
+  for (const char* text :
+       {"x: 1", "log: {x: 1}", "backup: {x: 1}", "scrub: {x: 1}", "limits: {x: 1}"}) {
     const std::vector<std::string> problems = Problems(ParseConfig(text));
     ASSERT_EQ(problems.size(), 1u);
     const std::vector<std::string> parts = absl::StrSplit(problems[0], "known here: ");
@@ -93,6 +94,7 @@ data_dir: /data
 shards: 64
 log: {format: json, level: error}
 backup: {dir: /backups, interval: 90m, keep: 3}
+scrub: {interval: 30h, bytes_per_second: 1MiB}
 limits:
   max_receive_bytes: 65536
   max_send_bytes: 2MiB
@@ -115,6 +117,7 @@ limits:
   expected.shards = 64;
   expected.log = {.format = ops::LogFormat::kJson, .level = ops::LogLevel::kError};
   expected.backup = {.dir = "/backups", .interval = absl::Minutes(90), .keep = 3};
+  expected.scrub = {.interval = absl::Hours(30), .bytes_per_second = uint64_t{1} << 20};
   expected.limits = {.max_receive_bytes = 65536,
                      .max_send_bytes = 2 << 20,
                      .max_metadata_bytes = 16 << 10,
@@ -143,6 +146,8 @@ constexpr Bad kBad[] = {
     {"limits:\n  max_conections: 1", "config:2: limits.max_conections: unknown", "max_connections"},
     {"backup:\n  dir: /var/lib/winnow/backups/", "config:2: backup.dir: is in data_dir", "another"},
     {"backup: {interval: 0s}", "config:1: backup.interval: ", "1s"},
+    {"scrub: {interval: 0s}", "config:1: scrub.interval: ", "1s"},
+    {"scrub: {bytes_per_second: 1}", "config:1: scrub.bytes_per_second: ", "64KiB"},
     {"backup: {keep: 0}", "config:1: backup.keep: ", "1 to 1000"},
     {"policies: []", "config:1: policies: unknown key", "known here"},
     {"[a]: 1", "config:1: ?: unknown key", "known here"},
