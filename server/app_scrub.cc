@@ -1,7 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/app_scrub.h"
 
-#include <cstdint>
 #include <string>
 
 #include "storage/rocksdb_scrub.h"
@@ -13,7 +12,7 @@ void Scrub::RunIfDue() {
   if (begun_.has_value() && now - *begun_ < config_.interval) return;
   begun_ = now;
   storage::ScrubOptions options;
-  options.may_read = [this](size_t bytes) { return MayRead(bytes); };
+  options.may_read = [this](uint64_t bytes) { return MayRead(bytes); };
   options.on_damage = [this](absl::string_view file, const absl::Status& cause) {
     surroundings_.metrics.CountDamagedFile();
     const std::string text(cause.message());
@@ -28,7 +27,7 @@ void Scrub::RunIfDue() {
                         {{"files", report.files}, {"damaged", report.damaged_files}});
 }
 
-bool Scrub::MayRead(size_t bytes) {
+bool Scrub::MayRead(uint64_t bytes) {
   surroundings_.metrics.CountScrubbedBytes(bytes);
   return stop_.WaitFor(absl::Seconds(1) * static_cast<double>(bytes) /
                        static_cast<double>(config_.bytes_per_second));

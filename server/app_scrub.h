@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_APP_SCRUB_H_
 #define WINNOW_SERVER_APP_SCRUB_H_
 
+#include <cstdint>
 #include <optional>
 
 #include "absl/time/time.h"
@@ -38,7 +39,7 @@ class Scrub {
   void Stop() { stop_.Set(); }
 
  private:
-  bool MayRead(size_t bytes);
+  bool MayRead(uint64_t bytes);
 
   const storage::RocksdbEngine& engine_;
   const ScrubConfig config_;

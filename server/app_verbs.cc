@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "server/app_backup.h"
+#include "server/app_scan.h"
 #include "server/ops/clock.h"
 #include "server/shard/shard_check.h"
 #include "storage/rocksdb_backup.h"
@@ -96,10 +98,7 @@ absl::StatusOr<std::string> Restore(const Flags& flags, const Config& config) {
   return Describe(*record, "is restored");
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> RunVerb(const Flags& flags, const Config& config) {
-  if (flags.verb == Verb::kFsck) return Check(config);
+absl::StatusOr<std::string> RunBackupVerb(const Flags& flags, const Config& config) {
   if (config.backup.dir.empty()) {
     return absl::InvalidArgumentError(
         "no folder of backups: name one with --backup-dir or as backup.dir in the configuration");
@@ -112,10 +111,25 @@ absl::StatusOr<std::string> RunVerb(const Flags& flags, const Config& config) {
     case Verb::kBackupRestore:
       return Restore(flags, config);
     case Verb::kFsck:
+    case Verb::kScan:
     case Verb::kServe:
       break;
   }
   return absl::InvalidArgumentError("serving is no offline command");
+}
+
+}  // namespace
+
+absl::StatusOr<VerbEnd> RunVerb(const Flags& flags, const Config& config, std::istream& input) {
+  if (flags.verb == Verb::kScan) {
+    absl::StatusOr<ScanAnswer> answer = ScanFolders(config, input);
+    if (!answer.ok()) return answer.status();
+    return VerbEnd{std::move(answer->text), answer->found ? kExitFound : kExitOk};
+  }
+  absl::StatusOr<std::string> text =
+      flags.verb == Verb::kFsck ? Check(config) : RunBackupVerb(flags, config);
+  if (!text.ok()) return text.status();
+  return VerbEnd{*std::move(text)};
 }
 
 }  // namespace winnow::app

@@ -10,8 +10,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <random>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -19,96 +17,62 @@
 namespace winnow::storage {
 namespace {
 
-constexpr size_t kReadBytes = size_t{256} << 10;
-
-// A file whose reads keep a pace.
-class PacedFile final : public rocksdb::FSRandomAccessFileOwnerWrapper {
- public:
-  PacedFile(std::unique_ptr<rocksdb::FSRandomAccessFile> file, std::function<bool(size_t)> may_read)
-      : FSRandomAccessFileOwnerWrapper(std::move(file)), may_read_(std::move(may_read)) {}
-
-  rocksdb::IOStatus Read(uint64_t offset, size_t bytes, const rocksdb::IOOptions& options,
-                         rocksdb::Slice* result, char* scratch,
-                         rocksdb::IODebugContext* debug) const override {
-    if (!may_read_(bytes)) return rocksdb::IOStatus::Aborted();
-    return FSRandomAccessFileOwnerWrapper::Read(offset, bytes, options, result, scratch, debug);
-  }
-  // Would go around the pace; reads without it are as good.
-  rocksdb::IOStatus Prefetch(uint64_t /*offset*/, size_t /*bytes*/,
-                             const rocksdb::IOOptions& /*options*/,
-                             rocksdb::IODebugContext* /*debug*/) override {
-    return rocksdb::IOStatus::NotSupported();
-  }
-
- private:
-  const std::function<bool(size_t)> may_read_;
+struct Table {
+  std::string path;
+  uint64_t bytes = 0;
 };
 
-class PacedFiles final : public rocksdb::FileSystemWrapper {
- public:
-  PacedFiles(std::shared_ptr<rocksdb::FileSystem> files, std::function<bool(size_t)> may_read)
-      : FileSystemWrapper(std::move(files)), may_read_(std::move(may_read)) {}
-
-  const char* Name() const override { return "PacedFiles"; }
-  rocksdb::IOStatus NewRandomAccessFile(const std::string& path,
-                                        const rocksdb::FileOptions& options,
-                                        std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
-                                        rocksdb::IODebugContext* debug) override {
-    std::unique_ptr<rocksdb::FSRandomAccessFile> opened;
-    rocksdb::IOStatus status = target()->NewRandomAccessFile(path, options, &opened, debug);
-    if (!status.ok()) return status;
-    // A copy in memory may be whole where the disk is not. That there is none left is not promised.
-    opened->InvalidateCache(0, 0).PermitUncheckedError();
-    *file = std::make_unique<PacedFile>(std::move(opened), may_read_);
-    return status;
-  }
-
- private:
-  const std::function<bool(size_t)> may_read_;
-};
-
-std::vector<std::string> LiveTables(rocksdb::DB* db) {
+std::vector<Table> LiveTables(rocksdb::DB* db) {
   std::vector<rocksdb::LiveFileMetaData> files;
   db->GetLiveFilesMetaData(&files);
-  std::vector<std::string> paths;
+  std::vector<Table> tables;
   for (const rocksdb::LiveFileMetaData& file : files) {
-    paths.push_back(absl::StrCat(file.directory, "/", file.relative_filename));
+    tables.push_back({absl::StrCat(file.directory, "/", file.relative_filename), file.size});
   }
-  return paths;
+  return tables;
+}
+
+bool IsLive(rocksdb::DB* db, const std::string& path) {
+  const std::vector<Table> tables = LiveTables(db);
+  return std::any_of(tables.begin(), tables.end(),
+                     [&](const Table& table) { return table.path == path; });
+}
+
+// A copy in memory may be whole where the disk is not. That none is left is not promised.
+void DropCopies(rocksdb::FileSystem& files, const std::string& path) {
+  std::unique_ptr<rocksdb::FSRandomAccessFile> file;
+  rocksdb::IOStatus status = files.NewRandomAccessFile(path, {}, &file, nullptr);
+  if (status.ok()) status = file->InvalidateCache(0, 0);
+  status.PermitUncheckedError();
 }
 
 rocksdb::Status VerifyTable(const rocksdb::Options& options, const std::string& path) {
+  DropCopies(*options.env->GetFileSystem(), path);
   rocksdb::SstFileReader reader(options);
-  rocksdb::Status status = reader.Open(path);
-  if (!status.ok()) return status;
-  rocksdb::ReadOptions reads;
-  reads.readahead_size = kReadBytes;
-  return reader.VerifyChecksum(reads);
+  const rocksdb::Status status = reader.Open(path);
+  return status.ok() ? reader.VerifyChecksum() : status;
 }
 
 }  // namespace
 
 ScrubReport ScrubTables(const RocksdbHandles& handles, const ScrubOptions& options) {
-  const std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(
-      std::make_shared<PacedFiles>(handles.db->GetEnv()->GetFileSystem(), options.may_read));
-  rocksdb::BlockBasedTableOptions table;
-  table.no_block_cache = true;
+  rocksdb::BlockBasedTableOptions format;
+  format.no_block_cache = true;
   rocksdb::Options reader_options;
-  reader_options.env = env.get();
-  reader_options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  std::vector<std::string> paths = LiveTables(handles.db);
-  std::shuffle(paths.begin(), paths.end(), std::mt19937_64(options.seed));
+  reader_options.env = handles.db->GetEnv();
+  reader_options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(format));
+  std::vector<Table> tables = LiveTables(handles.db);
+  const size_t first = tables.empty() ? 0 : options.seed % tables.size();
+  std::rotate(tables.begin(), tables.begin() + static_cast<ptrdiff_t>(first), tables.end());
   ScrubReport report;
-  for (const std::string& path : paths) {
-    const rocksdb::Status status = VerifyTable(reader_options, path);
-    if (status.IsAborted()) return report;
+  for (const Table& table : tables) {
+    if (!options.may_read(table.bytes)) return report;
+    const rocksdb::Status status = VerifyTable(reader_options, table.path);
     ++report.files;
-    if (status.ok()) continue;
     // A file that a compaction took away meanwhile is not missed.
-    const std::vector<std::string> live = LiveTables(handles.db);
-    if (std::find(live.begin(), live.end(), path) == live.end()) continue;
+    if (status.ok() || !IsLive(handles.db, table.path)) continue;
     ++report.damaged_files;
-    options.on_damage(path, FromRocksdb("a table file is damaged", status));
+    options.on_damage(table.path, FromRocksdb("a table file is damaged", status));
   }
   report.complete = true;
   return report;

@@ -2,7 +2,6 @@
 #ifndef WINNOW_STORAGE_ROCKSDB_SCRUB_H_
 #define WINNOW_STORAGE_ROCKSDB_SCRUB_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -14,11 +13,11 @@
 namespace winnow::storage {
 
 struct ScrubOptions {
-  // Asked before each read of so many bytes; blocks as long as the pace wants. False: end now.
-  std::function<bool(size_t bytes)> may_read;
+  // Asked before each file of so many bytes; blocks as long as the pace wants. False: end now.
+  std::function<bool(uint64_t bytes)> may_read;
   // Told of each table file that is in use and is not as it was written, or cannot be read.
   std::function<void(absl::string_view file, const absl::Status& cause)> on_damage;
-  // Decides the order of the files, so that passes which are cut short do not read the same ones.
+  // Decides with which file to begin, so that passes which are cut short do not read the same ones.
   uint64_t seed = 0;
 };
 
