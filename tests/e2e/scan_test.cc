@@ -58,7 +58,7 @@ class ScanVerb : public ::testing::Test {
 
 TEST_F(ScanVerb, SaysWhereAStringIsAndNeverWhatItIs) {
   server_.Kill();
-  const std::string there = CandidateId(7);
+  const std::string there = CandidateId(250);
   const ScanEnd end = Scan(server_, Hex("never written") + "\n" + Hex(there));
   EXPECT_EQ(end.code, app::kExitFound) << end.errors;
   EXPECT_THAT(end.output, AllOf(HasSubstr(".log: string 2 is there"), Not(HasSubstr("string 1 "))));
@@ -81,7 +81,7 @@ TEST_F(ScanVerb, LooksIntoBackupsToo) {
                                           server_.data_dir(), "--backup-dir", backups})
                 .code,
             app::kExitOk);
-  const ScanEnd end = Scan(server_, Hex(CandidateId(7)), "--backup-dir " + backups);
+  const ScanEnd end = Scan(server_, Hex(CandidateId(250)), "--backup-dir " + backups);
   EXPECT_EQ(end.code, app::kExitFound) << end.errors;
   EXPECT_THAT(end.output, HasSubstr(backups + "/engine/"));
 }
