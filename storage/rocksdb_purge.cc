@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
@@ -96,25 +97,34 @@ absl::StatusOr<Names> RemoveObsoleteFiles(const RocksdbHandles& handles, const N
   return kept;
 }
 
+// Looks at the files while the engine works on none of them: what it works on would keep others, or
+// be taken for left behind.
+absl::StatusOr<Names> LookWhileQuiet(rocksdb::DB* db,
+                                     absl::FunctionRef<absl::StatusOr<Names>()> look) {
+  rocksdb::Status status = db->PauseBackgroundWork();
+  if (!status.ok()) return FromRocksdb("a purge failed", status);
+  absl::StatusOr<Names> names = look();
+  status = db->ContinueBackgroundWork();
+  if (!status.ok()) return FromRocksdb("a purge failed", status);
+  return names;
+}
+
 }  // namespace
 
 absl::Status PurgeDeleted(const RocksdbHandles& handles) {
   absl::Status status = Flush(handles);
   if (!status.ok()) return status;
-  const absl::StatusOr<Names> replaced = FilesToReplace(handles);
+  const absl::StatusOr<Names> replaced =
+      LookWhileQuiet(handles.db, [&] { return FilesToReplace(handles); });
   if (!replaced.ok()) return replaced.status();
   for (rocksdb::ColumnFamilyHandle* family : {handles.rows, handles.heads}) {
     if (status = Compact(handles, family); !status.ok()) return status;
   }
   if (status = RollManifest(handles); !status.ok()) return status;
-  // What the engine works on would keep files, and be taken for left behind.
-  if (status = FromRocksdb("a purge failed", handles.db->PauseBackgroundWork()); !status.ok()) {
-    return status;
-  }
-  const absl::StatusOr<Names> kept = RemoveObsoleteFiles(handles, *replaced);
-  status = FromRocksdb("a purge failed", handles.db->ContinueBackgroundWork());
+  const absl::StatusOr<Names> kept =
+      LookWhileQuiet(handles.db, [&] { return RemoveObsoleteFiles(handles, *replaced); });
   if (!kept.ok()) return kept.status();
-  if (!status.ok() || kept->empty()) return status;
+  if (kept->empty()) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat("a backup or a long read still holds ", kept->size(),
                                              " files with deleted rows, ", *kept->begin(),
                                              " the first; purge again when it has ended"));
