@@ -114,6 +114,19 @@ TEST_F(FileScanTest, NamesTheFilesWhoseMeaningItDoesNotKnow) {
   EXPECT_THAT(Scan({"needle"}).unreadable, ElementsAre(HasSubstr("000001.log")));
 }
 
+// Entries that its index lost would not be looked at.
+TEST_F(FileScanTest, NamesATableThatHasNotAsManyEntriesAsItSays) {
+  for (int i = 0; i < 200; ++i) MustPut(absl::StrCat("row", i), "value");
+  const std::string table = MakeTable();
+  std::ifstream file(table, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const size_t at = bytes.find("rocksdb.num.entries\xc8\x01");  // 200, in the properties
+  ASSERT_NE(at, std::string::npos);
+  ++bytes[at + std::string("rocksdb.num.entries").size()];
+  std::ofstream(table, std::ios::binary | std::ios::trunc) << bytes;
+  EXPECT_THAT(Scan({"needle"}).unreadable, ElementsAre(HasSubstr("the number of entries")));
+}
+
 TEST_F(FileScanTest, SurvivesAnyDamageToATable) {
   const uint32_t seed = winnow::testing::Seed();
   SCOPED_TRACE(absl::StrCat("WINNOW_TEST_SEED=", seed));

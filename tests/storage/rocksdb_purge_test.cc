@@ -297,13 +297,14 @@ TEST_F(PurgeTest, TakesTheDeletedOutOfBackupsToo) {
   const auto newest = CreateBackup(bench_.rocksdb(), {backups_, kNow + 10, 100});
   ASSERT_TRUE(newest.ok()) << newest.status();
   EXPECT_FALSE(Scan(backups_, GoneStrings()).sightings.empty());
-  // What an interrupted backup left behind.
-  const std::string shared = backups_ + "/engine/shared_checksum/";
-  fs::copy_file(fs::directory_iterator(shared)->path(), shared + "000001_s1_1.sst");
   ASSERT_TRUE(DeleteBackupsBefore(backups_, kNow + 10).ok());
   EXPECT_THAT(*ListBackups(backups_), ::testing::ElementsAre(newest->id));
   EXPECT_TRUE(VerifyBackup(backups_, newest->id).ok());
   ExpectGone(backups_);
+  // What an interrupted backup left behind, with no old one to delete.
+  const std::string shared = backups_ + "/engine/shared_checksum/";
+  fs::copy_file(fs::directory_iterator(shared)->path(), shared + "000001_s1_1.sst");
+  ASSERT_TRUE(DeleteBackupsBefore(backups_, kNow + 10).ok());
   EXPECT_FALSE(fs::exists(shared + "000001_s1_1.sst"));
 }
 
