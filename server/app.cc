@@ -19,8 +19,8 @@ constexpr absl::Duration kTick = absl::Seconds(1);
 constexpr absl::Duration kFoldPeriod = absl::Seconds(1);
 // How long an activation may wait before it begins.
 constexpr absl::Duration kShadowPeriod = absl::Milliseconds(50);
-// How often the age of the newest backup is looked at, at most.
-constexpr absl::Duration kBackupPeriod = absl::Minutes(1);
+// How often backups and the scrub are looked at for being due, at most.
+constexpr absl::Duration kUpkeepPeriod = absl::Minutes(1);
 // What calls that are refused or cut off get to hear about it.
 constexpr absl::Duration kStopGrace = absl::Seconds(1);
 // Calls that wait for a storage that failed are answered at once; nothing else is worth a wait.
@@ -75,10 +75,14 @@ ExitCode App::Run() {
   // A thread of its own: a fold may take longer than a lease may be late.
   ops::PeriodicTask fold(kFoldPeriod, [this] { storage_->FoldSignals(); });
   ops::PeriodicTask shadows(kShadowPeriod, [this] { storage_->BuildShadows(); });
-  ops::PeriodicTask backups(std::min(kBackupPeriod, options_.config.backup.interval),
+  ops::PeriodicTask backups(std::min(kUpkeepPeriod, options_.config.backup.interval),
                             [this] { storage_->BackUpIfDue(); });
+  ops::PeriodicTask scrubs(std::min(kUpkeepPeriod, options_.config.scrub.interval),
+                           [this] { storage_->scrub().RunIfDue(); });
   const StopCause cause = stop_.Wait();
   Drain(cause);
+  storage_->scrub().Stop();
+  scrubs.Stop();
   backups.Stop();
   shadows.Stop();
   fold.Stop();

@@ -23,6 +23,7 @@ constexpr absl::string_view kHelp =
     winnowd backup verify --config FILE [--backup-dir DIR] [--backup-id N]
     winnowd backup restore --config FILE [--data-dir DIR] [--backup-dir DIR] [--backup-id N]
     winnowd fsck --config FILE [--data-dir DIR]
+    winnowd scan --config FILE [--data-dir DIR] [--backup-dir DIR] < STRINGS
     winnowd migrate --config FILE [--data-dir DIR]
 
   --config FILE           the configuration; deploy/winnowd.yaml describes every key
@@ -41,12 +42,15 @@ Once it is ready, it prints one line with the addresses that it took:
 SIGTERM or SIGINT ends it after the calls that are under way; a second one ends it at once.
 
 `fsck` reads all of a data folder that no server uses, writes nothing, and says what is wrong.
+`scan` looks in every file of a data folder that no server uses, and of its backups, for the strings
+that it reads from standard input, one per line in hexadecimal, and says where they are.
 `backup create` is for a server that does not run; one that does makes its own, where backup.dir
 is set. `backup restore` fills an empty folder and verifies the backup before. `migrate` brings the
 data folder of an older release to this one, for good.
 
 Exit codes: 0 stopped as asked, 2 wrong flag or configuration, 3 address or data folder cannot be
-had, 4 data folder or backup damaged, 5 storage failed while serving, 130 ended by a second signal.
+had, 4 data folder or backup damaged, 5 storage failed while serving, 6 scan found a string,
+130 ended by a second signal.
 )";
 
 // A flag as it stands on the command line.
@@ -68,6 +72,7 @@ Verb TakeVerb(absl::Span<const absl::string_view>* arguments, std::vector<std::s
   arguments->remove_prefix(1);
   if (command == "fsck") return Verb::kFsck;
   if (command == "migrate") return Verb::kMigrate;
+  if (command == "scan") return Verb::kScan;
   if (command != "backup") {
     problems->push_back(absl::StrCat(command, ": no such command"));
     return Verb::kServe;

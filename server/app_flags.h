@@ -15,7 +15,7 @@
 namespace winnow::app {
 
 // What winnowd is told to do.
-enum class Verb { kServe, kBackupCreate, kBackupVerify, kBackupRestore, kFsck, kMigrate };
+enum class Verb { kServe, kBackupCreate, kBackupVerify, kBackupRestore, kFsck, kScan, kMigrate };
 
 struct Flags {
   Verb verb = Verb::kServe;

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/app_disk_watch.h"
+#include "server/app_scrub.h"
 #include "server/config.h"
 #include "server/loop/loop.h"
 #include "server/loop/pool_executor.h"
@@ -68,6 +69,8 @@ class Storage {
   // Looks at how the engine and its disk are doing, and acts on it. Quick; due every second; one
   // call at a time.
   void Watch();
+  // The check of all table files in the background.
+  Scrub& scrub() { return scrub_; }
   // How the engine is doing.
   absl::StatusOr<storage::EngineState> Inspect() { return engine_->Inspect(); }
   DiskWatch& disk() { return *disk_; }
@@ -87,6 +90,7 @@ class Storage {
   bool failed_ = false;  // for Watch alone
   const std::unique_ptr<DiskWatch> disk_;
   const std::unique_ptr<storage::RocksdbEngine> engine_;
+  Scrub scrub_;
   const std::unique_ptr<shard::Shards> shards_;
   ops::WorkerPool draw_threads_;
   loop::PoolExecutor executor_;

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "server/app_backup.h"
+#include "server/app_scan.h"
 #include "server/ops/clock.h"
 #include "server/shard/shard_check.h"
 #include "storage/migration.h"
@@ -107,28 +109,34 @@ absl::StatusOr<std::string> BringUp(const Config& config) {
                       migrated->to, "\n");
 }
 
-}  // namespace
+absl::Status CheckBackupFolder(const Config& config) {
+  if (!config.backup.dir.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "no folder of backups: name one with --backup-dir or as backup.dir in the configuration");
+}
 
-absl::StatusOr<std::string> RunVerb(const Flags& flags, const Config& config) {
+// A verb that ends with 0 when it ends well: all but scan.
+absl::StatusOr<std::string> RunPlain(const Flags& flags, const Config& config) {
   if (flags.verb == Verb::kFsck) return Check(config);
   if (flags.verb == Verb::kMigrate) return BringUp(config);
-  if (config.backup.dir.empty()) {
-    return absl::InvalidArgumentError(
-        "no folder of backups: name one with --backup-dir or as backup.dir in the configuration");
-  }
-  switch (flags.verb) {
-    case Verb::kBackupCreate:
-      return Create(config);
-    case Verb::kBackupVerify:
-      return Verify(flags, config);
-    case Verb::kBackupRestore:
-      return Restore(flags, config);
-    case Verb::kFsck:
-    case Verb::kMigrate:
-    case Verb::kServe:
-      break;
-  }
+  if (absl::Status status = CheckBackupFolder(config); !status.ok()) return status;
+  if (flags.verb == Verb::kBackupCreate) return Create(config);
+  if (flags.verb == Verb::kBackupVerify) return Verify(flags, config);
+  if (flags.verb == Verb::kBackupRestore) return Restore(flags, config);
   return absl::InvalidArgumentError("serving is no offline command");
+}
+
+}  // namespace
+
+absl::StatusOr<VerbEnd> RunVerb(const Flags& flags, const Config& config, std::istream& input) {
+  if (flags.verb == Verb::kScan) {
+    absl::StatusOr<ScanAnswer> answer = ScanFolders(config, input);
+    if (!answer.ok()) return answer.status();
+    return VerbEnd{std::move(answer->text), answer->found ? kExitFound : kExitOk};
+  }
+  absl::StatusOr<std::string> text = RunPlain(flags, config);
+  if (!text.ok()) return text.status();
+  return VerbEnd{*std::move(text)};
 }
 
 }  // namespace winnow::app

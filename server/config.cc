@@ -43,6 +43,10 @@ absl::StatusOr<uint64_t> ParseShards(const std::string& text) {
   return ParseCount(text, 1, kMaxShards);
 }
 
+absl::StatusOr<absl::Duration> ParseInterval(const std::string& text) {
+  return ParseTime(text, absl::Seconds(1), absl::Hours(24 * 366));
+}
+
 void ReadBackup(ConfigSection section, BackupConfig& backup) {
   section.Read<std::string>(
       "dir",
@@ -50,12 +54,7 @@ void ReadBackup(ConfigSection section, BackupConfig& backup) {
         return text.empty() ? text : ParsePath(text);
       },
       backup.dir);
-  section.Read<absl::Duration>(
-      "interval",
-      [](const std::string& text) {
-        return ParseTime(text, absl::Seconds(1), absl::Hours(24 * 366));
-      },
-      backup.interval);
+  section.Read<absl::Duration>("interval", ParseInterval, backup.interval);
   section.Read<uint64_t>(
       "keep", [](const std::string& text) { return ParseCount(text, 1, 1000); }, backup.keep);
   section.Finish();
@@ -71,6 +70,17 @@ void ReadDisk(ConfigSection section, DiskConfig& disk) {
   read("low_water_bytes", 0, disk.low_water_bytes);
   read("reserve_bytes", 0, disk.reserve_bytes);
   read("log_bytes", kMiB, disk.log_bytes);
+  section.Finish();
+}
+
+void ReadScrub(ConfigSection section, ScrubConfig& scrub) {
+  section.Read<absl::Duration>("interval", ParseInterval, scrub.interval);
+  section.Read<uint64_t>(
+      "bytes_per_second",
+      [](const std::string& text) {
+        return ParseBytes(text, uint64_t{64} << 10, uint64_t{64} << 30);
+      },
+      scrub.bytes_per_second);
   section.Finish();
 }
 
@@ -105,6 +115,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   log.Finish();
   ReadBackup(section.Section("backup"), config.backup);
   ReadDisk(section.Section("disk"), config.disk);
+  ReadScrub(section.Section("scrub"), config.scrub);
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();
   return config;

@@ -43,6 +43,14 @@ struct DiskConfig {
   bool operator==(const DiskConfig&) const = default;
 };
 
+// The check of all table files that the server makes while it serves.
+struct ScrubConfig {
+  absl::Duration interval = absl::Hours(24 * 7);
+  uint64_t bytes_per_second = uint64_t{8} << 20;
+
+  bool operator==(const ScrubConfig&) const = default;
+};
+
 // The defaults are those of deploy/winnowd.yaml, which describes each field.
 struct Config {
   // For gRPC: loopback or a Unix socket, until callers can be authenticated.
@@ -55,6 +63,7 @@ struct Config {
   LogConfig log;
   BackupConfig backup;
   DiskConfig disk;
+  ScrubConfig scrub;
   Limits limits;
 
   bool operator==(const Config&) const = default;

@@ -25,6 +25,8 @@ enum ExitCode : int {
   // The storage failed while serving: a commit, of which it is not known what became, or the
   // engine's own work. Starting again finds out; callers repeat with the same request ids.
   kExitStorageFailed = 5,
+  // `winnowd scan` found one of the strings that it looked for.
+  kExitFound = 6,
 };
 
 // With what to end when the data folder or a backup cannot be used.

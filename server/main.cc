@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,13 +61,13 @@ ExitCode Serve(const Flags& flags, Config config) {
 
 ExitCode RunOffline(const Flags& flags, const Config& config) {
   TakeLargeFilesAsErrors();
-  const absl::StatusOr<std::string> told = RunVerb(flags, config);
-  if (told.ok()) {
-    Print(*told);
-    return kExitOk;
+  const absl::StatusOr<VerbEnd> end = RunVerb(flags, config, std::cin);
+  if (end.ok()) {
+    Print(end->text);
+    return end->code;
   }
-  Complain(told.status().message());
-  return ExitCodeOf(told.status());
+  Complain(end.status().message());
+  return ExitCodeOf(end.status());
 }
 
 ExitCode Main(absl::Span<const absl::string_view> arguments) {

@@ -18,6 +18,8 @@ winnow_library(winnow_app
     ${CMAKE_CURRENT_LIST_DIR}/app_backup.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_disk_watch.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_flags.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_scan.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_scrub.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_storage.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_verbs.cc
     ${CMAKE_CURRENT_LIST_DIR}/queue_survey.cc

@@ -83,8 +83,10 @@ std::string KeyReader::String() {
 }
 
 absl::Status KeyReader::Finish() const {
-  if (!ok_) return absl::DataLossError("a stored key is malformed");
-  if (!rest_.empty()) return absl::DataLossError("a stored key has bytes after its last component");
+  if (!ok_) return absl::DataLossError("a stored key is malformed; restore the newest backup");
+  if (!rest_.empty())
+    return absl::DataLossError(
+        "a stored key has bytes after its last component; restore the newest backup");
   return absl::OkStatus();
 }
 

@@ -12,11 +12,13 @@
 namespace winnow::storage {
 namespace {
 
-absl::Status Damaged(absl::string_view key, absl::string_view how) {
+constexpr absl::string_view kRestore = "restore the newest backup";
+
+absl::Status Damaged(absl::string_view key, absl::string_view how, absl::string_view next_step) {
   const char byte = key.size() < kKeyPrefixBytes ? '\0' : key[kKeyPrefixBytes - 1];
   const std::string table(1, absl::ascii_islower(static_cast<unsigned char>(byte)) ? byte : '?');
-  return absl::DataLossError(
-      absl::StrCat("a row of table ", table, " with a key of ", key.size(), " bytes ", how));
+  return absl::DataLossError(absl::StrCat("a row of table ", table, " with a key of ", key.size(),
+                                          " bytes ", how, "; ", next_step));
 }
 
 }  // namespace
@@ -35,15 +37,18 @@ std::string EncodeRecord(const google::protobuf::MessageLite& message) {
 
 absl::Status DecodeRecordInto(absl::string_view key, absl::string_view value,
                               google::protobuf::MessageLite* message) {
-  if (value.empty()) return Damaged(key, "is empty");
-  if (value[0] != kRecordVersion) {
-    return Damaged(key, absl::StrCat("has record version ", static_cast<int>(value[0]), ", not ",
-                                     static_cast<int>(kRecordVersion)));
+  if (value.empty()) return Damaged(key, "is empty", kRestore);
+  const int version = static_cast<unsigned char>(value[0]);
+  if (version != kRecordVersion) {
+    return Damaged(key,
+                   absl::StrCat("has record version ", version, ", this server reads ",
+                                static_cast<int>(kRecordVersion)),
+                   "start the release that wrote it, or restore the newest backup");
   }
   value.remove_prefix(1);
   if (value.size() > std::numeric_limits<int>::max() ||
       !message->ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-    return Damaged(key, "does not parse");
+    return Damaged(key, "does not parse", kRestore);
   }
   return absl::OkStatus();
 }

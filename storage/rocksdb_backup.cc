@@ -66,27 +66,37 @@ std::vector<HeadRecord> HeadsOf(RocksdbEngine& engine) {
   }
 }
 
-absl::Status DeleteOld(rocksdb::BackupEngine& files, const BackupTarget& target) {
-  absl::StatusOr<std::vector<uint32_t>> kept = ListBackups(target.dir);
-  if (!kept.ok()) return kept.status();
-  const size_t old = kept->size() - std::min<size_t>(kept->size(), std::max(target.keep, 1u));
-  for (size_t i = 0; i < old; ++i) {
-    const std::string path = BackupRecordPath(target.dir, (*kept)[i]);
-    if (unlink(path.c_str()) != 0) {
+// Deletes all backups but those of `kept`, which ascends; also those that were never finished.
+absl::Status DeleteOthers(rocksdb::BackupEngine& files, const std::string& dir,
+                          const std::vector<uint32_t>& kept) {
+  const absl::StatusOr<std::vector<uint32_t>> ids = ListBackups(dir);
+  if (!ids.ok()) return ids.status();
+  const auto is_kept = [&](uint32_t id) {
+    return std::binary_search(kept.begin(), kept.end(), id);
+  };
+  for (const uint32_t id : *ids) {
+    const std::string path = BackupRecordPath(dir, id);
+    if (!is_kept(id) && unlink(path.c_str()) != 0) {
       return absl::ErrnoToStatus(errno, absl::StrCat("cannot delete ", path));
     }
   }
-  if (absl::Status status = SyncFolder(target.dir); !status.ok()) return status;
-  kept->erase(kept->begin(), kept->begin() + static_cast<ptrdiff_t>(old));
+  if (absl::Status status = SyncFolder(dir); !status.ok()) return status;
   std::vector<rocksdb::BackupInfo> stored;
   files.GetBackupInfo(&stored);
-  // Also those that were never finished.
   for (const rocksdb::BackupInfo& backup : stored) {
-    if (std::binary_search(kept->begin(), kept->end(), backup.backup_id)) continue;
+    if (is_kept(backup.backup_id)) continue;
     const rocksdb::Status status = files.DeleteBackup(backup.backup_id);
     if (!status.ok()) return FromRocksdb("an old backup cannot be deleted", status);
   }
   return absl::OkStatus();
+}
+
+absl::Status KeepNewest(rocksdb::BackupEngine& files, const BackupTarget& target) {
+  absl::StatusOr<std::vector<uint32_t>> kept = ListBackups(target.dir);
+  if (!kept.ok()) return kept.status();
+  const size_t old = kept->size() - std::min<size_t>(kept->size(), std::max(target.keep, 1u));
+  kept->erase(kept->begin(), kept->begin() + static_cast<ptrdiff_t>(old));
+  return DeleteOthers(files, target.dir, *kept);
 }
 
 absl::Status SyncFiles(const std::string& dir) {
@@ -159,7 +169,7 @@ absl::StatusOr<BackupRecord> CreateBackup(RocksdbEngine& engine, const BackupTar
   record.list_crc = Crc32(*list);
   status = ReplaceFile(BackupRecordPath(target.dir, record.id), EncodeBackupRecord(record));
   if (!status.ok()) return status;
-  if (status = DeleteOld(**files, target); !status.ok()) return status;
+  if (status = KeepNewest(**files, target); !status.ok()) return status;
   return record;
 }
 
@@ -170,6 +180,25 @@ absl::StatusOr<BackupRecord> VerifyBackup(const std::string& dir, uint32_t id) {
   if (!files.ok()) return files.status();
   if (absl::Status status = CheckFiles(**files, id); !status.ok()) return status;
   return record;
+}
+
+absl::Status DeleteBackupsBefore(const std::string& dir, int64_t unix_seconds) {
+  const absl::StatusOr<std::vector<uint32_t>> ids = ListBackups(dir);
+  if (!ids.ok()) return ids.status();
+  std::vector<uint32_t> kept;
+  for (const uint32_t id : *ids) {
+    const absl::StatusOr<BackupRecord> record = ReadBackupRecord(dir, id);
+    if (record.ok() && record->made_unix_seconds >= unix_seconds) kept.push_back(id);
+  }
+  if (kept.empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("no whole backup in ", dir, " is as new; make one first"));
+  }
+  if (absl::Status status = VerifyBackup(dir, kept.back()).status(); !status.ok()) return status;
+  const auto files = OpenFiles<rocksdb::BackupEngine>(dir);
+  if (!files.ok()) return files.status();
+  if (absl::Status status = DeleteOthers(**files, dir, kept); !status.ok()) return status;
+  return FromRocksdb("files of old backups cannot be deleted", (*files)->GarbageCollect());
 }
 
 absl::StatusOr<BackupRecord> RestoreBackup(const RestoreRequest& request) {

@@ -30,6 +30,11 @@ absl::StatusOr<BackupRecord> CreateBackup(RocksdbEngine& engine, const BackupTar
 // DATA_LOSS, with the file's name, when it is damaged.
 absl::StatusOr<BackupRecord> VerifyBackup(const std::string& dir, uint32_t id);
 
+// Deletes every backup that was made before a moment, and every file that belongs to none, so that
+// what was erased before that moment is in no backup (rocksdb_purge.h). FAILED_PRECONDITION when no
+// whole backup is as new; nothing is deleted then.
+absl::Status DeleteBackupsBefore(const std::string& dir, int64_t unix_seconds);
+
 struct RestoreRequest {
   std::string backup_dir;
   uint32_t id = 0;

@@ -104,7 +104,8 @@ void AnswerWithRows(shard::Shard& shard, std::shared_ptr<Lookup> lookup, Fill fi
                if (!lookup->complete()) {
                  absl::Status status = lookup->ReadRows();
                  if (status.ok() && !lookup->complete()) {
-                   status = absl::DataLossError("the row of a candidate is missing");
+                   status =
+                       absl::DataLossError("the row of a candidate is missing; restore a backup");
                  }
                  if (!status.ok()) return done(std::move(status));
                }

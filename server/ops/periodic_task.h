@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "server/ops/mutex.h"
+#include "server/ops/stop_flag.h"
 
 namespace winnow::ops {
 
@@ -28,15 +29,10 @@ class PeriodicTask {
   void Stop() WINNOW_EXCLUDES(mutex_);
 
  private:
-  void Run() WINNOW_EXCLUDES(mutex_);
-  // False when it is time to end.
-  bool WaitOnePeriod() WINNOW_EXCLUDES(mutex_);
-
   const absl::Duration period_;
   const std::function<void()> task_;
+  StopFlag stop_;
   Mutex mutex_;
-  CondVar stop_wanted_;
-  bool stopped_ WINNOW_GUARDED_BY(mutex_) = false;
   std::thread thread_ WINNOW_GUARDED_BY(mutex_);
 };
 

@@ -26,6 +26,21 @@ StorageMetrics::StorageMetrics(prometheus::Registry& registry)
                    .Help("Backups that the server made, by how they ended.")
                    .Register(registry),
                {{"result", 4}}),
+      scrubbed_bytes_(prometheus::BuildCounter()
+                          .Name("winnow_storage_scrub_bytes_total")
+                          .Help("Bytes of table files that the scrub read.")
+                          .Register(registry)
+                          .Add({})),
+      damaged_files_(prometheus::BuildCounter()
+                         .Name("winnow_storage_scrub_damaged_files_total")
+                         .Help("Table files that the scrub found damaged, once per pass.")
+                         .Register(registry)
+                         .Add({})),
+      scrubbed_(prometheus::BuildGauge()
+                    .Name("winnow_storage_scrub_last_success_timestamp_seconds")
+                    .Help("When a pass of the scrub last found every table file whole.")
+                    .Register(registry)
+                    .Add({})),
       live_bytes_(prometheus::BuildGauge()
                       .Name("winnow_storage_live_bytes")
                       .Help("Bytes of live rows, as the storage engine estimates them.")
@@ -66,6 +81,16 @@ void StorageMetrics::SetBackgroundErrors(uint64_t total) {
 }
 
 void StorageMetrics::CountBackup(absl::string_view result) { backups_.At({result}).Increment(); }
+
+void StorageMetrics::CountScrubbedBytes(uint64_t bytes) {
+  scrubbed_bytes_.Increment(static_cast<double>(bytes));
+}
+
+void StorageMetrics::CountDamagedFile() { damaged_files_.Increment(); }
+
+void StorageMetrics::SetScrubbed(absl::Time time) {
+  scrubbed_.Set(static_cast<double>(absl::ToUnixSeconds(time)));
+}
 
 void StorageMetrics::SetLiveBytes(uint64_t bytes) { live_bytes_.Set(static_cast<double>(bytes)); }
 

@@ -26,6 +26,10 @@ class StorageMetrics {
   void SetBackgroundErrors(uint64_t total);
   // A backup by how it ended ("made", "failed").
   void CountBackup(absl::string_view result);
+  // What the scrub read; a table file that it found damaged; when a pass found all files whole.
+  void CountScrubbedBytes(uint64_t bytes);
+  void CountDamagedFile();
+  void SetScrubbed(absl::Time time);
   // Bytes of live rows, as the engine estimates them.
   void SetLiveBytes(uint64_t bytes);
   // Whether the engine refuses writes.
@@ -44,6 +48,9 @@ class StorageMetrics {
   prometheus::Counter& background_errors_;
   std::atomic<uint64_t> counted_background_errors_ = 0;
   BoundedCounters backups_;
+  prometheus::Counter& scrubbed_bytes_;
+  prometheus::Counter& damaged_files_;
+  prometheus::Gauge& scrubbed_;
   prometheus::Gauge& live_bytes_;
   prometheus::Gauge& write_stopped_;
   prometheus::Gauge& disk_free_bytes_;

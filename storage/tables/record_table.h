@@ -104,7 +104,8 @@ class RecordTable {
     for (const char byte : Rows::kSection) ours &= reader.Byte() == byte;
     Id id = Rows::Read(&reader);
     if (absl::Status status = reader.Finish(); !status.ok()) return status;
-    if (!ours) return absl::DataLossError("a stored key is of another table");
+    if (!ours)
+      return absl::DataLossError("a stored key is of another table; restore the newest backup");
     return id;
   }
 

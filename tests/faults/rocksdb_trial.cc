@@ -142,13 +142,34 @@ Verdict RocksdbTrial::CheckShard(ShardId id) {
   return verdict;
 }
 
-std::string RocksdbTrial::CheckRows(ShardId id, size_t commits) {
-  std::map<std::string, std::string> expected;
+std::map<std::string, std::string> RocksdbTrial::RowsAfter(ShardId id, size_t commits) const {
+  std::map<std::string, std::string> rows;
   for (size_t i = 0; i < commits; ++i) {
     const Commit& commit = shards_[id].sent[i].commit;
-    for (const storage::Row& row : commit.puts) expected[row.key] = row.value;
-    for (const std::string& key : commit.deletes) expected.erase(key);
+    for (const storage::Row& row : commit.puts) rows[row.key] = row.value;
+    for (const std::string& key : commit.deletes) rows.erase(key);
   }
+  return rows;
+}
+
+std::vector<std::string> RocksdbTrial::GoneValues() const {
+  constexpr size_t kShortest = 16;
+  std::vector<std::string> gone;
+  for (ShardId id = 0; id < kShards; ++id) {
+    const std::map<std::string, std::string> live = RowsAfter(id, shards_[id].sent.size());
+    for (const Sent& sent : shards_[id].sent) {
+      for (const storage::Row& row : sent.commit.puts) {
+        const auto it = live.find(row.key);
+        const bool is_live = it != live.end() && it->second == row.value;
+        if (!is_live && row.value.size() >= kShortest) gone.push_back(row.value);
+      }
+    }
+  }
+  return gone;
+}
+
+std::string RocksdbTrial::CheckRows(ShardId id, size_t commits) {
+  const std::map<std::string, std::string> expected = RowsAfter(id, commits);
   auto reader = engine_->OpenBulk(id, {});
   if (!reader.ok()) return reader.status().ToString();
   std::map<std::string, std::string> stored;

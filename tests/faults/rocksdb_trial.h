@@ -47,6 +47,11 @@ class RocksdbTrial {
   // an open fails or a commit is UNKNOWN. Returns whether it came to the end.
   bool Run(int commits);
   void Close() { engine_.reset(); }
+  // The engine that is open.
+  storage::RocksdbEngine& engine() { return *engine_; }
+  // Values that commits wrote, and later ones replaced or deleted. Short ones, which anything might
+  // hold by chance, are left out.
+  std::vector<std::string> GoneValues() const;
   // The power fails and comes back.
   void Reboot(TearMode mode);
   // Opens the engine, which must succeed, and compares it to the record. The record goes on with
@@ -73,6 +78,7 @@ class RocksdbTrial {
   std::string RandomBytes(size_t most);
   size_t UpTo(size_t most);
   Verdict CheckShard(storage::ShardId shard);
+  std::map<std::string, std::string> RowsAfter(storage::ShardId shard, size_t commits) const;
   std::string CheckRows(storage::ShardId shard, size_t commits);
   std::string CheckLeaves(storage::ShardId shard, size_t commits);
 

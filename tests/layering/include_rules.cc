@@ -84,6 +84,8 @@ std::string ExternalGroup(const std::string& header, bool angled) {
       {"gmock/", "gtest"},
       {"benchmark/", "benchmark"},
       {"zlib.h", "zlib"},
+      {"lz4.h", "lz4"},
+      {"zstd.h", "zstd"},
       {"hiredis/", "hiredis"},
       {"libpq-fe.h", "libpq"}};
   for (const auto& [prefix, group] : groups) {

@@ -18,7 +18,7 @@ Rows StorageLayers() {
       {.name = "storage engine over RocksDB",
        .paths = {"storage/rocksdb_"},
        .ours = {"storage/", "winnow/storage/"},
-       .external = {"absl", "protobuf", "posix", "zlib", "rocksdb"},
+       .external = {"absl", "protobuf", "posix", "zlib", "lz4", "zstd", "rocksdb"},
        .never = {"storage/memory_engine"},
        .links = {}},
       {.name = "storage",
@@ -26,7 +26,8 @@ Rows StorageLayers() {
        .ours = {"storage/", "winnow/storage/", "winnow/v1/"},
        .external = {"absl", "protobuf", "posix", "zlib"},
        .never = {"storage/rocksdb_"},
-       .links = {"winnow_storage", "winnow_proto", "absl::", "protobuf::", "RocksDB::", "ZLIB::"}},
+       .links = {"winnow_storage", "winnow_proto", "absl::", "protobuf::", "RocksDB::", "ZLIB::",
+                 "PkgConfig::LZ4", "PkgConfig::ZSTD"}},
   };
 }
 

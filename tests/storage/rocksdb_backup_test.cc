@@ -146,7 +146,7 @@ TEST_F(BackupTest, IsWholeWhenItIsMadeWhileTheEngineServes) {
 TEST_F(BackupTest, RefusesEveryFileWithAFlippedByteByItsName) {
   MustCommit(30);
   // A table file as well as a log.
-  ASSERT_TRUE(bench_.rocksdb().handles().db->Flush({}, {bench_.rocksdb().handles().rows}).ok());
+  ASSERT_TRUE(bench_.rocksdb().handles().db->Flush({}, bench_.rocksdb().handles().rows).ok());
   MustCommit(3);
   const BackupRecord record = MustBackUp();
   LoseFolder();

@@ -55,9 +55,9 @@ TEST_F(RocksdbStoreTest, AHeldBackWriteIsResourceExhaustedAndSurelyNotThere) {
 TEST_F(RocksdbStoreTest, RunsWithTheOptionsOfTheDesign) {
   const rocksdb::DBOptions options = store_->handles().db->GetDBOptions();
   EXPECT_EQ(options.wal_recovery_mode, rocksdb::WALRecoveryMode::kPointInTimeRecovery);
-  EXPECT_TRUE(options.track_and_verify_wals_in_manifest);
+  EXPECT_FALSE(options.track_and_verify_wals_in_manifest);
   EXPECT_TRUE(options.paranoid_checks);
-  EXPECT_EQ(options.max_manifest_file_size, uint64_t{4} << 20);
+  EXPECT_EQ(options.max_manifest_file_size, 1u);
   EXPECT_EQ(options.max_open_files, 2048);
   EXPECT_EQ(options.max_bgerror_resume_count, 0);
   EXPECT_FALSE(options.allow_data_in_errors);

@@ -204,6 +204,7 @@ TEST_F(TablesOnAnEngine, ADamagedRowIsDataLossWithoutItsContent) {
     const absl::Status status = QueueTable::Get(*engine_, 0, "secret-queue").status();
     EXPECT_TRUE(absl::IsDataLoss(status)) << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr("table m"));
+    EXPECT_THAT(std::string(status.message()), HasSubstr("restore the newest backup"));
     EXPECT_THAT(std::string(status.message()), Not(HasSubstr("secret")));
     EXPECT_TRUE(absl::IsDataLoss(
         QueueTable::ScanAll(*engine_, 0, [](const auto&, auto&) { return absl::OkStatus(); })));
