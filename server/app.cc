@@ -103,6 +103,7 @@ absl::Status App::OpenPorts() {
 absl::Status App::OpenStorage() {
   auto storage = Storage::Open(options_.config, {clock_, entropy_, metrics_, log_},
                                {.accept_loss = options_.accept_loss,
+                                .accept_clock = options_.accept_clock,
                                 .on_failure = [this] { stop_.Ask(StopCause::kStorageFailed); }});
   if (!storage.ok()) return storage.status();
   storage_ = *std::move(storage);
@@ -184,9 +185,11 @@ std::string App::StatusHtml() {
                   .state = readiness.ok() ? "serving" : std::string(readiness.message()),
                   .now = clock_.WallNow(),
                   .uptime = clock_.SteadyNow() - start_,
+                  .clock_doubt = {},
                   .problem = {},
                   .queues = {}};
   loop::Loop* const loop = calls_.loop;
+  if (loop != nullptr) page.clock_doubt = storage_->ClockDoubt();
   if (loop == nullptr) {
     page.problem = "The queues are not there yet: the server is loading its state.";
   } else if (auto standings = SurveyQueues(*loop); standings.ok()) {

@@ -29,6 +29,7 @@ namespace winnow::app {
 struct AppOptions {
   Config config;
   bool accept_loss = false;
+  bool accept_clock = false;
   std::string version;
   std::string revision;
   // Told the addresses, once, when the server is ready:

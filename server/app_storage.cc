@@ -52,9 +52,11 @@ storage::RocksdbOptions EngineOptions(const Config& config, const Surroundings& 
 }
 
 shard::ShardsOptions ToShardsOptions(const Config& config, const Surroundings& surroundings,
-                                     std::function<void()> on_failure) {
+                                     StorageOptions storage_options) {
   shard::ShardsOptions options;
   options.clock = &surroundings.clock;
+  options.clock_guard = config.clock;
+  options.accept_clock = storage_options.accept_clock;
   options.entropy = &surroundings.entropy;
   options.shards = config.shards;
   options.requests_per_principal = config.limits.max_request_ids_per_principal;
@@ -65,7 +67,8 @@ shard::ShardsOptions ToShardsOptions(const Config& config, const Surroundings& s
     metrics.storage().ObserveCommit(duration, OutcomeName(outcome));
   };
   options.on_failure = [&log = surroundings.log,
-                        on_failure = std::move(on_failure)](const absl::Status& cause) {
+                        on_failure =
+                            std::move(storage_options.on_failure)](const absl::Status& cause) {
     const std::string text = cause.ToString();
     log.Log(ops::LogLevel::kError, "storage_failed", {{"cause", text}});
     on_failure();
@@ -88,8 +91,7 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
     surroundings.log.Log(ops::LogLevel::kWarning, "loss_accepted",
                          {{"shard", loss.shard}, {"kept_seq", loss.kept.last_seq}});
   }
-  shard::ShardsOptions shards_options =
-      ToShardsOptions(config, surroundings, std::move(options.on_failure));
+  shard::ShardsOptions shards_options = ToShardsOptions(config, surroundings, std::move(options));
   shards_options.engine = engine->get();
   auto shards = shard::Shards::Open(std::move(shards_options));
   if (!shards.ok()) return shards.status();
@@ -101,6 +103,7 @@ Storage::Storage(std::unique_ptr<storage::RocksdbEngine> engine,
                  std::unique_ptr<shard::Shards> shards, const Surroundings& surroundings,
                  const Config& config)
     : surroundings_(surroundings),
+      clock_watch_(surroundings.metrics, surroundings.log),
       backup_(config.backup),
       engine_(std::move(engine)),
       shards_(std::move(shards)),
@@ -131,7 +134,13 @@ void Storage::BackUpIfDue() {
   }
 }
 
+std::string Storage::ClockDoubt() {
+  ops::ClockGuard& guard = shards_->clock_guard();
+  return DescribeDoubt(guard.Now(), guard.options());
+}
+
 void Storage::EndWhatIsOver() {
+  clock_watch_.Look(*shards_);
   for (size_t i = 0; i < shards_->size(); ++i) {
     loop_.dispatch.ExpireLeases(i);
     loop::SweepRequests(shards_->at(i));

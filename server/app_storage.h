@@ -7,9 +7,11 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/app_clock.h"
 #include "server/config.h"
 #include "server/loop/loop.h"
 #include "server/loop/pool_executor.h"
@@ -34,6 +36,7 @@ struct Surroundings {
 
 struct StorageOptions {
   bool accept_loss = false;
+  bool accept_clock = false;
   // Called once, from any thread, when a commit failed: nothing is written after it.
   std::function<void()> on_failure;
 };
@@ -53,7 +56,8 @@ class Storage {
 
   loop::Loop& loop() { return loop_; }
 
-  // Ends the leases, and forgets the request ids, whose time is over. Quick; due every second.
+  // Ends the leases, and forgets the request ids, whose time is over, and looks at the clock.
+  // Quick; due every second, from one thread.
   void EndWhatIsOver();
   // Folds pushed signals into their candidates, as long as much of them waits. Blocks for reads and
   // commits; one call at a time.
@@ -63,6 +67,8 @@ class Storage {
   // Makes a backup where the configuration wants one and the newest is old enough. Blocks while it
   // reads and writes the whole of it; one call at a time.
   void BackUpIfDue();
+  // Why the time of day is in doubt; empty while it is trusted.
+  std::string ClockDoubt();
   // How the engine is doing.
   absl::StatusOr<storage::EngineState> Inspect() { return engine_->Inspect(); }
 
@@ -71,6 +77,7 @@ class Storage {
           const Surroundings& surroundings, const Config& config);
 
   const Surroundings surroundings_;
+  ClockWatch clock_watch_;
   const BackupConfig backup_;
   const std::unique_ptr<storage::RocksdbEngine> engine_;
   const std::unique_ptr<shard::Shards> shards_;

@@ -61,6 +61,20 @@ void ReadBackup(ConfigSection section, BackupConfig& backup) {
   section.Finish();
 }
 
+void ReadClock(ConfigSection section, ops::ClockGuardOptions& clock) {
+  const auto read = [&section](const char* key, absl::Duration& time) {
+    section.Read<absl::Duration>(
+        key,
+        [](const std::string& text) {
+          return ParseTime(text, absl::Minutes(1), absl::Hours(24 * 366));
+        },
+        time);
+  };
+  read("settle", clock.settle);
+  read("longest_gap", clock.longest_gap);
+  section.Finish();
+}
+
 void ReadLimits(ConfigSection section, Limits& limits) {
   for (const NumberLimit& limit : NumberLimits()) {
     const bool is_size = absl::EndsWith(limit.key, "_bytes");
@@ -91,6 +105,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   log.Read<ops::LogLevel>("level", ParseLogLevel, config.log.level);
   log.Finish();
   ReadBackup(section.Section("backup"), config.backup);
+  ReadClock(section.Section("clock"), config.clock);
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();
   return config;

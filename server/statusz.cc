@@ -150,6 +150,9 @@ std::string RenderStatusPage(const StatusPage& page) {
   absl::StrAppend(&html, HtmlEscape(Age(page.uptime)), " · ",
                   absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", page.now, absl::UTCTimeZone()),
                   "</div>");
+  if (!page.clock_doubt.empty()) {
+    absl::StrAppend(&html, "<p class=\"bad\">", HtmlEscape(page.clock_doubt), "</p>");
+  }
   if (!page.problem.empty()) {
     absl::StrAppend(&html, "<p class=\"bad\">", HtmlEscape(page.problem), "</p>");
   } else if (page.queues.empty()) {

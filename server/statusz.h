@@ -17,6 +17,8 @@ struct StatusPage {
   std::string state;
   absl::Time now;
   absl::Duration uptime;
+  // Set while the time of day is in doubt.
+  std::string clock_doubt;
   // Set when the queues could not be asked.
   std::string problem;
   std::vector<QueueStanding> queues;

@@ -53,6 +53,7 @@ std::string Render(const QueueStanding& standing) {
                            .state = "serving",
                            .now = absl::FromUnixSeconds(1000 + 7200),
                            .uptime = absl::Minutes(90),
+                           .clock_doubt = {},
                            .problem = {},
                            .queues = {standing}});
 }
@@ -87,6 +88,7 @@ TEST(StatusPage, EscapesEveryText) {
                                              .state = evil,
                                              .now = absl::UnixEpoch(),
                                              .uptime = absl::ZeroDuration(),
+                                             .clock_doubt = evil,
                                              .problem = evil,
                                              .queues = {}});
   EXPECT_THAT(page, Not(HasSubstr("<script")));

@@ -94,6 +94,8 @@ constexpr const char* kNames[] = {
     "winnow_storage_background_errors_total",
     "winnow_storage_backups_total",
     "winnow_storage_disk_free_bytes",
+    "winnow_clock_frozen",
+    "winnow_clock_jump_seconds",
     "winnow_build_info",
     "winnow_policy_info",
     "process_cpu_seconds_total",
