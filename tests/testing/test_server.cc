@@ -125,6 +125,7 @@ void TestServer::Start() {
   std::vector<std::string> arguments = {WinnowdPath(), "--config",       config,
                                         "--data-dir",  data_dir(),       "--listen",
                                         "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"};
+  arguments.insert(arguments.begin(), options_.launcher.begin(), options_.launcher.end());
   arguments.insert(arguments.end(), options_.flags.begin(), options_.flags.end());
   process_ = std::make_unique<TestProcess>(arguments, folder_.Join("log"));
   const std::string line = process_->ReadLine();

@@ -56,8 +56,10 @@ class TestServer {
  public:
   struct Options {
     // More lines of the configuration file.
-    std::string config;
-    std::vector<std::string> flags;
+    std::string config = {};
+    std::vector<std::string> flags = {};
+    // What starts winnowd, by its absolute path, in the same process; empty: nothing does.
+    std::vector<std::string> launcher = {};
   };
 
   // Starts on an empty folder and waits until it is ready. Throws std::runtime_error with the
