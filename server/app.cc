@@ -108,6 +108,7 @@ absl::Status App::OpenPorts() {
 absl::Status App::OpenStorage() {
   auto storage = Storage::Open(options_.config, {clock_, entropy_, metrics_, log_},
                                {.accept_loss = options_.accept_loss,
+                                .accept_clock = options_.accept_clock,
                                 .on_failure = [this] { stop_.Ask(StopCause::kStorageFailed); },
                                 .testbed = options_.testbed});
   if (!storage.ok()) return storage.status();
@@ -193,10 +194,12 @@ std::string App::StatusHtml() {
                   .now = clock_.WallNow(),
                   .uptime = clock_.SteadyNow() - start_,
                   .disk = {},
+                  .clock_doubt = {},
                   .problem = {},
                   .queues = {}};
   loop::Loop* const loop = calls_.loop;
   if (loop != nullptr) {
+    page.clock_doubt = storage_->ClockDoubt();
     const auto state = storage_->Inspect();
     if (state.ok()) page.disk = storage_->disk().Describe(*state);
   }

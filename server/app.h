@@ -30,6 +30,7 @@ namespace winnow::app {
 struct AppOptions {
   Config config;
   bool accept_loss = false;
+  bool accept_clock = false;
   storage::RocksdbTestbed testbed = {};  // of tests
   std::string version;
   std::string revision;

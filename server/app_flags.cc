@@ -35,6 +35,7 @@ constexpr absl::string_view kHelp =
   --check-config          reads the configuration, says what is wrong with it, and ends
   --accept-loss           opens a folder that lacks acknowledged commits, or may lack some as a copy
                           does, and lets go of them
+  --accept-clock          trusts the time of day, however far it is from that of the last run
   --version, --help
 
 Once it is ready, it prints one line with the addresses that it took:
@@ -95,14 +96,17 @@ void CheckUse(const Flags& flags, std::vector<std::string>* problems) {
   if (flags.backup_id != 0 && !chooses) {
     problems->push_back("--backup-id: only for backup verify and backup restore");
   }
-  if (flags.accept_loss && flags.verb != Verb::kServe) {
-    problems->push_back("--accept-loss: only for a start of the server");
+  for (const auto& [given, flag] : {std::pair(flags.accept_loss, "--accept-loss"),
+                                    std::pair(flags.accept_clock, "--accept-clock")}) {
+    if (given && flags.verb != Verb::kServe)
+      problems->push_back(absl::StrCat(flag, ": only for a start of the server"));
   }
 }
 
 bool* SwitchOf(absl::string_view name, Flags& flags) {
   if (name == "--check-config") return &flags.check_config;
   if (name == "--accept-loss") return &flags.accept_loss;
+  if (name == "--accept-clock") return &flags.accept_clock;
   if (name == "--help") return &flags.help;
   if (name == "--version") return &flags.version;
   return nullptr;

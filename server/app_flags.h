@@ -25,6 +25,8 @@ struct Flags {
   bool check_config = false;
   // Opens a data folder that lacks acknowledged commits, and lets go of them.
   bool accept_loss = false;
+  // Trusts the wall clock, however far it is from what the data folder knows.
+  bool accept_clock = false;
   // Of `backup verify` and `backup restore`; 0 when it is not given.
   uint32_t backup_id = 0;
   bool help = false;

@@ -82,9 +82,11 @@ shard::LeafDraft ToLeaf(const storage::Origin& origin) {
 }
 
 shard::ShardsOptions ToShardsOptions(const Config& config, const Surroundings& surroundings,
-                                     std::function<void()> on_failure) {
+                                     StorageOptions storage_options) {
   shard::ShardsOptions options;
   options.clock = &surroundings.clock;
+  options.clock_guard = config.clock;
+  options.accept_clock = storage_options.accept_clock;
   options.entropy = &surroundings.entropy;
   options.shards = config.shards;
   options.requests_per_principal = config.limits.max_request_ids_per_principal;
@@ -95,7 +97,8 @@ shard::ShardsOptions ToShardsOptions(const Config& config, const Surroundings& s
     metrics.storage().ObserveCommit(duration, OutcomeName(outcome));
   };
   options.on_failure = [&log = surroundings.log,
-                        on_failure = std::move(on_failure)](const absl::Status& cause) {
+                        on_failure =
+                            std::move(storage_options.on_failure)](const absl::Status& cause) {
     const std::string text = cause.ToString();
     log.Log(ops::LogLevel::kError, "storage_failed", {{"cause", text}});
     on_failure();
@@ -118,7 +121,7 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
   engine_options.ballast = &disk->ballast();
   auto engine = storage::RocksdbEngine::Open(engine_options);
   if (!engine.ok()) return engine.status();
-  shard::ShardsOptions shards_options = ToShardsOptions(config, surroundings, options.on_failure);
+  shard::ShardsOptions shards_options = ToShardsOptions(config, surroundings, options);
   shards_options.engine = engine->get();
   shards_options.admission = &disk->admission();
   for (const storage::Origin& origin : (*engine)->origins()) {
@@ -134,6 +137,7 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
 
 Storage::Storage(Parts parts, const Surroundings& surroundings, const Config& config)
     : surroundings_(surroundings),
+      clock_watch_(surroundings.metrics, surroundings.log),
       backup_(config.backup),
       on_failure_(std::move(parts.on_failure)),
       disk_(std::move(parts.disk)),
@@ -181,7 +185,13 @@ void Storage::BackUpIfDue() {
   }
 }
 
+std::string Storage::ClockDoubt() {
+  ops::ClockGuard& guard = shards_->clock_guard();
+  return DescribeDoubt(guard.Now(), guard.options());
+}
+
 void Storage::EndWhatIsOver() {
+  clock_watch_.Look(*shards_);
   for (size_t i = 0; i < shards_->size(); ++i) {
     loop_.dispatch.ExpireLeases(i);
     loop::SweepRequests(shards_->at(i));

@@ -7,9 +7,11 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/app_clock.h"
 #include "server/app_disk_watch.h"
 #include "server/app_scrub.h"
 #include "server/config.h"
@@ -36,6 +38,7 @@ struct Surroundings {
 
 struct StorageOptions {
   bool accept_loss = false;
+  bool accept_clock = false;
   // Called from any thread when a commit or the engine's own work failed: the process has to end.
   std::function<void()> on_failure;
   storage::RocksdbTestbed testbed = {};  // of tests
@@ -56,7 +59,8 @@ class Storage {
 
   loop::Loop& loop() { return loop_; }
 
-  // Ends the leases, and forgets the request ids, whose time is over. Quick; due every second.
+  // Ends the leases, and forgets the request ids, whose time is over, and looks at the clock.
+  // Quick; due every second, from one thread.
   void EndWhatIsOver();
   // Folds pushed signals into their candidates, as long as much of them waits. Blocks for reads and
   // commits; one call at a time.
@@ -71,6 +75,8 @@ class Storage {
   void Watch();
   // The check of all table files in the background.
   Scrub& scrub() { return scrub_; }
+  // Why the time of day is in doubt; empty while it is trusted.
+  std::string ClockDoubt();
   // How the engine is doing.
   absl::StatusOr<storage::EngineState> Inspect() { return engine_->Inspect(); }
   DiskWatch& disk() { return *disk_; }
@@ -85,6 +91,7 @@ class Storage {
   Storage(Parts parts, const Surroundings& surroundings, const Config& config);
 
   const Surroundings surroundings_;
+  ClockWatch clock_watch_;
   const BackupConfig backup_;
   const std::function<void()> on_failure_;
   bool failed_ = false;  // for Watch alone

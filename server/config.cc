@@ -84,6 +84,20 @@ void ReadScrub(ConfigSection section, ScrubConfig& scrub) {
   section.Finish();
 }
 
+void ReadClock(ConfigSection section, ops::ClockGuardOptions& clock) {
+  const auto read = [&section](const char* key, absl::Duration& time) {
+    section.Read<absl::Duration>(
+        key,
+        [](const std::string& text) {
+          return ParseTime(text, absl::Minutes(1), absl::Hours(24 * 366));
+        },
+        time);
+  };
+  read("settle", clock.settle);
+  read("longest_gap", clock.longest_gap);
+  section.Finish();
+}
+
 void ReadLimits(ConfigSection section, Limits& limits) {
   for (const NumberLimit& limit : NumberLimits()) {
     const bool is_size = absl::EndsWith(limit.key, "_bytes");
@@ -116,6 +130,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   ReadBackup(section.Section("backup"), config.backup);
   ReadDisk(section.Section("disk"), config.disk);
   ReadScrub(section.Section("scrub"), config.scrub);
+  ReadClock(section.Section("clock"), config.clock);
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();
   return config;

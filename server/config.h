@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/limits.h"
+#include "server/ops/clock_guard.h"
 #include "server/ops/listen_address.h"
 #include "server/ops/log_line.h"
 
@@ -64,6 +65,7 @@ struct Config {
   BackupConfig backup;
   DiskConfig disk;
   ScrubConfig scrub;
+  ops::ClockGuardOptions clock;
   Limits limits;
 
   bool operator==(const Config&) const = default;

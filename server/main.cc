@@ -52,6 +52,7 @@ ExitCode Serve(const Flags& flags, Config config) {
   google::protobuf::SetLogHandler(nullptr);
   App app({.config = std::move(config),
            .accept_loss = flags.accept_loss,
+           .accept_clock = flags.accept_clock,
            .version = WINNOW_VERSION,
            .revision = WINNOW_REVISION,
            .on_ready = [](const std::string& line) { Print(absl::StrCat(line, "\n")); }});

@@ -153,6 +153,9 @@ std::string RenderStatusPage(const StatusPage& page) {
   if (!page.disk.empty()) {
     absl::StrAppend(&html, "<div class=\"dim\">", HtmlEscape(page.disk), "</div>");
   }
+  if (!page.clock_doubt.empty()) {
+    absl::StrAppend(&html, "<p class=\"bad\">", HtmlEscape(page.clock_doubt), "</p>");
+  }
   if (!page.problem.empty()) {
     absl::StrAppend(&html, "<p class=\"bad\">", HtmlEscape(page.problem), "</p>");
   } else if (page.queues.empty()) {

@@ -19,6 +19,8 @@ struct StatusPage {
   absl::Duration uptime;
   // How the disk stands; empty where that is not known.
   std::string disk;
+  // Set while the time of day is in doubt.
+  std::string clock_doubt;
   // Set when the queues could not be asked.
   std::string problem;
   std::vector<QueueStanding> queues;

@@ -16,6 +16,7 @@ winnow_library(winnow_app
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/app.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_backup.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_clock.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_disk_watch.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_flags.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_scan.cc

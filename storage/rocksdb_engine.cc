@@ -154,7 +154,10 @@ absl::Status RocksdbEngine::TakeOwnership() {
   for (const ShardHead& head : *next) {
     records.push_back({database_id(), static_cast<ShardId>(records.size()), head});
   }
-  if (absl::Status status = store_->WriteHeads(records, origins_); !status.ok()) return status;
+  // A database that was opened again and again may still have to catch up with its compactions.
+  const absl::Status taken = WriteThroughStalls(
+      {options_.wait, options_.stall_limit}, [&] { return store_->WriteHeads(records, origins_); });
+  if (!taken.ok()) return taken;
   if (absl::Status status = head_file_.Reset(0, *next); !status.ok()) return status;
   for (const ShardHead& head : *next) AddShard(head);
   for (const Origin& origin : origins_) {

@@ -34,8 +34,8 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     return absl::OkStatus();
   }
   if (absl::Status status = CheckLimits(); !status.ok()) return status;
-  queue_.frame.Advance(state_.now.wall_us());
-  queue_.windows.Advance(queue_.frame.policy()->caps, state_.now.wall_us());
+  queue_.frame.Advance(state_.now.latest_us());
+  queue_.windows.Advance(queue_.frame.policy()->caps, state_.now.expected_us());
   input_.emplace(queue_);
   const auto slices = input_->Named(request_.message.slices());
   if (!slices.ok()) return slices.status();
@@ -220,7 +220,7 @@ storage::v1::LeaseRecord BatchGrant::OpenLease(shard::BatchNo batch_no) {
     shard::CandidateRow& row = queue_.candidates.row(item.no);
     row.lease = slot + 1;
     row.last_batch = static_cast<uint32_t>(batch_no);
-    queue_.frame.Update(item.no, state_.now.wall_us());
+    queue_.frame.Update(item.no, state_.now.latest_us());
   }
   LeaseChange(state_, queue_, batch).Renew(Term());
   return batch.record;
@@ -267,7 +267,7 @@ void BatchGrant::CountWindows(storage::WriteSet& writes) {
   }
   if (counts.empty()) return;
   storage::v1::CapUseRecord use;
-  use.set_time_us(state_.now.wall_us());
+  use.set_time_us(state_.now.expected_us());
   for (const auto& [key, count] : counts) {
     use.add_attributes(key.attribute);
     use.add_keys(key.key);

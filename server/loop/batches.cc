@@ -149,7 +149,7 @@ struct ExportedBatch {
   absl::Status Judge(const shard::ShardState& state) {
     const absl::StatusOr<shard::QueueState*> queue = FindQueue(state, place.ref.queue);
     if (!queue.ok()) return queue.status();
-    withdrawn = WithdrawnItems(record, {**queue, *state.registry, state.now.wall_us()});
+    withdrawn = WithdrawnItems(record, {**queue, *state.registry, state.now.latest_us()});
     return absl::OkStatus();
   }
 

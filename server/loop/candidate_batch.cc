@@ -121,7 +121,7 @@ void CandidateBatch::Add(Target& target, Row& row) {
   const selection::CandidateNo no = queue.candidates.Add(messages_[static_cast<int>(row.index)],
                                                          row.id_hash, arrival_us_, row.fingerprint);
   target.signals.Set(no, SignalsOf(row), SignalWriter::Source::kNewRow);
-  queue.frame.Update(no, target.state.now.wall_us());
+  queue.frame.Update(no, target.state.now.latest_us());
   target.writes->Put(target.Key(no), std::move(row.value));
 }
 
@@ -135,7 +135,7 @@ bool CandidateBatch::Replace(Target& target, const Row& row, selection::Candidat
   v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
   queue.watchers.BeforeChange(no);
   queue.candidates.Replace(no, candidate, row.fingerprint);
-  queue.frame.Update(no, target.state.now.wall_us());
+  queue.frame.Update(no, target.state.now.latest_us());
   // The newest signals are those in memory.
   candidate.clear_signals();
   queue.signals.Write(no, candidate.mutable_signals());

@@ -219,7 +219,7 @@ void Candidates::ExplainCandidate(const Caller&, const v1::ExplainCandidateReque
     if (!queue.ok()) return queue.status();
     const auto no = FindCandidate(**queue, name->id);
     if (!no.ok()) return no.status();
-    *response = Explain(**queue, *no, state.now.wall_us());
+    *response = Explain(**queue, *no, state.now.latest_us());
     return absl::OkStatus();
   };
   (*shard)->Read(inspect, Reply(response, std::move(done)));

@@ -58,7 +58,7 @@ absl::StatusOr<std::string> Header(const shard::ShardState& state, const shard::
     *header.mutable_release_under_test() = queue.record.queue().release_under_test();
   header.set_index_epoch(queue.record.index_epoch());
   header.set_frame_seq(state.seq);
-  *header.mutable_frame_time() = ToTimestamp(state.now.wall);
+  *header.mutable_frame_time() = ToTimestamp(state.now.latest());
   const size_t slices = queue.candidates.dictionaries().slices.size();
   for (selection::SliceNo no = 0; no < slices; ++no) *header.add_slices() = SliceOf(queue, no);
   header.set_candidates(queue.frame.index()->TotalCount());
@@ -89,8 +89,8 @@ absl::StatusOr<std::shared_ptr<FrameExport>> FrameExport::Begin(const shard::Sha
                       "A queue without an active policy has no frame. Activate one.");
   }
   // As before a draw: what time has made ineligible is not in the frame.
-  queue.frame.Advance(state.now.wall_us());
-  queue.windows.Advance(queue.frame.policy()->caps, state.now.wall_us());
+  queue.frame.Advance(state.now.latest_us());
+  queue.windows.Advance(queue.frame.policy()->caps, state.now.expected_us());
   queue.RefreshRoster();
   auto header = Header(state, queue);
   if (!header.ok()) return header.status();

@@ -38,7 +38,7 @@ void LabelIntake::Take(const v1::SubmitLabelsRequest& request, LeaseChange* chan
     if (change != nullptr) {
       change->FinishItem(*PositionOf(queue_, *target_.open, label.candidate_id()));
     } else {
-      queue_.frame.Update(no, state_.now.wall_us());
+      queue_.frame.Update(no, state_.now.latest_us());
     }
   }
 }
@@ -57,7 +57,7 @@ std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) c
   }
   if (queue_.labels.Has(*no, label.annotator()))
     return Problem{v1::ERROR_REASON_ANNOTATOR_REPEATED, "annotator"};
-  const v1::ErrorReason usage = MayBeUsed(queue_, *no, state_.now.wall_us());
+  const v1::ErrorReason usage = MayBeUsed(queue_, *no, state_.now.latest_us());
   if (usage != v1::ERROR_REASON_UNSPECIFIED) return Problem{usage, "candidate_id"};
   return std::nullopt;
 }

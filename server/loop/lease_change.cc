@@ -17,7 +17,7 @@ void LeaseChange::FinishItem(uint32_t position) {
   const shard::CandidateNo no = batch_.candidates[position];
   queue_.leases.FinishItem(batch_, position, v1::ITEM_STATE_DONE);
   queue_.candidates.row(no).lease = 0;
-  queue_.frame.Update(no, state_.now.wall_us());
+  queue_.frame.Update(no, state_.now.latest_us());
 }
 
 bool LeaseChange::GiveBackItem(uint32_t position, v1::ItemState as, Attempt attempt) {
@@ -28,13 +28,13 @@ bool LeaseChange::GiveBackItem(uint32_t position, v1::ItemState as, Attempt atte
   if (attempt == Attempt::kCounts) {
     if (row.attempts < std::numeric_limits<uint8_t>::max()) ++row.attempts;
     row.dead_lettered = row.attempts >= queue_.frame.policy()->lease.max_attempts;
-    storage::v1::HistoryRecord history;
-    history.set_attempts(row.attempts);
-    history.set_last_batch(batch_.batch_no);
-    history.set_dead_lettered(row.dead_lettered);
-    storage::HistoryTable::Put(state_.shard, {queue_.queue_no(), no}, history, &writes_);
   }
-  queue_.frame.Update(no, state_.now.wall_us());
+  storage::v1::HistoryRecord history;
+  history.set_attempts(row.attempts);
+  history.set_last_batch(batch_.batch_no);
+  history.set_dead_lettered(row.dead_lettered);
+  storage::HistoryTable::Put(state_.shard, {queue_.queue_no(), no}, history, &writes_);
+  queue_.frame.Update(no, state_.now.latest_us());
   return row.dead_lettered;
 }
 

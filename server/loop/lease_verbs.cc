@@ -29,7 +29,7 @@ absl::Status RenewVerb::CarryOut(const Request& request, LeaseContext& context, 
   for (uint32_t position = 0; position < context.batch.candidates.size(); ++position) {
     if (context.batch.record.item_states()[position] != v1::ITEM_STATE_OPEN) continue;
     const shard::CandidateNo no = context.batch.candidates[position];
-    if (MayBeUsed(context.queue, no, context.state.now.wall_us()) == v1::ERROR_REASON_UNSPECIFIED)
+    if (MayBeUsed(context.queue, no, context.state.now.latest_us()) == v1::ERROR_REASON_UNSPECIFIED)
       continue;
     response.add_withdrawn(std::string(context.queue.candidates.id(no)));
     context.change.GiveBackItem(position, v1::ITEM_STATE_RETURNED,

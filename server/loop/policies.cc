@@ -253,7 +253,7 @@ void Policies::ActivatePolicyRevision(const Caller& caller,
     storage::v1::QueueRecord& record = (*queue)->record;
     absl::StatusOr<bool> changed = false;
     if (*replay == nullptr) {
-      changed = Activate(*revision, shard::ActivatedQueue(record), state.now.wall_us(), **queue);
+      changed = Activate(*revision, shard::ActivatedQueue(record), state.now.latest_us(), **queue);
       if (!changed.ok()) return changed.status();
     }
     if (*changed) {

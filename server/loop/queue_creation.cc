@@ -98,10 +98,10 @@ absl::Status QueueCreation::MakeQueue(shard::ShardState& state, shard::MutationL
   *record.mutable_queue()->mutable_create_time() = ToTimestamp(state.now.wall);
   record.set_version(1);
   auto queue = std::make_unique<shard::QueueState>(std::move(record));
-  queue->frame.SetRegistry(state.registry, state.now.wall_us());
+  queue->frame.SetRegistry(state.registry, state.now.latest_us());
   std::string decision = "CREATED";
   if (order_.policy.has_value()) {
-    const auto active = Activate(*order_.policy, order_.queue, state.now.wall_us(), *queue);
+    const auto active = Activate(*order_.policy, order_.queue, state.now.latest_us(), *queue);
     if (!active.ok()) return active.status();
     decision = std::string(kBootstrap);
   }

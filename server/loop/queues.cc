@@ -191,7 +191,7 @@ void Queues::UpdateQueue(const Caller& caller, const v1::UpdateQueueRequest& req
       if (!etag.empty() && etag != EtagOf(record.version())) return VersionConflict();
       auto updated = Merge(shard::ActivatedQueue(record), request);
       if (!updated.ok()) return updated.status();
-      absl::Status applied = Apply(*std::move(updated), state.now.wall_us(), **queue);
+      absl::Status applied = Apply(*std::move(updated), state.now.latest_us(), **queue);
       if (!applied.ok()) return applied;
       shard::Mutation mutation;
       storage::QueueTable::Put(state.shard, *queue_id, record, &mutation.writes);

@@ -57,7 +57,7 @@ void RememberCall(const CallId& call, storage::v1::RequestRecord record, shard::
                   storage::WriteSet& writes) {
   if (call.key.request_id.empty()) return;
   record.set_payload_hash(std::string(call.payload_hash.view()));
-  *record.mutable_time() = ToTimestamp(state.now.wall);
+  *record.mutable_time() = ToTimestamp(state.now.expected);
   while (record.items_size() > kMaxItems ||
          (record.items_size() > 0 && record.ByteSizeLong() > kMaxRecordBytes)) {
     record.mutable_items()->RemoveLast();
@@ -72,7 +72,7 @@ void SweepRequests(shard::Shard& shard) {
     shard.Mutate(
         [&more](shard::ShardState& state, shard::MutationLog& log) {
           const std::vector<shard::RequestLog::Forgotten> forgotten =
-              state.requests.Forget(state.now.wall, kSweepStep);
+              state.requests.Forget(state.now.MayDestroyBefore(), kSweepStep);
           if (forgotten.empty()) return absl::OkStatus();
           more = forgotten.size() == kSweepStep;
           shard::Mutation mutation;

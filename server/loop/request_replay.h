@@ -43,7 +43,8 @@ absl::StatusOr<const storage::v1::RequestRecord*> FindReplay(const shard::ShardS
 void RememberCall(const CallId& call, storage::v1::RequestRecord record, shard::ShardState& state,
                   storage::WriteSet& writes);
 
-// Forgets the calls of `shard` whose time is over and deletes their rows. For a periodic task.
+// Forgets the calls of `shard` whose time is over, or while the clock is in doubt only what is
+// above the share of a principal, and deletes their rows. For a periodic task.
 void SweepRequests(shard::Shard& shard);
 
 // Implementation of IdentifyCall.

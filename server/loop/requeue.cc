@@ -37,7 +37,7 @@ v1::ErrorReason RequeueItem(const std::string& id, RequeueTarget& target) {
   history.set_last_batch(row.last_batch);
   storage::HistoryTable::Put(target.state.shard, {target.queue.queue_no(), *no}, history,
                              &target.writes);
-  target.queue.frame.Update(*no, target.state.now.wall_us());
+  target.queue.frame.Update(*no, target.state.now.latest_us());
   return v1::ERROR_REASON_UNSPECIFIED;
 }
 

@@ -15,7 +15,8 @@ Metrics::Metrics(const BuildLabels& build)
       ingest_(registry_),
       selection_(registry_),
       lease_(registry_),
-      storage_(registry_) {
+      storage_(registry_),
+      clock_(registry_) {
   prometheus::BuildGauge()
       .Name("winnow_build_info")
       .Help("1; its labels say which build runs.")

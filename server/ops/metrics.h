@@ -9,6 +9,7 @@
 
 #include <string>
 
+#include "server/ops/clock_metrics.h"
 #include "server/ops/ingest_metrics.h"
 #include "server/ops/lease_metrics.h"
 #include "server/ops/process_metrics.h"
@@ -38,6 +39,7 @@ class Metrics {
   LeaseMetrics& lease() { return lease_; }
   StorageMetrics& storage() { return storage_; }
   QueueMetrics& queues() { return queues_; }
+  ClockMetrics& clock() { return clock_; }
 
   // All of them in Prometheus' text format, version 0.0.4.
   std::string Text() const;
@@ -50,6 +52,7 @@ class Metrics {
   LeaseMetrics lease_;
   StorageMetrics storage_;
   QueueMetrics queues_;
+  ClockMetrics clock_;
   ProcessMetrics process_;
 };
 

@@ -31,12 +31,12 @@ Mutation BuildMutation(const QueueState& queue, storage::ShardId shard) {
 
 void MoveAgeAnchors(ShardState& state, MutationLog& log) {
   for (const auto& [id, queue] : state.queues) {
-    if (!IsDue(*queue, state.now.wall_us())) continue;
+    if (!IsDue(*queue, state.now.expected_us())) continue;
     storage::v1::Activation next;
     *next.mutable_policy() = queue->record.active_policy();
     if (queue->record.queue().has_release_under_test())
       *next.mutable_release_under_test() = queue->record.queue().release_under_test();
-    next.set_age_anchor_us(state.now.wall_us());
+    next.set_age_anchor_us(state.now.expected_us());
     *queue->record.mutable_activating() = std::move(next);
     auto policy = CompileActivating(queue->record);
     if (!policy.ok()) {

@@ -20,7 +20,7 @@ inline absl::Duration LeaseDeadline(const OpenBatch& batch, const CandidateColum
   for (size_t i = 0; i < batch.candidates.size(); ++i) {
     if (batch.record.item_states()[i] != v1::ITEM_STATE_OPEN) continue;
     const int64_t retain_us = candidates.row(batch.candidates[i]).retain_until_us;
-    left = std::min(left, absl::Microseconds(retain_us - now.wall_us()));
+    left = std::min(left, absl::Microseconds(retain_us - now.expected_us()));
   }
   return now.steady + std::max(left, absl::ZeroDuration());
 }

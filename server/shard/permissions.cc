@@ -39,11 +39,16 @@ const selection::ConsentScopeFacts* Permissions::Scope(uint32_t scope) {
 }
 
 bool Permissions::Expired(int64_t now_us) {
-  if (now_us < next_expiry_us_) return false;
+  if (now_us >= last_expiry_us_ && now_us < next_expiry_us_) return false;
+  last_expiry_us_ = std::numeric_limits<int64_t>::min();
   next_expiry_us_ = std::numeric_limits<int64_t>::max();
   for (const auto& scope : scopes_) {
-    if (scope.has_value() && scope->expire_us > now_us)
+    if (!scope.has_value()) continue;
+    if (scope->expire_us <= now_us) {
+      last_expiry_us_ = std::max(last_expiry_us_, scope->expire_us);
+    } else {
       next_expiry_us_ = std::min(next_expiry_us_, scope->expire_us);
+    }
   }
   return true;
 }

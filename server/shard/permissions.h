@@ -31,7 +31,8 @@ class Permissions {
   // nullptr when the scope is not registered. Valid until the next call.
   const selection::ConsentScopeFacts* Scope(uint32_t scope);
 
-  // True when a scope that was asked about has expired since the last call.
+  // True when a scope that was asked about has expired since the last call, or where the clock was
+  // set back may be valid again.
   bool Expired(int64_t now_us);
 
  private:
@@ -42,6 +43,8 @@ class Permissions {
   std::shared_ptr<const RegistrySnapshot> registry_ = std::make_shared<const RegistrySnapshot>();
   std::vector<bool> sources_;
   std::vector<std::optional<selection::ConsentScopeFacts>> scopes_;
+  // No scope that was asked about expires after the first and before the second.
+  int64_t last_expiry_us_ = std::numeric_limits<int64_t>::min();
   int64_t next_expiry_us_ = std::numeric_limits<int64_t>::max();
 };
 

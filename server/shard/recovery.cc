@@ -123,6 +123,10 @@ absl::Status Recovery::Registries() {
         state_.split_key = record.split_key();
         return absl::OkStatus();
       }));
+  status.Update(storage::ClockTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
+    state_.clock = std::move(record);
+    return absl::OkStatus();
+  }));
   state_.registry = state_.pending_registry = std::move(snapshot);
   return status;
 }
@@ -200,10 +204,13 @@ absl::Status Recovery::Histories() {
 
 absl::Status Recovery::Labels() {
   return ScanQueues<storage::LabelTable>(
-      [&](QueueState& queue, const storage::LabelId& id, auto&) -> absl::Status {
+      [&](QueueState& queue, const storage::LabelId& id, auto& record) -> absl::Status {
         if (id.arrival >= queue.candidates.size())
           return Contradiction("a label of a candidate that does not exist");
         queue.labels.Add(static_cast<CandidateNo>(id.arrival), id.annotator);
+        // A label is also a trace of the batch that it came from.
+        CandidateRow& row = queue.candidates.row(static_cast<CandidateNo>(id.arrival));
+        row.last_batch = std::max(row.last_batch, static_cast<uint32_t>(record.batch_no()));
         return absl::OkStatus();
       });
 }
@@ -291,8 +298,8 @@ absl::Status Recovery::Frames() {
   for (const auto& [id, queue] : state_.queues) {
     auto policy = CompileActive(queue->record);
     if (!policy.ok()) return Contradiction("an active policy that does not fit its queue");
-    queue->frame.SetRegistry(state_.registry, state_.now.wall_us());
-    queue->frame.Activate(*std::move(policy), state_.now.wall_us());
+    queue->frame.SetRegistry(state_.registry, state_.now.latest_us());
+    queue->frame.Activate(*std::move(policy), state_.now.latest_us());
     if (!queue->record.has_activating()) continue;
     auto next = CompileActivating(queue->record);
     if (!next.ok()) return Contradiction("a policy to be activated that does not fit its queue");

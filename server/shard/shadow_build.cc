@@ -47,7 +47,7 @@ absl::StatusOr<size_t> BuildShadows(Shard& shard, ops::Clock& clock,
       const absl::Duration start = clock.SteadyNow();
       if (portion == 0) MoveAgeAnchors(state, log);
       if (QueueState* queue = NextQueue(state)) {
-        const int64_t now_us = state.now.wall_us();
+        const int64_t now_us = state.now.latest_us();
         if (queue->shadow.Build(options.portion, now_us)) {
           queue->shadow.Adopt(now_us);
           CompleteActivation(&queue->record);

@@ -22,7 +22,7 @@ absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(ShardOptions options) {
     ops::MutexLock lock(shard->mutex_);
     shard->state_.epoch = head->epoch;
     shard->state_.seq = head->last_seq;
-    shard->state_.now = {opts.clock->WallNow(), opts.clock->SteadyNow()};
+    shard->state_.now = opts.clock_guard->Now();
     if (absl::Status status = Recover(*opts.engine, shard->state_, opts.on_progress); !status.ok())
       return status;
   }
@@ -65,7 +65,7 @@ void Shard::Follow(std::shared_ptr<const RegistrySnapshot> registry, Answer answ
     if (registry->version < state.registry->version) return absl::OkStatus();
     state.registry = registry;
     for (const auto& [id, queue] : state.queues)
-      queue->frame.SetRegistry(registry, state.now.wall_us());
+      queue->frame.SetRegistry(registry, state.now.latest_us());
     return absl::OkStatus();
   };
   Run(follow, std::move(answer));
@@ -77,7 +77,7 @@ void Shard::Run(Decide decide, Answer answer) {
   absl::Status decided;
   {
     ops::MutexLock lock(mutex_);
-    state_.now = {options_.clock->WallNow(), options_.clock->SteadyNow()};
+    state_.now = options_.clock_guard->Now();
     decided = decide(state_, log);
     state_.seq = committer_->Enqueue(log.Take());
     position.epoch = state_.epoch;

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/ops/clock.h"
+#include "server/ops/clock_guard.h"
 #include "server/ops/mutex.h"
 #include "server/shard/admission.h"
 #include "server/shard/committer.h"
@@ -33,6 +34,7 @@ struct Position {
 struct ShardOptions {
   storage::Engine* engine = nullptr;
   ops::Clock* clock = nullptr;
+  ops::ClockGuard* clock_guard = nullptr;  // over the same clock
   storage::ShardId shard = 0;
   const Admission* admission = nullptr;  // null: everything is let in
   size_t requests_per_principal = 100'000;

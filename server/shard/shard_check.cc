@@ -62,7 +62,7 @@ class ShardCheck {
     ShardState state(shard_, std::numeric_limits<size_t>::max());
     state.epoch = head.epoch;
     state.seq = head.last_seq;
-    state.now = {now_, absl::ZeroDuration()};
+    state.now = Moment::Trusted(now_, absl::ZeroDuration());
     absl::AnyInvocable<void(uint64_t)> no_progress;
     if (absl::Status status = Recover(engine_, state, no_progress); !status.ok()) return status;
     for (const auto& [id, queue] : state.queues) report_.candidates += queue->candidates.size();

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
+#include "server/ops/clock_guard.h"
 #include "server/shard/queue_state.h"
 #include "server/shard/registry.h"
 #include "server/shard/request_log.h"
@@ -20,12 +20,7 @@
 namespace winnow::shard {
 
 // The moment at which a command runs.
-struct Moment {
-  absl::Time wall;
-  absl::Duration steady;
-
-  int64_t wall_us() const { return absl::ToUnixMicros(wall); }
-};
+using ops::Moment;
 
 // Guarded by the shard's mutex.
 struct ShardState {
@@ -53,6 +48,7 @@ struct ShardState {
   std::map<std::string, storage::ShardId> directory;
   std::shared_ptr<const RegistrySnapshot> pending_registry = registry;
   std::string split_key;  // key of the split assignment, fixed per database
+  storage::v1::ClockRecord clock;
 };
 
 }  // namespace winnow::shard

@@ -5,6 +5,7 @@
 #include <future>
 #include <utility>
 
+#include "server/shard/clock_witness.h"
 #include "server/shard/mutate_and_wait.h"
 #include "storage/tables/registry_table.h"
 
@@ -17,11 +18,16 @@ constexpr size_t kSplitKeyBytes = 32;
 
 absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
   std::unique_ptr<Shards> shards(new Shards);
+  const auto witness = ReadClockWitness(*options.engine);
+  if (!witness.ok()) return witness.status();
+  shards->clock_guard_ = std::make_unique<ops::ClockGuard>(
+      *options.clock, options.clock_guard, options.accept_clock ? std::nullopt : *witness);
   for (size_t i = 0; i < options.shards; ++i) {
     const auto id = static_cast<storage::ShardId>(i);
     auto shard = Shard::Open(
         {.engine = options.engine,
          .clock = options.clock,
+         .clock_guard = shards->clock_guard_.get(),
          .shard = id,
          .admission = options.admission,
          .requests_per_principal = options.requests_per_principal,
@@ -57,6 +63,7 @@ absl::Status Shards::Start(ops::Entropy& entropy) {
       record.set_split_key(state.split_key);
       Mutation mutation;
       storage::DatabaseTable::Put(state.shard, "", record, &mutation.writes);
+      PutClockRecord(state, mutation.writes);
       // The key itself stays out of the leaf: whoever can guess a group could else tell its split.
       mutation.leaf = {.actor = "winnowd",
                        .method = "Start",

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/ops/clock.h"
+#include "server/ops/clock_guard.h"
 #include "server/ops/entropy.h"
 #include "server/ops/mutex.h"
 #include "server/shard/admission.h"
@@ -27,6 +28,9 @@ namespace winnow::shard {
 struct ShardsOptions {
   storage::Engine* engine = nullptr;
   ops::Clock* clock = nullptr;
+  ops::ClockGuardOptions clock_guard = {};
+  // Trusts the wall clock as it is, whatever an earlier run knew.
+  bool accept_clock = false;
   ops::Entropy* entropy = nullptr;
   size_t shards = 1;
   const Admission* admission = nullptr;  // null: everything is let in
@@ -44,14 +48,15 @@ struct ShardsOptions {
 // Thread-safe.
 class Shards {
  public:
-  // Opens every shard, logs `first_leaves`, makes the database's split key if there is none, and
-  // lets every shard follow the registry.
+  // Opens every shard on a guarded clock, logs `first_leaves`, makes the database's split key if
+  // there is none, and lets every shard follow the registry.
   static absl::StatusOr<std::unique_ptr<Shards>> Open(ShardsOptions options);
 
   size_t size() const { return shards_.size(); }
   Shard& at(size_t shard) { return *shards_[shard]; }
   Shard& control() { return *shards_[0]; }
   Registry& registry() { return registry_; }
+  ops::ClockGuard& clock_guard() { return *clock_guard_; }
   // Key of the split assignment of this database.
   absl::string_view split_key() const { return split_key_; }
 
@@ -73,6 +78,7 @@ class Shards {
   // Makes what is fixed for the life of the database, and lets every shard follow the registry.
   absl::Status Start(ops::Entropy& entropy);
 
+  std::unique_ptr<ops::ClockGuard> clock_guard_;
   std::vector<std::unique_ptr<Shard>> shards_;
   Registry registry_;
   std::string split_key_;

@@ -13,7 +13,8 @@ namespace winnow::storage {
 // Table m: what is configured, one kind of row per registry.
 //
 //   row  := kind byte, id
-//   kind := 'd' directory of queues   id := queue_id string
+//   kind := 'c' clock                 id := empty string
+//         | 'd' directory of queues   id := queue_id string
 //         | 'k' database              id := empty string
 //         | 'n' consent scope         id := scope_id string
 //         | 'o' source                id := source_id string
@@ -54,7 +55,7 @@ void ReadRegistryId(KeyReader* key, PolicyRevisionId* id);
 void ReadRegistryId(KeyReader* key, SliceId* id);
 void ReadRegistryId(KeyReader* key, WriterId* id);
 
-inline constexpr absl::string_view kRegistryKinds = "dknopqsw";
+inline constexpr absl::string_view kRegistryKinds = "cdknopqsw";
 
 template <char kKind, typename IdOfRows, typename RecordOfRows>
 struct RegistryRows {
@@ -73,6 +74,7 @@ struct RegistryRows {
 };
 
 // In the control shard.
+using ClockTable = RecordTable<RegistryRows<'c', std::string, v1::ClockRecord>>;
 using QueueDirectory = RecordTable<RegistryRows<'d', std::string, v1::QueueDirectoryRecord>>;
 using DatabaseTable = RecordTable<RegistryRows<'k', std::string, v1::DatabaseRecord>>;
 using ConsentScopeTable = RecordTable<RegistryRows<'n', std::string, v1::ConsentScopeRecord>>;

@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
 # Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 # Builds the preset dev and runs the experiments of README.md; figures in build/results/faults.json.
-# Usage: tests/faults/run.sh [--long] [arguments of the test binaries]
+# Usage: tests/faults/run.sh [--long] [GoogleTest arguments]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 if [ "${1:-}" = --long ]; then
   shift
-  export WINNOW_FAULT_TRIALS=1000
+  export WINNOW_FAULT_TRIALS=1000 WINNOW_LONG_FAULTS=1
 fi
 cmake --preset dev >&2
-cmake --build --preset dev --target faults_test faults_serving_test >&2
+cmake --build --preset dev --target winnowd faults_test faults_serving_test history_test storage_conformance_test >&2
 
 WINNOW_RESULTS_DIR=$(mktemp -d)
 export WINNOW_RESULTS_DIR
 trap 'rm -rf "$WINNOW_RESULTS_DIR"' EXIT
 [ -d /dev/shm ] && export TMPDIR=/dev/shm
-build/dev/bin/faults_test "$@"
-build/dev/bin/faults_serving_test "$@"
+failed=0
+build/dev/bin/faults_test "$@" || failed=1
+build/dev/bin/faults_serving_test "$@" || failed=1
+build/dev/bin/history_test "$@" || failed=1
+build/dev/bin/storage_conformance_test --gtest_filter='*ModelTest*' "$@" || failed=1
 
 mkdir -p build/results
 # Each experiment left its figures; those of one name add up.
@@ -29,3 +32,4 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("*.json")):
 print(json.dumps(sums, indent=2, sort_keys=True))
 PYTHON
 cat build/results/faults.json
+exit "$failed"

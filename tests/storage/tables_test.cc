@@ -53,6 +53,9 @@ TEST(Tables, KeysAreTheseBytes) {
   EXPECT_EQ(hex(QueueDirectory::Key(shard, "q")),
             "01026d64"
             "710001");
+  EXPECT_EQ(hex(ClockTable::Key(shard, "")),
+            "01026d63"
+            "0001");
   EXPECT_EQ(hex(DatabaseTable::Key(shard, "")),
             "01026d6b"
             "0001");

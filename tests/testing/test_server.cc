@@ -137,6 +137,7 @@ void TestServer::Start(const std::vector<std::string>& flags) {
       options_.config + (about_disk ? "" : "\ndisk: {low_water_bytes: 0, reserve_bytes: 0}\n"));
   std::vector<std::string> arguments = ArgumentsOf(*this);
   arguments.insert(arguments.begin(), WinnowdPath());
+  arguments.insert(arguments.begin(), options_.launcher.begin(), options_.launcher.end());
   arguments.insert(arguments.end(), options_.flags.begin(), options_.flags.end());
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   process_ = std::make_unique<TestProcess>(arguments, folder_.Join("log"));

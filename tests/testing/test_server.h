@@ -56,10 +56,12 @@ class TestServer {
  public:
   struct Options {
     // More lines of the configuration file.
-    std::string config;
-    std::vector<std::string> flags;
+    std::string config = {};
+    std::vector<std::string> flags = {};
     // The data folder; empty: one of the server's own.
     std::string data_dir = {};
+    // What starts winnowd, by its absolute path, in the same process; empty: nothing does.
+    std::vector<std::string> launcher = {};
   };
 
   // Starts on an empty folder and waits until it is ready. Throws std::runtime_error with the

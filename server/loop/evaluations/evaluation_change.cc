@@ -54,7 +54,7 @@ absl::Status EvaluationChange::Create(const v1::CreateEvaluationRequest& request
         "activating_policy is empty.");
   }
   if (absl::Status status = CheckPolicy(request.release_under_test()); !status.ok()) return status;
-  queue.frame.Advance(target_.state.now.wall_us());
+  queue.frame.Advance(target_.state.now.latest_us());
   const uint64_t number = queue.evaluations.last() + 1;
   Freeze freeze = FreezeFrame(queue);
   auto sample =
@@ -94,7 +94,7 @@ absl::Status EvaluationChange::Extend(uint64_t number, const v1::ExtendEvaluatio
           "must keep the evaluation within 100,000 items and 100 phases; close it and "
           "create another"}});
   }
-  queue.frame.Advance(target_.state.now.wall_us());
+  queue.frame.Advance(target_.state.now.latest_us());
   const auto phase = static_cast<uint32_t>(evaluation.phases_size() + 1);
   auto sample = DrawPhase(target_.environment, target_.state, queue,
                           {number, phase, request.items(), "items"});
@@ -107,7 +107,7 @@ absl::Status EvaluationChange::Extend(uint64_t number, const v1::ExtendEvaluatio
 absl::Status EvaluationChange::Close(uint64_t number) {
   shard::QueueState& queue = target_.queue;
   if (absl::Status status = CheckOpen(number); !status.ok()) return status;
-  queue.frame.Advance(target_.state.now.wall_us());
+  queue.frame.Advance(target_.state.now.latest_us());
   storage::v1::EvaluationRecord record = queue.evaluations.open()->record;
   *record.mutable_evaluation() = ShowOpen(queue);
   record.mutable_evaluation()->set_state(v1::EVALUATION_STATE_CLOSED);

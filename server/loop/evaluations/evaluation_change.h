@@ -43,7 +43,7 @@ class EvaluationChange {
   void AddPhase(const storage::v1::BatchRecord& sample);
   // Judges a candidate anew.
   void Update(shard::CandidateNo no) {
-    target_.queue.frame.Update(no, target_.state.now.wall_us());
+    target_.queue.frame.Update(no, target_.state.now.latest_us());
   }
   // Logs the mutation that writes the evaluation as `record`.
   void Store(uint64_t number, const storage::v1::EvaluationRecord& record, std::string decision);

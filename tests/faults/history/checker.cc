@@ -43,7 +43,12 @@ class Checker {
   explicit Checker(const History& history)
       : history_(history),
         model_([this](const std::string& what, double now) { SettleLost(what, now); }) {
-    for (const Call& call : history.calls) by_start_.push_back(&call);
+    for (const Call& call : history.calls) {
+      by_start_.push_back(&call);
+      if (call.outcome != Outcome::kAnswered) continue;
+      const auto [seen, first] = seen_at_.emplace(call.answer.seq, call.start);
+      if (!first) seen->second = std::min(seen->second, call.start);
+    }
     std::sort(by_start_.begin(), by_start_.end(),
               [](const Call* a, const Call* b) { return a->start < b->start; });
   }
@@ -165,7 +170,12 @@ class Checker {
       return Find(Named(call) + "was refused with " + call.reason);
     const auto token = tokens_.find(call.asked.batch);
     if (token == tokens_.end() || token->second != call.asked.token) return;
-    Event event{.place = {2 * PositionAfter(call.end), -1}};
+    // The latest state that it may have seen: the next that a later call saw, or the one before
+    // where that call made it.
+    const uint64_t next = PositionAfter(call.end);
+    const auto seen = seen_at_.find(next);
+    const bool existed = seen != seen_at_.end() && seen->second <= call.end;
+    Event event{.place = {2 * next, existed ? 2 : -1}};
     event.superseded = call;
     events_.push_back(std::move(event));
   }
@@ -225,6 +235,7 @@ class Checker {
   const History& history_;
   NaiveModel model_;
   std::vector<const Call*> by_start_;
+  std::map<uint64_t, double> seen_at_;  // when the first call began that answered with a position
   std::map<std::string, std::string> tokens_;
   std::set<uint64_t> fresh_;
   std::vector<Event> events_;  // in the order of their places

@@ -135,11 +135,20 @@ void NaiveModel::Submit(const Operation& operation) {
   Batch& batch = batches_[name];
   Expect(batch.token == operation.asked.token, operation,
          "carried out with a token that is not the lease's");
+  batch.expired = batch.expired || (batch.open.empty() && batch.may_have_expired);
   Expect(!batch.open.empty() || batch.expired, operation, "carried out on a closed batch");
   // Late labels leave no item open; a call on a live lease that does not finish it leaves some.
   const std::set<std::string> rows(operation.asked.items.begin(), operation.asked.items.end());
   for (const std::string& id : std::set<std::string>(batch.open)) {
     if (rows.count(id) == 0 && answer.open_items == 0) Expire(name, operation.end);
+  }
+  // Nor does a live lease take a label for an item that is not open.
+  for (size_t row = 0; row < operation.asked.items.size(); ++row) {
+    const std::string& id = operation.asked.items[row];
+    const auto refused = answer.row_errors.find(row);
+    const bool done = refused != answer.row_errors.end() && refused->second == "ITEM_DONE";
+    if (batch.items.count(id) == 1 && batch.open.count(id) == 0 && !done)
+      Expire(name, operation.end);
   }
   uint64_t accepted = 0;
   std::map<uint64_t, std::string> problems;
@@ -150,9 +159,14 @@ void NaiveModel::Submit(const Operation& operation) {
       continue;
     }
     ++accepted;
-    items_[id].done = true;
-    if (batch.open.erase(id) > 0) items_[id].batch.clear();
+    Item& item = items_[id];
+    item.done = true;
+    if (batch.open.erase(id) == 0) continue;
+    item.batch.clear();
+    item.may_be_dead = operation.end >= batch.earliest_end && item.attempts + 1 >= kMaxAttempts;
   }
+  batch.may_have_expired =
+      batch.open.empty() && !batch.expired && operation.end >= batch.earliest_end;
   Expect(
       answer.accepted == accepted && answer.done == accepted, operation,
       "stored " + std::to_string(answer.accepted) + " labels and not " + std::to_string(accepted));
@@ -219,11 +233,13 @@ void NaiveModel::Requeue(const Operation& operation) {
     if (!item.dead && !refused && !item.batch.empty()) settle_(item.batch, operation.end);
     if (!item.dead && !refused && !item.batch.empty())
       Expire(std::string(item.batch), operation.end);
+    item.dead = item.dead || (!refused && item.may_be_dead);
     if (!item.dead) {
       problems[row] = "ITEM_NOT_DEAD_LETTERED";
       continue;
     }
     item.dead = false;
+    item.may_be_dead = false;
     item.attempts = 0;
   }
   Expect(operation.answer.row_errors == problems, operation, "rows were refused for other reasons");

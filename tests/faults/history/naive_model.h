@@ -59,6 +59,7 @@ class NaiveModel {
     std::string last_batch = {};
     bool done = false;
     bool dead = false;
+    bool may_be_dead = false;  // a label may have come late, after the last attempt
     int attempts = 0;
   };
   struct Batch {
@@ -66,6 +67,7 @@ class NaiveModel {
     std::set<std::string> items;
     std::set<std::string> open;  // empty: it is closed
     bool expired = false;
+    bool may_have_expired = false;  // before the labels that finished it
     double term = 0;
     double earliest_end = 0;
   };

@@ -21,6 +21,8 @@ namespace winnow::testing {
 // The first five methods are for any thread, the others for one.
 class Stage {
  public:
+  explicit Stage(TestServer::Options options = {}) : server_(std::move(options)) {}
+
   // A connection to the server that lives now, and the number of its life.
   std::pair<std::shared_ptr<grpc::Channel>, size_t> Connect() {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -40,9 +42,8 @@ class Stage {
     history_.calls.push_back(std::move(call));
     changed_.notify_all();
   }
-  // Numbers of new candidates.
-  uint64_t NewCandidates(uint64_t count) { return candidates_.fetch_add(count); }
-  uint64_t candidates() const { return candidates_; }
+  // How many candidates there are; the next one has this number.
+  std::atomic<uint64_t>& candidates() { return candidates_; }
   bool ending() const { return ending_; }
 
   // Returns when the clients got `count` more answers; false when one of them lost the server.

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Sends what a history asks, and records what comes back.
+// Sends what a history asks over gRPC, and records what comes back.
 #ifndef WINNOW_TESTS_FAULTS_HISTORY_WIRE_H_
 #define WINNOW_TESTS_FAULTS_HISTORY_WIRE_H_
 
@@ -11,9 +11,6 @@ namespace winnow::testing {
 
 // Seconds of the steady clock.
 double SteadySeconds();
-
-// The number of a candidate of MakeCandidate, from its id.
-uint64_t NumberOf(const std::string& candidate_id);
 
 // One sending of `asked`, with its times. An answer that says no more than that the server or its
 // outcome is out of reach counts as lost.

@@ -18,21 +18,24 @@ absl::StatusOr<Flags> Parse(std::vector<absl::string_view> arguments) {
 }
 
 TEST(Flags, TakeTheirValueAfterASpaceOrAnEqualsSign) {
-  const auto flags = Parse({"--config", "a.yaml", "--listen=unix:/s", "--data-dir", "/d",
-                            "--admin-listen=127.0.0.1:0", "--accept-loss", "--check-config"});
+  const auto flags =
+      Parse({"--config", "a.yaml", "--listen=unix:/s", "--data-dir", "/d",
+             "--admin-listen=127.0.0.1:0", "--accept-loss", "--accept-clock", "--check-config"});
   ASSERT_TRUE(flags.ok()) << flags.status();
   EXPECT_EQ(flags->config_path, "a.yaml");
   EXPECT_EQ(flags->config.listen, "unix:/s");
   EXPECT_EQ(flags->config.data_dir, "/d");
   EXPECT_EQ(flags->config.admin_listen, "127.0.0.1:0");
   EXPECT_TRUE(flags->accept_loss);
+  EXPECT_TRUE(flags->accept_clock);
   EXPECT_TRUE(flags->check_config);
 }
 
 TEST(Flags, AreOffUnlessGiven) {
   const auto flags = Parse({"--config=a"});
   ASSERT_TRUE(flags.ok());
-  EXPECT_FALSE(flags->accept_loss || flags->check_config || flags->help || flags->version);
+  EXPECT_FALSE(flags->accept_loss || flags->accept_clock || flags->check_config || flags->help ||
+               flags->version);
   EXPECT_FALSE(flags->config.listen.has_value());
 }
 
@@ -73,15 +76,17 @@ TEST(Flags, RefuseCommandsThatAreNoneAndFlagsOfOthers) {
            {{"backup"}, "backup: write create, verify or restore after it"},
            {{"backup", "verify", "--config=a", "--backup-id=0"}, "--backup-id: needs the number"},
            {{"backup", "create", "--config=a", "--backup-id=1"}, "--backup-id: only for"},
-           {{"backup", "create", "--config=a", "--accept-loss"}, "--accept-loss: only for"}}) {
+           {{"backup", "create", "--config=a", "--accept-loss"}, "--accept-loss: only for"},
+           {{"fsck", "--config=a", "--accept-clock"}, "--accept-clock: only for"}}) {
     const auto flags = Parse(arguments);
     EXPECT_THAT(std::string(flags.status().message()), HasSubstr(problem));
   }
 }
 
 TEST(Flags, AreEachInTheHelp) {
-  for (const char* flag : {"--config", "--data-dir", "--listen", "--admin-listen", "--check-config",
-                           "--accept-loss", "--backup-dir", "--backup-id", "--version", "--help"}) {
+  for (const char* flag :
+       {"--config", "--data-dir", "--listen", "--admin-listen", "--check-config", "--accept-loss",
+        "--accept-clock", "--backup-dir", "--backup-id", "--version", "--help"}) {
     EXPECT_THAT(std::string(HelpText()), HasSubstr(flag));
   }
 }

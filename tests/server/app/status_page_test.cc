@@ -54,6 +54,7 @@ std::string Render(const QueueStanding& standing) {
                            .now = absl::FromUnixSeconds(1000 + 7200),
                            .uptime = absl::Minutes(90),
                            .disk = "0.5 GiB of disk free",
+                           .clock_doubt = {},
                            .problem = {},
                            .queues = {standing}});
 }
@@ -89,6 +90,7 @@ TEST(StatusPage, EscapesEveryText) {
                                              .now = absl::UnixEpoch(),
                                              .uptime = absl::ZeroDuration(),
                                              .disk = evil,
+                                             .clock_doubt = evil,
                                              .problem = evil,
                                              .queues = {}});
   EXPECT_THAT(page, Not(HasSubstr("<script")));

@@ -20,8 +20,11 @@ absl::StatusOr<ChunkOutcome> Apply(Ingest& ingest,
 
 }  // namespace
 
-LoopBed::LoopBed(size_t shards, Limits limits)
-    : shard_count_(shards), limits_(limits), metrics_(ops::BuildLabels{"test", "test"}) {
+LoopBed::LoopBed(size_t shards, Limits limits, Gate gate)
+    : shard_count_(shards),
+      limits_(limits),
+      prepare_gate_(std::move(gate)),
+      metrics_(ops::BuildLabels{"test", "test"}) {
   Open();
 }
 
@@ -31,6 +34,7 @@ void LoopBed::Restart() {
   loop_ = nullptr;
   environment_ = nullptr;
   shards_ = nullptr;
+  gate_ = nullptr;
   engine_ = nullptr;
   Open();
 }
@@ -42,7 +46,9 @@ void LoopBed::Open() {
   engine_ = *std::move(engine);
   image_ = engine_->image();
   shard::ShardsOptions options;
-  options.engine = engine_.get();
+  gate_ = std::make_unique<shard::testing::GatedEngine>(*engine_);
+  if (prepare_gate_) prepare_gate_(*gate_);
+  options.engine = gate_.get();
   options.clock = &clock_;
   options.entropy = &entropy_;
   options.admission = &admission_;

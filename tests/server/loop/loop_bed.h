@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "google/protobuf/text_format.h"
 #include "server/loop/loop.h"
 #include "storage/memory_engine.h"
+#include "tests/server/shard/gated_engine.h"
 #include "tests/testing/fake_clock.h"
 #include "tests/testing/fake_entropy.h"
 
@@ -30,7 +32,10 @@ Message Text(const std::string& text) {
 
 class LoopBed {
  public:
-  explicit LoopBed(size_t shards = 1, Limits limits = {});
+  // Prepares what stands between the shards and the memory engine, before its use.
+  using Gate = std::function<void(shard::testing::GatedEngine&)>;
+
+  explicit LoopBed(size_t shards = 1, Limits limits = {}, Gate gate = nullptr);
   ~LoopBed();
 
   // Ends the loop and opens it again from what is stored.
@@ -73,12 +78,14 @@ class LoopBed {
 
   const size_t shard_count_;
   const Limits limits_;
+  const Gate prepare_gate_;
   const Caller caller_{"local"};
   ops::FakeClock clock_;
   ops::FakeEntropy entropy_;
   ops::Metrics metrics_;
   std::shared_ptr<storage::MemoryImage> image_;
   std::unique_ptr<storage::MemoryEngine> engine_;
+  std::unique_ptr<shard::testing::GatedEngine> gate_;
   std::unique_ptr<shard::Shards> shards_;
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<Loop> loop_;

@@ -101,6 +101,8 @@ constexpr const char* kNames[] = {
     "winnow_storage_scrub_damaged_files_total",
     "winnow_storage_scrub_last_success_timestamp_seconds",
     "winnow_storage_disk_free_bytes",
+    "winnow_clock_frozen",
+    "winnow_clock_jump_seconds",
     "winnow_build_info",
     "winnow_policy_info",
     "process_cpu_seconds_total",

@@ -52,7 +52,9 @@ class GatedEngine final : public storage::Engine {
       while (held_) changed_.Wait(mutex_);
       if (failure_.has_value()) return *std::exchange(failure_, std::nullopt);
     }
-    return engine_.Commit(commit);
+    storage::CommitResult result = engine_.Commit(commit);
+    if (after_commit) after_commit();
+    return result;
   }
   absl::StatusOr<std::vector<std::optional<std::string>>> Get(
       storage::ShardId shard, absl::Span<const std::string> keys) override {
@@ -81,8 +83,9 @@ class GatedEngine final : public storage::Engine {
     return caps;
   }
 
-  std::function<void()> after_get;  // called before a Get returns; set before use
-  size_t commit_bytes = 0;          // claimed limit, set before use; 0 is the engine's own
+  std::function<void()> after_get;     // called before a Get returns; set before use
+  std::function<void()> after_commit;  // the same of a Commit
+  size_t commit_bytes = 0;             // claimed limit, set before use; 0 is the engine's own
 
  private:
   storage::Engine& engine_;

@@ -73,5 +73,18 @@ TEST_F(PermissionsTest, SayOnceWhenAScopeExpires) {
   EXPECT_FALSE(permissions_.Expired(400'000'000));
 }
 
+TEST_F(PermissionsTest, SayAgainWhatTheySaidOfATimeThatTheClockWasSetBackBefore) {
+  AddScope("a", 100);
+  AddScope("b", 200);
+  Follow();
+  for (const char* id : {"a", "b"}) permissions_.Scope(dictionaries_.consent_scopes.Intern(id));
+  EXPECT_TRUE(permissions_.Expired(300'000'000));
+  EXPECT_TRUE(permissions_.Expired(150'000'000));  // b is valid again
+  EXPECT_FALSE(permissions_.Expired(150'000'000));
+  EXPECT_TRUE(permissions_.Expired(50'000'000));
+  EXPECT_TRUE(permissions_.Expired(100'000'000));
+  EXPECT_TRUE(permissions_.Expired(200'000'000));
+}
+
 }  // namespace
 }  // namespace winnow::shard::testing

@@ -41,13 +41,15 @@ class ShardBed {
   absl::Status Open() {
     auto image = engine_ == nullptr ? nullptr : engine_->image();
     engine_ = *storage::MemoryEngine::Open({.shards = 1, .image = std::move(image)});
-    auto shard = Shard::Open({.engine = engine_.get(), .clock = &clock_});
+    auto shard =
+        Shard::Open({.engine = engine_.get(), .clock = &clock_, .clock_guard = &clock_guard_});
     if (!shard.ok()) return shard.status();
     shard_ = *std::move(shard);
     return absl::OkStatus();
   }
 
   ops::FakeClock clock_;
+  ops::ClockGuard clock_guard_{clock_};
   std::unique_ptr<storage::MemoryEngine> engine_;
   std::unique_ptr<Shard> shard_;
 };

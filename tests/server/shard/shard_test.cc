@@ -21,6 +21,7 @@ class GatedShardTest : public ::testing::Test {
   void Open(size_t max_waiting = 4096) {
     shard_ = *Shard::Open({.engine = &gate_,
                            .clock = &clock_,
+                           .clock_guard = &clock_guard_,
                            .max_waiting = max_waiting,
                            .on_failure = [this](absl::Status) { ++failures_; }});
   }
@@ -41,6 +42,7 @@ class GatedShardTest : public ::testing::Test {
   }
 
   ops::FakeClock clock_;
+  ops::ClockGuard clock_guard_{clock_};
   std::unique_ptr<storage::MemoryEngine> engine_ = *storage::MemoryEngine::Open({1, nullptr});
   GatedEngine gate_{*engine_};
   std::unique_ptr<Shard> shard_;

@@ -103,7 +103,9 @@ TEST(Fold, DoesNotOverwriteARowThatIsRewrittenMeanwhile) {
   const auto memory = *storage::MemoryEngine::Open({1, nullptr});
   GatedEngine engine(*memory);
   ops::FakeClock clock;
-  const auto shard = *Shard::Open({.engine = &engine, .clock = &clock});
+  ops::ClockGuard clock_guard(clock);
+  const auto shard =
+      *Shard::Open({.engine = &engine, .clock = &clock, .clock_guard = &clock_guard});
   const auto run = [&](Shard::Decide decide) { ASSERT_TRUE(MutateAndWait(*shard, decide).ok()); };
   run([](ShardState& state, MutationLog& log) {
     Commands commands(state, log);
