@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 if [ "${1:-}" = --long ]; then
   shift
   export WINNOW_FAULT_TRIALS=1000 WINNOW_LONG_FAULTS=1
+  long=1
 fi
 cmake --preset dev >&2
 cmake --build --preset dev --target winnowd faults_test faults_serving_test history_test storage_conformance_test >&2
@@ -20,6 +21,9 @@ build/dev/bin/faults_test "$@" || failed=1
 build/dev/bin/faults_serving_test "$@" || failed=1
 build/dev/bin/history_test "$@" || failed=1
 build/dev/bin/storage_conformance_test --gtest_filter='*ModelTest*' "$@" || failed=1
+
+# Last, because bugs are only worth planting under tests that pass.
+if [ -n "${long:-}" ] && [ "$failed" = 0 ]; then tests/faults/seeded_bugs.py || failed=1; fi
 
 mkdir -p build/results
 # Each experiment left its figures; those of one name add up.

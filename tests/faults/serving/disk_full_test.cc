@@ -65,6 +65,10 @@ class DiskFull : public ::testing::Test {
     while (!Shows(absl::StrCat("winnow_storage_ballast_bytes ", bytes, "\n"))) {
     }
   }
+  // Fills the disk until the server gives up its ballast. It also deletes logs of its own meanwhile.
+  void FillUntilTheBallastIsGone() const {
+    while (!Shows("winnow_storage_ballast_bytes 0\n")) disk_->LeaveFree(4 * kMiB);
+  }
   // Ingests until the server does not take any more, and says why.
   grpc::Status Fill() {
     grpc::Status status;
@@ -105,8 +109,7 @@ TEST_F(DiskFull, GivesUpIntakeThenNewBatchesAndLosesNothing) {
   const v1::RequestBatchResponse held = Take();
 
   // The reserve: the ballast goes, and only what was promised is done.
-  disk_->LeaveFree(4 * kMiB);
-  AwaitBallast(0);
+  FillUntilTheBallastIsGone();
   v1::RequestBatchResponse none;
   const grpc::Status refused = ledger_.Take(10, &none);
   EXPECT_TRUE(IsDiskLow(refused)) << refused.error_message();
@@ -120,9 +123,9 @@ TEST_F(DiskFull, GivesUpIntakeThenNewBatchesAndLosesNothing) {
   // Nothing left: the server ends as documented.
   HealthCall health(server_->NewChannel(), "Watch", "");
   EXPECT_EQ(health.Next(), HealthState::SERVING);
-  disk_->LeaveFree(0);
-  while (desk_->Renew(held).ok()) {
-  }
+  do {
+    disk_->LeaveFree(0);
+  } while (desk_->Renew(held).ok());
   EXPECT_EQ(health.Next(), HealthState::NOT_SERVING);
   const ProcessEnd end = server_->Wait();
   EXPECT_EQ(end.code, app::kExitStorageFailed);
@@ -140,8 +143,7 @@ TEST_F(DiskFull, GivesUpIntakeThenNewBatchesAndLosesNothing) {
 }
 
 TEST_F(DiskFull, TakesEverythingAgainWhenSpaceReturns) {
-  disk_->LeaveFree(4 * kMiB);
-  AwaitBallast(0);
+  FillUntilTheBallastIsGone();
   EXPECT_TRUE(IsDiskLow(ledger_.Ingest(10)));
   disk_->RemoveForeignFile();
   AwaitBallast(kReserve);
