@@ -4,6 +4,18 @@
 #include "server/ops/metric_buckets.h"
 
 namespace winnow::ops {
+namespace {
+
+// Metrics without labels.
+prometheus::Counter& PlainCounter(prometheus::Registry& registry, const char* name,
+                                  const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
+}
+prometheus::Gauge& PlainGauge(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+}  // namespace
 
 StorageMetrics::StorageMetrics(prometheus::Registry& registry)
     : commits_(prometheus::BuildHistogram()
@@ -16,51 +28,27 @@ StorageMetrics::StorageMetrics(prometheus::Registry& registry)
                     .Help("Group commits by how they ended.")
                     .Register(registry),
                 {{"outcome", 8}}),
-      background_errors_(prometheus::BuildCounter()
-                             .Name("winnow_storage_background_errors_total")
-                             .Help("Errors of the storage engine's own work.")
-                             .Register(registry)
-                             .Add({})),
+      background_errors_(PlainCounter(registry, "winnow_storage_background_errors_total",
+                                      "Errors of the storage engine's own work.")),
       backups_(prometheus::BuildCounter()
                    .Name("winnow_storage_backups_total")
                    .Help("Backups that the server made, by how they ended.")
                    .Register(registry),
                {{"result", 4}}),
-      scrubbed_bytes_(prometheus::BuildCounter()
-                          .Name("winnow_storage_scrub_bytes_total")
-                          .Help("Bytes of table files that the scrub read.")
-                          .Register(registry)
-                          .Add({})),
-      damaged_files_(prometheus::BuildCounter()
-                         .Name("winnow_storage_scrub_damaged_files_total")
-                         .Help("Table files that the scrub found damaged, once per pass.")
-                         .Register(registry)
-                         .Add({})),
-      scrubbed_(prometheus::BuildGauge()
-                    .Name("winnow_storage_scrub_last_success_timestamp_seconds")
-                    .Help("When a pass of the scrub last found every table file whole.")
-                    .Register(registry)
-                    .Add({})),
-      live_bytes_(prometheus::BuildGauge()
-                      .Name("winnow_storage_live_bytes")
-                      .Help("Bytes of live rows, as the storage engine estimates them.")
-                      .Register(registry)
-                      .Add({})),
-      write_stopped_(prometheus::BuildGauge()
-                         .Name("winnow_storage_write_stopped")
-                         .Help("1 while the storage engine refuses writes.")
-                         .Register(registry)
-                         .Add({})),
-      disk_free_bytes_(prometheus::BuildGauge()
-                           .Name("winnow_storage_disk_free_bytes")
-                           .Help("Bytes free on the file system of the data folder.")
-                           .Register(registry)
-                           .Add({})),
-      ballast_bytes_(prometheus::BuildGauge()
-                         .Name("winnow_storage_ballast_bytes")
-                         .Help("Bytes of the disk set aside for when it is full.")
-                         .Register(registry)
-                         .Add({})),
+      scrubbed_bytes_(PlainCounter(registry, "winnow_storage_scrub_bytes_total",
+                                   "Bytes of table files that the scrub read.")),
+      damaged_files_(PlainCounter(registry, "winnow_storage_scrub_damaged_files_total",
+                                  "Table files that the scrub found damaged, once per pass.")),
+      scrubbed_(PlainGauge(registry, "winnow_storage_scrub_last_success_timestamp_seconds",
+                           "When a pass of the scrub last found every table file whole.")),
+      live_bytes_(PlainGauge(registry, "winnow_storage_live_bytes",
+                             "Bytes of live rows, as the storage engine estimates them.")),
+      write_stopped_(PlainGauge(registry, "winnow_storage_write_stopped",
+                                "1 while the storage engine refuses writes.")),
+      disk_free_bytes_(PlainGauge(registry, "winnow_storage_disk_free_bytes",
+                                  "Bytes free on the file system of the data folder.")),
+      ballast_bytes_(PlainGauge(registry, "winnow_storage_ballast_bytes",
+                                "Bytes of the disk set aside for when it is full.")),
       refusals_(prometheus::BuildCounter()
                     .Name("winnow_storage_refused_changes_total")
                     .Help("Changes refused for the state of the storage, by reason.")

@@ -87,10 +87,18 @@ TEST_F(BadFolder, ThatIsNotOurs) {
 
 TEST_F(BadFolder, OfANewerSchema) {
   Write(InFolder("WINNOW"),
-        absl::StrReplaceAll(Bytes(InFolder("WINNOW")), {{"schema 1", "schema 2"}}));
+        absl::StrReplaceAll(Bytes(InFolder("WINNOW")), {{"schema 2", "schema 3"}}));
   ExpectRefusal(app::kExitCannotStart,
-                AllOf(HasSubstr("has schema version 2, this server reads version 1"),
+                AllOf(HasSubstr("has schema version 3, this server reads version 2"),
                       HasSubstr("start the release that wrote the folder")));
+}
+
+TEST_F(BadFolder, OfAnOlderSchema) {
+  std::string text = absl::StrReplaceAll(Bytes(InFolder("WINNOW")), {{"schema 2", "schema 1"}});
+  text.erase(text.find("head "));
+  Write(InFolder("WINNOW"), text);
+  ExpectRefusal(app::kExitCannotStart,
+                AllOf(HasSubstr("has schema version 1"), HasSubstr("then run winnowd migrate")));
 }
 
 TEST_F(BadFolder, WithTheHeadOfAnotherDatabase) {
