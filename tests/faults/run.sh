@@ -22,8 +22,16 @@ build/dev/bin/faults_serving_test "$@" || failed=1
 build/dev/bin/history_test "$@" || failed=1
 build/dev/bin/storage_conformance_test --gtest_filter='*ModelTest*' "$@" || failed=1
 
-# Last, because bugs are only worth planting under tests that pass.
-if [ -n "${long:-}" ] && [ "$failed" = 0 ]; then tests/faults/seeded_bugs.py || failed=1; fi
+if [ -n "${long:-}" ]; then
+  # Bugs are only worth planting under tests that pass.
+  if [ "$failed" = 0 ]; then tests/faults/seeded_bugs.py || failed=1; fi
+  # On a disk, where a sync costs something.
+  if env -u TMPDIR tests/bench/run.sh durability; then
+    cp build/results/bench_durability.json "$WINNOW_RESULTS_DIR"
+  else
+    failed=1
+  fi
+fi
 
 mkdir -p build/results
 # Each experiment left its figures; those of one name add up.
@@ -32,7 +40,8 @@ import collections, json, pathlib, sys
 sums = collections.Counter()
 for path in sorted(pathlib.Path(sys.argv[1]).glob("*.json")):
     for name, value in json.loads(path.read_text()).items():
-        sums[name] += value
+        if isinstance(value, (int, float)):
+            sums[name] += value
 print(json.dumps(sums, indent=2, sort_keys=True))
 PYTHON
 cat build/results/faults.json
