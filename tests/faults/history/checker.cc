@@ -81,12 +81,13 @@ class Checker {
     return life;
   }
 
-  // The epoch grows by one from life to life.
+  // The epoch grows by one from life to life. A call is answered in the life that it began in; its
+  // caller may look at the answer later.
   void FindFirstEpoch() {
     std::optional<uint64_t> first;
     for (const Call& call : history_.calls) {
       if (call.outcome != Outcome::kAnswered) continue;
-      const uint64_t start = call.answer.epoch - LifeAt(call.end);
+      const uint64_t start = call.answer.epoch - LifeAt(call.start);
       if (!first.has_value()) first = start;
       if (*first != start) return Find(Named(call) + "the epoch is not that of the server's life");
     }
