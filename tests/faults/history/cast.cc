@@ -7,6 +7,7 @@
 
 #include "tests/faults/history/checker.h"
 #include "tests/faults/history/player.h"
+#include "tests/faults/history/story.h"
 
 namespace winnow::testing {
 namespace {
@@ -56,7 +57,8 @@ void ExpectRightHistory(Stage& stage, const std::string& experiment, faults::Fig
   Player(stage, kClients, 0).TakeAll();
   const Verdict verdict = CheckHistory(stage.history());
   for (size_t i = 0; i < verdict.findings.size() && i < 20; ++i)
-    ADD_FAILURE() << verdict.findings[i];
+    ADD_FAILURE() << verdict.findings[i] << "\n"
+                  << StoryOf(CandidateIn(verdict.findings[i]), stage.history());
   EXPECT_EQ(verdict.findings.size(), 0u);
   EXPECT_EQ(verdict.double_leases, 0u);
   EXPECT_GT(verdict.repeated, 0u);
