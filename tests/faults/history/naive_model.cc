@@ -100,7 +100,8 @@ void NaiveModel::GrantItem(const std::string& id, const Operation& operation) {
 
 void NaiveModel::Empty(const Operation& operation) {
   for (const std::string& id : Free(operation.asked.slices)) {
-    settle_(items_[id].last_batch, operation.end);
+    // One that was never in a batch has nothing to settle.
+    if (!items_[id].last_batch.empty()) settle_(items_[id].last_batch, operation.end);
   }
   for (const std::string& id : Free(operation.asked.slices))
     return Expect(false, operation, "nothing was drawn although " + id + " is free");
