@@ -153,11 +153,11 @@ size_t BatchBytes(const Commit& commit) {
 // RocksDB 7.8 leaks references to column families when a write fails to begin a log, and an
 // assertion of Debian's build ends the process when such a database is closed, with the wrong exit
 // code.
-void Abandon(std::unique_ptr<rocksdb::DB> db) {
+void Abandon(std::unique_ptr<rocksdb::DB> db, const RocksdbHandles& handles) {
   static Mutex mutex;
-  static auto* abandoned = new std::vector<std::unique_ptr<rocksdb::DB>>;
+  static auto* abandoned = new std::vector<std::pair<std::unique_ptr<rocksdb::DB>, RocksdbHandles>>;
   MutexLock lock(&mutex);
-  abandoned->push_back(std::move(db));
+  abandoned->emplace_back(std::move(db), handles);
 }
 
 }  // namespace
@@ -205,7 +205,7 @@ RocksdbStore::RocksdbStore(std::unique_ptr<rocksdb::DB> db, RocksdbHandles handl
 RocksdbStore::~RocksdbStore() {
   if (failed_ || *background_errors_ != 0) {
     rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
-    Abandon(std::move(db_));
+    Abandon(std::move(db_), handles_);
     return;
   }
   // Whatever fails here was either synced before or never acknowledged.

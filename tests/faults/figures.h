@@ -17,6 +17,10 @@ void Publish(const std::string& experiment, const Figures& figures);
 // How many random trials an experiment makes: `usual`, or what WINNOW_FAULT_TRIALS says.
 int Trials(int usual);
 
+// An experiment that fails every step fails every n-th: 1, or what WINNOW_FAULT_STRIDE says. Builds
+// with sanitizers take longer strides.
+uint64_t Stride();
+
 }  // namespace winnow::faults
 
 #endif  // WINNOW_TESTS_FAULTS_FIGURES_H_

@@ -79,12 +79,14 @@ TEST(PowerLoss, AtEachOfTheFirstStepsLosesNothing) {
   const uint32_t seed = winnow::testing::Seed();
   SCOPED_TRACE(absl::StrCat("WINNOW_TEST_SEED=", seed));
   Verdict found;
-  for (uint64_t at = 1; at <= kExhaustive; ++at) {
+  int64_t crashes = 0;
+  for (uint64_t at = 1; at <= kExhaustive; at += Stride()) {
+    ++crashes;
     const Verdict verdict = Lose(seed, {at, kTearModes[at % std::size(kTearModes)]});
     EXPECT_TRUE(verdict.clean()) << "step " << at << ": " << verdict.detail;
     found += verdict;
   }
-  PublishPower("exhaustive", kExhaustive, found);
+  PublishPower("exhaustive", crashes, found);
 }
 
 // The harness sees losses where there must be some.
