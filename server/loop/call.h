@@ -4,10 +4,12 @@
 #ifndef WINNOW_SERVER_LOOP_CALL_H_
 #define WINNOW_SERVER_LOOP_CALL_H_
 
+#include <set>
 #include <string>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "winnow/v1/role.pb.h"
 
 namespace winnow::loop {
 
@@ -15,6 +17,10 @@ namespace winnow::loop {
 struct Caller {
   // Identity that audit leaves and request ids are kept under.
   std::string principal;
+  // What the access policy allows the identity to do.
+  std::set<v1::Role> roles = {};
+
+  bool Has(v1::Role role) const { return roles.contains(role); }
 };
 
 // Takes the answer of a verb, exactly once, from any thread: at once where nothing has to become
