@@ -19,8 +19,8 @@
 #include "gtest/gtest.h"
 #include "storage/key.h"
 #include "storage/rocksdb_engine.h"
-#include "tests/faults/figures.h"
 #include "tests/storage/copy_as_original.h"
+#include "tests/testing/figures.h"
 #include "tests/testing/temp_dir.h"
 
 namespace winnow::faults {
@@ -283,9 +283,9 @@ TEST(DamageMatrix, IsRefusedWithANextStepOrWithoutEffectWherePlainRocksdbIsSilen
   EXPECT_GT(Silent(plainly), 0);
   const int64_t total = static_cast<int64_t>(matrix.size());
   EXPECT_EQ(total, 15);
-  Publish("damage", {{"damages_total", total},
-                     {"damages_refused_or_complete", total - Silent(found)},
-                     {"damages_plain_rocksdb", Silent(plainly)}});
+  testing::Publish("damage", {{"damages_total", total},
+                              {"damages_refused_or_complete", total - Silent(found)},
+                              {"damages_plain_rocksdb", Silent(plainly)}});
 }
 
 }  // namespace

@@ -7,8 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "tests/faults/figures.h"
 #include "tests/faults/rocksdb_trial.h"
+#include "tests/faults/trials.h"
+#include "tests/testing/figures.h"
 #include "tests/testing/seed.h"
 
 namespace winnow::faults {
@@ -62,11 +63,11 @@ TEST_P(IoErrorTest, AtAnyStepLosesNothing) {
     beyond += fired ? 0 : 1;
   }
   EXPECT_GT(static_cast<uint64_t>(errors), 4 * kCommits / Stride());
-  Publish(absl::StrCat("io_error_", tested.name), {{"io_errors", errors},
-                                                   {"acked_checked", found.acked_checked},
-                                                   {"acked_lost", found.acked_lost},
-                                                   {"torn_batches", found.torn},
-                                                   {"refused_to_open", found.refused}});
+  testing::Publish(absl::StrCat("io_error_", tested.name), {{"io_errors", errors},
+                                                            {"acked_checked", found.acked_checked},
+                                                            {"acked_lost", found.acked_lost},
+                                                            {"torn_batches", found.torn},
+                                                            {"refused_to_open", found.refused}});
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -7,8 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "tests/faults/figures.h"
 #include "tests/faults/rocksdb_trial.h"
+#include "tests/faults/trials.h"
+#include "tests/testing/figures.h"
 #include "tests/testing/seed.h"
 
 namespace winnow::faults {
@@ -46,11 +47,11 @@ uint64_t StepsOfScript(uint32_t seed) {
 }
 
 void PublishPower(const std::string& name, int64_t crashes, const Verdict& found) {
-  Publish("power_" + name, {{"power_loss_crashes", crashes},
-                            {"acked_checked", found.acked_checked},
-                            {"acked_lost", found.acked_lost},
-                            {"torn_batches", found.torn},
-                            {"refused_to_open", found.refused}});
+  testing::Publish("power_" + name, {{"power_loss_crashes", crashes},
+                                     {"acked_checked", found.acked_checked},
+                                     {"acked_lost", found.acked_lost},
+                                     {"torn_batches", found.torn},
+                                     {"refused_to_open", found.refused}});
 }
 
 class PowerLossTest : public ::testing::TestWithParam<TearMode> {};
@@ -99,9 +100,9 @@ TEST(PowerLoss, WithoutSyncsIsFoundToLoseCommits) {
     found += Lose(seed + i, {400 + 10 * i, kTearModes[i % std::size(kTearModes)], false});
   }
   EXPECT_GT(found.acked_lost + found.refused, 0);
-  Publish("power_without_sync", {{"unsynced_crashes", kCrashes},
-                                 {"unsynced_acked_lost", found.acked_lost},
-                                 {"unsynced_refused_to_open", found.refused}});
+  testing::Publish("power_without_sync", {{"unsynced_crashes", kCrashes},
+                                          {"unsynced_acked_lost", found.acked_lost},
+                                          {"unsynced_refused_to_open", found.refused}});
 }
 
 }  // namespace

@@ -10,8 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "storage/rocksdb_file_scan.h"
-#include "tests/faults/figures.h"
 #include "tests/faults/rocksdb_trial.h"
+#include "tests/faults/trials.h"
+#include "tests/testing/figures.h"
 #include "tests/testing/seed.h"
 
 namespace winnow::faults {
@@ -58,7 +59,7 @@ TEST(Purge, CutOffAtARandomStepLosesNothingAndIsFinishedByTheNext) {
     EXPECT_TRUE(report->sightings.empty()) << storage::DescribeSighting(report->sightings[0]);
   }
   EXPECT_GT(fired, crashes / 2);
-  Publish("purge", {{"purge_crashes", crashes}});
+  testing::Publish("purge", {{"purge_crashes", crashes}});
 }
 
 }  // namespace

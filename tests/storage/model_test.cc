@@ -10,7 +10,7 @@
 #include "gtest/gtest.h"
 #include "server/ops/clock.h"
 #include "storage/key.h"
-#include "tests/faults/figures.h"
+#include "tests/testing/figures.h"
 #include "tests/storage/engine_fixture.h"
 #include "tests/storage/rocksdb_bench.h"
 #include "tests/testing/long_form.h"
@@ -179,7 +179,7 @@ TEST_P(ModelTest, RandomCommandsGiveWhatAMapGives) {
   }
   CompareAll();
   std::cout << "seed " << seed << std::endl;
-  faults::Publish("storage_model_" + GetParam().name,
+  testing::Publish("storage_model_" + GetParam().name,
                   {{"model_commands", commands}, {"model_differences", HasFailure() ? 1 : 0}});
 }
 

@@ -53,7 +53,7 @@ Cast::~Cast() {
   for (std::thread& player : players_) player.join();
 }
 
-void ExpectRightHistory(Stage& stage, const std::string& experiment, faults::Figures figures) {
+void ExpectRightHistory(Stage& stage, const std::string& experiment, testing::Figures figures) {
   Player(stage, kClients, 0).TakeAll();
   const Verdict verdict = CheckHistory(stage.history());
   for (size_t i = 0; i < verdict.findings.size() && i < 20; ++i)
@@ -70,7 +70,7 @@ void ExpectRightHistory(Stage& stage, const std::string& experiment, faults::Fig
   figures["labels_checked"] = static_cast<int64_t>(verdict.labeled.size());
   figures["replies_lost"] = static_cast<int64_t>(verdict.lost);
   figures["retries_checked"] = static_cast<int64_t>(verdict.repeated);
-  faults::Publish(experiment, figures);
+  testing::Publish(experiment, figures);
 }
 
 }  // namespace winnow::testing

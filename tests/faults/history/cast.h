@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "tests/faults/figures.h"
 #include "tests/faults/history/stage.h"
+#include "tests/testing/figures.h"
 
 namespace winnow::testing {
 
@@ -32,7 +32,7 @@ class Cast {
 
 // Checks the whole history, its end included: what the server holds then. Publishes what was
 // counted, with `figures`, as `experiment`.
-void ExpectRightHistory(Stage& stage, const std::string& experiment, faults::Figures figures);
+void ExpectRightHistory(Stage& stage, const std::string& experiment, testing::Figures figures);
 
 }  // namespace winnow::testing
 

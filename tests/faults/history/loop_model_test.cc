@@ -15,7 +15,7 @@
 #include "server/loop/request_replay.h"
 #include "server/shard/clock_witness.h"
 #include "tests/e2e/desk.h"
-#include "tests/faults/figures.h"
+#include "tests/testing/figures.h"
 #include "tests/faults/history/checker.h"
 #include "tests/faults/history/messages.h"
 #include "tests/faults/history/script.h"
@@ -187,7 +187,7 @@ TEST(LoopModel, RandomCommandsGiveWhatTheNaiveModelGives) {
   const uint32_t seed = Seed();
   SCOPED_TRACE(seed);
   std::mt19937 random(seed);
-  faults::Figures figures;
+  testing::Figures figures;
   for (int play = 0; play < Plays() && !HasFailure(); ++play) {
     LoopPlay loop(static_cast<uint32_t>(random()));
     loop.Play(kCommandsOfPlay);
@@ -201,7 +201,7 @@ TEST(LoopModel, RandomCommandsGiveWhatTheNaiveModelGives) {
     EXPECT_GT(verdict.labeled.size(), 0u);
   }
   std::cout << "seed " << seed << std::endl;
-  faults::Publish("loop_model", figures);
+  testing::Publish("loop_model", figures);
 }
 
 }  // namespace

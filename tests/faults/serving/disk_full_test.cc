@@ -13,8 +13,8 @@
 #include "server/exit_codes.h"
 #include "tests/e2e/desk.h"
 #include "tests/e2e/health_call.h"
-#include "tests/faults/figures.h"
 #include "tests/faults/serving/ledger.h"
+#include "tests/testing/figures.h"
 #include "tests/testing/small_disk.h"
 #include "tests/testing/test_server.h"
 
@@ -65,7 +65,8 @@ class DiskFull : public ::testing::Test {
     while (!Shows(absl::StrCat("winnow_storage_ballast_bytes ", bytes, "\n"))) {
     }
   }
-  // Fills the disk until the server gives up its ballast. It also deletes logs of its own meanwhile.
+  // Fills the disk until the server gives up its ballast. It also deletes logs of its own
+  // meanwhile.
   void FillUntilTheBallastIsGone() const {
     while (!Shows("winnow_storage_ballast_bytes 0\n")) disk_->LeaveFree(4 * kMiB);
   }
@@ -139,7 +140,7 @@ TEST_F(DiskFull, GivesUpIntakeThenNewBatchesAndLosesNothing) {
   const Audit audit = ExpectNothingLost();
   EXPECT_TRUE(ledger_.Ingest(kChunk).ok());
   EXPECT_EQ(server_->Stop().code, app::kExitOk);
-  Publish("disk_full", {{"acked_checked", audit.checked}, {"acked_lost", audit.lost}});
+  testing::Publish("disk_full", {{"acked_checked", audit.checked}, {"acked_lost", audit.lost}});
 }
 
 TEST_F(DiskFull, TakesEverythingAgainWhenSpaceReturns) {

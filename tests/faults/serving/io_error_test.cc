@@ -16,10 +16,11 @@
 #include "tests/e2e/desk.h"
 #include "tests/e2e/health_call.h"
 #include "tests/faults/fault_disk.h"
-#include "tests/faults/figures.h"
 #include "tests/faults/rocksdb_fault_files.h"
 #include "tests/faults/serving/ledger.h"
 #include "tests/faults/serving/served_app.h"
+#include "tests/faults/trials.h"
+#include "tests/testing/figures.h"
 #include "tests/testing/seed.h"
 #include "tests/testing/temp_dir.h"
 
@@ -116,7 +117,7 @@ TEST_P(IoErrorUnderAServer, EndsItAsDocumentedAndLosesNothing) {
   const uint32_t seed = winnow::testing::Seed();
   SCOPED_TRACE(absl::StrCat("WINNOW_TEST_SEED=", seed));
   std::mt19937 random(seed);
-  Figures figures = {
+  testing::Figures figures = {
       {"io_errors", 0}, {"server_exits", 0}, {"acked_checked", 0}, {"acked_lost", 0}};
   const int trials = Trials(100) / 10;
   for (int i = 0; i < trials; ++i) {
@@ -131,7 +132,7 @@ TEST_P(IoErrorUnderAServer, EndsItAsDocumentedAndLosesNothing) {
     figures["acked_lost"] += trial.audit.lost;
   }
   EXPECT_GT(figures["server_exits"], trials / 2);
-  Publish(absl::StrCat("serving_", GetParam().name), figures);
+  testing::Publish(absl::StrCat("serving_", GetParam().name), figures);
 }
 
 INSTANTIATE_TEST_SUITE_P(

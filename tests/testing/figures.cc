@@ -1,22 +1,23 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#include "tests/faults/figures.h"
+#include "tests/testing/figures.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
 
-namespace winnow::faults {
+namespace winnow::testing {
 
 void Publish(const std::string& experiment, const Figures& figures) {
   std::string json;
   for (const auto& [name, value] : figures) {
-    testing::Test::RecordProperty(name, std::to_string(value));
-    absl::StrAppend(&json, json.empty() ? "{" : ", ", "\"", name, "\": ", value);
+    const std::string text = absl::StrFormat("%.15g", value);
+    ::testing::Test::RecordProperty(name, text);
+    absl::StrAppend(&json, json.empty() ? "{" : ", ", "\"", name, "\": ", text);
   }
   json += "}\n";
   std::cout << experiment << " " << json;
@@ -28,14 +29,4 @@ void Publish(const std::string& experiment, const Figures& figures) {
   EXPECT_TRUE(file.flush().good()) << folder;
 }
 
-int Trials(int usual) {
-  const char* given = std::getenv("WINNOW_FAULT_TRIALS");
-  return given != nullptr ? std::atoi(given) : usual;
-}
-
-uint64_t Stride() {
-  const char* given = std::getenv("WINNOW_FAULT_STRIDE");
-  return given != nullptr ? static_cast<uint64_t>(std::max(1, std::atoi(given))) : 1;
-}
-
-}  // namespace winnow::faults
+}  // namespace winnow::testing
