@@ -1,15 +1,11 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "client/connection.h"
 
-#include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
-#include <grpcpp/security/credentials.h>
 
 #include <future>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "client/error.h"
 #include "client/grpc_status.h"
@@ -20,35 +16,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-constexpr int kLargestAnswer = 16 << 20;
-
-absl::Status CheckAddress(const std::string& server) {
-  if (absl::StartsWith(server, "unix:")) {
-    if (server.size() > 5) return absl::OkStatus();
-  } else {
-    const size_t colon = server.rfind(':');
-    uint32_t port = 0;
-    if (colon != std::string::npos && colon > 0 &&
-        absl::SimpleAtoi(server.substr(colon + 1), &port) && port > 0 && port < 65536) {
-      return absl::OkStatus();
-    }
-  }
-  return UsageError("the server's address is host:port or unix:path");
-}
-
-// Repeating is the connection's business, not the channel's, and a server on this machine is never
-// behind a proxy.
-grpc::ChannelArguments ChannelArguments() {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
-  arguments.SetMaxReceiveMessageSize(kLargestAnswer);
-  return arguments;
-}
 
 // The request id of a mutation, drawn where the caller left it out. Empty for a read.
 std::string EnsureRequestId(Message& request, Entropy& entropy) {
@@ -75,11 +42,9 @@ Surroundings SystemSurroundings() { return {SystemClock(), SystemEntropy()}; }
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options,
                                                              Surroundings surroundings) {
-  absl::Status address = CheckAddress(options.server);
-  if (!address.ok()) return address;
-  std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(
-      options.server, grpc::InsecureChannelCredentials(), ChannelArguments());
-  return std::unique_ptr<Connection>(new Connection(options, surroundings, std::move(channel)));
+  auto channel = OpenChannel(options.server, options.credentials);
+  if (!channel.ok()) return channel.status();
+  return std::unique_ptr<Connection>(new Connection(options, surroundings, *std::move(channel)));
 }
 
 Connection::Connection(const ConnectionOptions& options, Surroundings surroundings,

@@ -12,14 +12,11 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "client/backoff.h"
+#include "client/channel.h"
 #include "client/clock.h"
 #include "client/entropy.h"
 #include "client/method.h"
 #include "client/position_check.h"
-
-namespace grpc {
-class Channel;
-}
 
 namespace winnow::client {
 
@@ -28,6 +25,7 @@ struct ConnectionOptions {
   std::string server;
   // Bound of a logical call with all of its attempts.
   absl::Duration timeout = absl::Seconds(30);
+  Credentials credentials;
   BackoffLimits backoff;
 };
 
@@ -43,7 +41,7 @@ Surroundings SystemSurroundings();
 // Thread-safe. Connects when the first call needs it.
 class Connection {
  public:
-  // A usage error when `server` is not an address.
+  // A usage error when `server` is not an address or the credentials are of no use.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options,
                                                           Surroundings surroundings);
 

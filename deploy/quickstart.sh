@@ -46,11 +46,24 @@ on_exit() {
 }
 trap on_exit EXIT
 
+# A token for each of the four owners of policies; the server is told hashes of them.
+make_tokens() (
+  umask 077
+  echo "tokens:" >"$work/tokens.yaml"
+  for owner in data-owner legal-owner product-owner ml-owner; do
+    head -c 24 /dev/urandom | base64 >"$work/$owner.token"
+    sha256=$(tr -d '\n' <"$work/$owner.token" | sha256sum | cut -d ' ' -f 1)
+    echo "  - {identity: $owner, sha256: $sha256}" >>"$work/tokens.yaml"
+  done
+)
+
 # Starts winnowd on free ports and waits for the line that it prints once it is ready.
 start_server() {
   mkfifo "$work/ready"
   nohup "$bin/winnowd" --config deploy/winnowd.yaml --data-dir "$work/store" \
-    --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 >"$work/ready" 2>"$work/winnowd.log" </dev/null &
+ \
+    --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 --plaintext-loopback \
+    --access-policy $data/access.yaml --access-tokens "$work/tokens.yaml" >"$work/ready" 2>"$work/winnowd.log" </dev/null &
   server_pid=$!
   local line
   exec 3<"$work/ready"  # stays open, so that the server never writes into a closed pipe
@@ -81,6 +94,7 @@ cmake --preset release -DWINNOW_TESTS=OFF >"$work/configure.log" || { cat "$work
 cmake --build --preset release --target winnowd winnow
 
 say "server"
+make_tokens
 start_server
 winnow() { "$bin/winnow" "$@"; }
 

@@ -16,6 +16,8 @@ namespace winnow::app {
 namespace {
 
 constexpr absl::Duration kTick = absl::Seconds(1);
+// How often the files of access control are looked at.
+constexpr absl::Duration kAccessPeriod = absl::Seconds(1);
 constexpr absl::Duration kFoldPeriod = absl::Seconds(1);
 // How long an activation may wait before it begins.
 constexpr absl::Duration kShadowPeriod = absl::Milliseconds(50);
@@ -56,11 +58,20 @@ App::App(AppOptions options)
       log_(ToLogOptions(options_.config.log), clock_),
       metrics_({options_.version, options_.revision}),
       start_(clock_.SteadyNow()),
-      calls_{nullptr, open_calls_,    clock_,
-             log_,    metrics_.rpc(), ToCallLimits(options_.config.limits)} {}
+      access_(/*serves_local=*/true),
+      access_files_(options_.config.access, access_),
+      calls_{nullptr,
+             open_calls_,
+             access_,
+             clock_,
+             log_,
+             metrics_.rpc(),
+             ToCallLimits(options_.config.limits)} {}
 
 ExitCode App::Run() {
-  absl::Status opened = OpenPorts();
+  absl::Status opened = CheckServing(options_.config);
+  if (opened.ok()) opened = access_files_.Load();
+  if (opened.ok()) opened = OpenPorts();
   if (opened.ok()) opened = OpenStorage();
   if (!opened.ok()) {
     Close();
@@ -72,6 +83,7 @@ ExitCode App::Run() {
     storage_->Watch();
     storage_->EndWhatIsOver();
   });
+  ops::PeriodicTask access(kAccessPeriod, [this] { Reload(); });
   // A thread of its own: a fold may take longer than a lease may be late.
   ops::PeriodicTask fold(kFoldPeriod, [this] { storage_->FoldSignals(); });
   ops::PeriodicTask shadows(kShadowPeriod, [this] { storage_->BuildShadows(); });
@@ -86,6 +98,7 @@ ExitCode App::Run() {
   backups.Stop();
   shadows.Stop();
   fold.Stop();
+  access.Stop();
   tick.Stop();
   Close();
   log_.Log(ops::LogLevel::kInfo, "stopped");

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "server/app_access.h"
 #include "server/app_stop.h"
 #include "server/app_storage.h"
 #include "server/config.h"
@@ -20,6 +21,7 @@
 #include "server/ops/entropy.h"
 #include "server/ops/log.h"
 #include "server/ops/metrics.h"
+#include "server/rpc/access_guard.h"
 #include "server/rpc/call_environment.h"
 #include "server/rpc/open_calls.h"
 #include "server/rpc/server.h"
@@ -55,6 +57,9 @@ class App {
   // The wish to stop. Never blocks.
   void Stop() { stop_.Ask(StopCause::kAsked); }
 
+  // Looks at once whether the files of access control have changed.
+  void Reload() { access_files_.Watch({log_, metrics_.access()}); }
+
  private:
   // Opens the ports; nothing is served yet.
   absl::Status OpenPorts();
@@ -77,6 +82,8 @@ class App {
   const absl::Duration start_;
   StopRequest stop_;
   rpc::OpenCalls open_calls_;
+  rpc::AccessGuard access_;
+  AccessFiles access_files_;
   rpc::CallEnvironment calls_;
   // Verbs may answer calls until the storage is closed, so the server goes after it.
   std::unique_ptr<rpc::Server> server_;

@@ -19,6 +19,7 @@ constexpr absl::string_view kHelp =
     R"(winnowd serves review queues over gRPC.
 
     winnowd --config FILE [--data-dir DIR] [--listen ADDRESS] [--admin-listen ADDRESS]
+            [--access-policy FILE] [--access-tokens FILE] [--plaintext-loopback]
     winnowd backup create --config FILE [--data-dir DIR] [--backup-dir DIR]
     winnowd backup verify --config FILE [--backup-dir DIR] [--backup-id N]
     winnowd backup restore --config FILE [--data-dir DIR] [--backup-dir DIR] [--backup-id N]
@@ -32,6 +33,9 @@ constexpr absl::string_view kHelp =
   --backup-id N           the backup to verify or to restore; all of them, and the newest, without
   --listen ADDRESS        where gRPC is served: 127.0.0.1:PORT, [::1]:PORT or unix:/PATH
   --admin-listen ADDRESS  where /metrics, /healthz, /readyz and /statusz are served
+  --access-policy FILE    who may call what, in place of the file's access.policy_file
+  --access-tokens FILE    whose tokens are known, in place of the file's access.tokens_file
+  --plaintext-loopback    serves TCP without TLS, to this machine alone
   --check-config          reads the configuration, says what is wrong with it, and ends
   --accept-loss           opens a folder that lacks acknowledged commits, or may lack some as a copy
                           does, and lets go of them
@@ -41,6 +45,8 @@ constexpr absl::string_view kHelp =
 Once it is ready, it prints one line with the addresses that it took:
     {"listen":"127.0.0.1:50051","admin":"127.0.0.1:9464"}
 SIGTERM or SIGINT ends it after the calls that are under way; a second one ends it at once.
+
+SIGHUP reads the files of access control again at once; a change is seen by itself within a second.
 
 `fsck` reads all of a data folder that no server uses, writes nothing, and says what is wrong.
 `scan` looks in every file of a data folder that no server uses, and of its backups, for the strings
@@ -104,6 +110,7 @@ void CheckUse(const Flags& flags, std::vector<std::string>* problems) {
 }
 
 bool* SwitchOf(absl::string_view name, Flags& flags) {
+  if (name == "--plaintext-loopback") return &flags.config.plaintext_loopback;
   if (name == "--check-config") return &flags.check_config;
   if (name == "--accept-loss") return &flags.accept_loss;
   if (name == "--accept-clock") return &flags.accept_clock;
@@ -125,6 +132,10 @@ bool SetValue(const Argument& argument, Flags& flags) {
     flags.config.listen = value;
   } else if (argument.name == "--admin-listen") {
     flags.config.admin_listen = value;
+  } else if (argument.name == "--access-policy") {
+    flags.config.access_policy = value;
+  } else if (argument.name == "--access-tokens") {
+    flags.config.access_tokens = value;
   } else {
     return false;
   }

@@ -39,6 +39,13 @@ absl::StatusOr<std::string> ParsePath(const std::string& text) {
   return text;
 }
 
+absl::StatusOr<std::string> ParseFilePath(const std::string& text) {
+  if (text.empty() || absl::StrContains(text, '\0')) {
+    return absl::InvalidArgumentError("must be the path of a file");
+  }
+  return text;
+}
+
 absl::StatusOr<uint64_t> ParseShards(const std::string& text) {
   return ParseCount(text, 1, kMaxShards);
 }
@@ -57,6 +64,15 @@ void ReadBackup(ConfigSection section, BackupConfig& backup) {
   section.Read<absl::Duration>("interval", ParseInterval, backup.interval);
   section.Read<uint64_t>(
       "keep", [](const std::string& text) { return ParseCount(text, 1, 1000); }, backup.keep);
+  section.Finish();
+}
+
+void ReadAccess(ConfigSection section, AccessConfig& access) {
+  section.Read<std::string>("policy_file", ParseFilePath, access.policy_file);
+  section.Read<std::string>(
+      "tokens_file",
+      [](const std::string& text) { return text.empty() ? text : ParseFilePath(text); },
+      access.tokens_file);
   section.Finish();
 }
 
@@ -121,6 +137,8 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   ConfigSection section(ReadConfigDocument(text, problems), "", problems);
   section.Read<ops::ListenAddress>("listen", ParseAddress, config.listen);
   section.Read<ops::ListenAddress>("admin_listen", ParseAdminAddress, config.admin_listen);
+  section.Read<bool>("plaintext_loopback", ParseSwitch, config.plaintext_loopback);
+  ReadAccess(section.Section("access"), config.access);
   section.Read<std::string>("data_dir", ParsePath, config.data_dir);
   section.Read<uint64_t>("shards", ParseShards, config.shards);
   ConfigSection log = section.Section("log");
@@ -151,6 +169,9 @@ void ReadFlags(const ConfigFlags& flags, Config& config, ConfigProblems& problem
   read("--admin-listen", flags.admin_listen, ParseAdminAddress, config.admin_listen);
   read("--data-dir", flags.data_dir, ParsePath, config.data_dir);
   read("--backup-dir", flags.backup_dir, ParsePath, config.backup.dir);
+  read("--access-policy", flags.access_policy, ParseFilePath, config.access.policy_file);
+  read("--access-tokens", flags.access_tokens, ParseFilePath, config.access.tokens_file);
+  if (flags.plaintext_loopback) config.plaintext_loopback = true;
 }
 
 // As paths; links are not followed.
@@ -241,6 +262,16 @@ absl::StatusOr<Config> LoadConfig(const std::string& path, const ConfigFlags& fl
   CheckFiles(config, problems);
   if (absl::Status status = problems.ToStatus(); !status.ok()) return status;
   return config;
+}
+
+absl::Status CheckServing(const Config& config) {
+  ConfigProblems problems("config");
+  if (!config.listen.is_unix() && !config.plaintext_loopback) {
+    problems.Add("listen",
+                 "is TCP without TLS. Write unix:/PATH; or, where everybody on this machine may "
+                 "call as `local`, plaintext_loopback: true (--plaintext-loopback)");
+  }
+  return problems.ToStatus();
 }
 
 absl::StatusOr<Config> ApplyFlags(Config config, const ConfigFlags& flags) {

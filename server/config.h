@@ -52,12 +52,24 @@ struct ScrubConfig {
   bool operator==(const ScrubConfig&) const = default;
 };
 
+// Who may call (server/access/README.md).
+struct AccessConfig {
+  std::string policy_file = "/etc/winnow/access.yaml";
+  // Empty: no token is known.
+  std::string tokens_file;
+
+  bool operator==(const AccessConfig&) const = default;
+};
+
 // The defaults are those of deploy/winnowd.yaml, which describes each field.
 struct Config {
-  // For gRPC: loopback or a Unix socket, until callers can be authenticated.
+  // For gRPC: loopback or a Unix socket.
   ops::ListenAddress listen = {.host = "127.0.0.1", .port = 50051};
   // For /metrics, /healthz, /readyz and /statusz: loopback.
   ops::ListenAddress admin_listen = {.host = "127.0.0.1", .port = 9464};
+  // Whether TCP without TLS may be served, to this machine alone.
+  bool plaintext_loopback = false;
+  AccessConfig access;
   std::string data_dir = "/var/lib/winnow";
   // Fixed when the data folder is created.
   uint64_t shards = 1;
@@ -71,13 +83,15 @@ struct Config {
   bool operator==(const Config&) const = default;
 };
 
-// The values of the command line's --listen, --admin-listen, --data-dir and --backup-dir, where
-// given.
+// The values of the command line's flags of these names, where given.
 struct ConfigFlags {
   std::optional<std::string> listen = std::nullopt;
   std::optional<std::string> admin_listen = std::nullopt;
   std::optional<std::string> data_dir = std::nullopt;
   std::optional<std::string> backup_dir = std::nullopt;
+  std::optional<std::string> access_policy = std::nullopt;
+  std::optional<std::string> access_tokens = std::nullopt;
+  bool plaintext_loopback = false;
 };
 
 // All functions below are safe from any thread. Their error is INVALID_ARGUMENT with one problem
@@ -92,6 +106,9 @@ absl::StatusOr<Config> ParseConfig(absl::string_view text);
 // the result names: that of a Unix socket must exist, and data_dir or the folder it is to be
 // created in.
 absl::StatusOr<Config> LoadConfig(const std::string& path, const ConfigFlags& flags = {});
+
+// What is wrong with serving under `config`, its files aside: other uses of it go without.
+absl::Status CheckServing(const Config& config);
 
 // `config` with what `flags` give, or the problems with that.
 absl::StatusOr<Config> ApplyFlags(Config config, const ConfigFlags& flags);

@@ -47,6 +47,43 @@ void ConfigSection::ReadText(const std::string& key,
   if (!status.ok()) problems_.Add(field, std::string(status.message()));
 }
 
+size_t ConfigSection::ReadTexts(const std::string& key,
+                                const std::function<absl::Status(const std::string&)>& add) {
+  size_t index = 0;
+  for (const YAML::Node& value : ListOf(key)) {
+    const std::string field = absl::StrCat(name_, key, "[", index++, "]");
+    const absl::Status status = value.IsScalar()
+                                    ? add(value.Scalar())
+                                    : absl::InvalidArgumentError("must be a single value");
+    if (!status.ok()) problems_.AddAt(LineOf(value), field, std::string(status.message()));
+  }
+  return index;
+}
+
+std::vector<ConfigSection> ConfigSection::Sections(const std::string& key) {
+  std::vector<ConfigSection> sections;
+  for (const YAML::Node& value : ListOf(key)) {
+    sections.emplace_back(value, absl::StrCat(name_, key, "[", sections.size(), "]."), problems_);
+  }
+  return sections;
+}
+
+void ConfigSection::AddProblem(const std::string& key, absl::string_view text) {
+  const std::string field = key.empty() ? name_.substr(0, name_.size() - (name_.empty() ? 0 : 1))
+                                        : absl::StrCat(name_, key);
+  problems_.AddAt(LineOf(node_), field, text);
+}
+
+std::vector<YAML::Node> ConfigSection::ListOf(const std::string& key) {
+  const YAML::Node list = Find(key);
+  if (!list.IsDefined() || list.IsNull()) return {};
+  if (!list.IsSequence()) {
+    problems_.AddAt(LineOf(list), absl::StrCat(name_, key), "must be a list, as in [a, b]");
+    return {};
+  }
+  return std::vector<YAML::Node>(list.begin(), list.end());
+}
+
 YAML::Node ConfigSection::Find(const std::string& key) {
   known_keys_.push_back(key);
   for (const auto& entry : node_) {

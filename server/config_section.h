@@ -35,14 +35,38 @@ class ConfigSection {
     });
   }
 
+  // Appends the parsed values of the list `key`, which is empty when the key is absent, and returns
+  // how many there are. A value that the parser refuses is a problem and left out.
+  template <typename T>
+  size_t ReadList(const std::string& key,
+                  const std::function<absl::StatusOr<T>(const std::string&)>& parse,
+                  std::vector<T>& target) {
+    return ReadTexts(key, [&](const std::string& text) {
+      absl::StatusOr<T> value = parse(text);
+      if (value.ok()) target.push_back(*std::move(value));
+      return value.status();
+    });
+  }
+
   // The section `key` within this one; an empty one when it is absent.
   ConfigSection Section(const std::string& key);
+  // The sections of the list `key`, named "key[0]." and so on; none when it is absent.
+  std::vector<ConfigSection> Sections(const std::string& key);
+
+  // Whether the key has a value, good or bad.
+  bool Has(const std::string& key) { return Find(key).IsDefined(); }
+  // Says what is wrong with the key, or with the whole section for "".
+  void AddProblem(const std::string& key, absl::string_view text);
 
   // Reports keys that were not read and keys that occur twice.
   void Finish();
 
  private:
   void ReadText(const std::string& key, const std::function<absl::Status(const std::string&)>& set);
+  size_t ReadTexts(const std::string& key,
+                   const std::function<absl::Status(const std::string&)>& add);
+  // The values of the list `key`; a value that is no list is a problem.
+  std::vector<YAML::Node> ListOf(const std::string& key);
   // The first node of that key, which is then known; undefined when there is none.
   YAML::Node Find(const std::string& key);
 

@@ -63,6 +63,11 @@ absl::StatusOr<absl::Duration> ParseTime(const std::string& text, absl::Duration
                                                  ", with a unit as in 250ms, 30s or 5m"));
 }
 
+absl::StatusOr<bool> ParseSwitch(const std::string& text) {
+  if (text == "true" || text == "false") return text == "true";
+  return absl::InvalidArgumentError("must be true or false");
+}
+
 absl::StatusOr<ops::LogFormat> ParseLogFormat(const std::string& text) {
   if (text == "json") return ops::LogFormat::kJson;
   if (text == "text") return ops::LogFormat::kText;

@@ -23,6 +23,8 @@ absl::StatusOr<uint64_t> ParseBytes(const std::string& text, uint64_t min, uint6
 // A number with a unit: "30s", "1m30s", "250ms".
 absl::StatusOr<absl::Duration> ParseTime(const std::string& text, absl::Duration min,
                                          absl::Duration max);
+// "true" or "false".
+absl::StatusOr<bool> ParseSwitch(const std::string& text);
 // "json" or "text".
 absl::StatusOr<ops::LogFormat> ParseLogFormat(const std::string& text);
 // "debug", "info", "warning" or "error".

@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "server/app.h"
+#include "server/app_access.h"
 #include "server/app_flags.h"
 #include "server/app_verbs.h"
 #include "server/config.h"
@@ -56,7 +57,7 @@ ExitCode Serve(const Flags& flags, Config config) {
            .version = WINNOW_VERSION,
            .revision = WINNOW_REVISION,
            .on_ready = [](const std::string& line) { Print(absl::StrCat(line, "\n")); }});
-  const ops::SignalWaiter signals([&app](int) { app.Stop(); });
+  const ops::SignalWaiter signals([&app](int) { app.Stop(); }, [&app] { app.Reload(); });
   return app.Run();
 }
 
@@ -85,6 +86,12 @@ ExitCode Main(absl::Span<const absl::string_view> arguments) {
   if (!config.ok()) {
     Complain(config.status().message());
     return kExitUsage;
+  }
+  if (flags->verb == Verb::kServe) {
+    if (const absl::Status door = CheckAccess(*config); !door.ok()) {
+      Complain(door.message());
+      return kExitUsage;
+    }
   }
   if (flags->check_config) return kExitOk;
   return flags->verb == Verb::kServe ? Serve(*flags, *std::move(config))

@@ -18,7 +18,8 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(5);
 
 const loop::Caller& Operator() {
-  static const loop::Caller* const caller = new loop::Caller{"winnowd"};
+  static const loop::Caller* const caller =
+      new loop::Caller{.principal = "winnowd", .grants = access::Grants::OfServer()};
   return *caller;
 }
 

@@ -1,12 +1,14 @@
 winnow_library(winnow_config
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/access_document.cc
     ${CMAKE_CURRENT_LIST_DIR}/config.cc
     ${CMAKE_CURRENT_LIST_DIR}/config_document.cc
     ${CMAKE_CURRENT_LIST_DIR}/config_problems.cc
     ${CMAKE_CURRENT_LIST_DIR}/config_section.cc
     ${CMAKE_CURRENT_LIST_DIR}/config_values.cc
+    ${CMAKE_CURRENT_LIST_DIR}/guarded_file.cc
     ${CMAKE_CURRENT_LIST_DIR}/limits.cc
-  DEPS winnow_ops absl::flat_hash_map absl::span absl::status absl::statusor absl::strings absl::time
+  DEPS winnow_access winnow_ops absl::cleanup absl::flat_hash_map absl::span absl::status absl::statusor absl::strings absl::time
   PRIVATE_DEPS yaml-cpp)
 
 find_package(PkgConfig REQUIRED)
@@ -15,6 +17,7 @@ pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 winnow_library(winnow_app
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/app.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_access.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_backup.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_clock.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_disk_watch.cc

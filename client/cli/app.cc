@@ -24,6 +24,18 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_option("--server", options.server,
                  "Address, host:port or unix:path (default: WINNOW_SERVER, else localhost:50051)")
       ->type_name("ADDR");
+  Credentials& shown = options.credentials;
+  app.add_option("--token-file", shown.token_file,
+                 "File with the caller's token (default: WINNOW_TOKEN_FILE)")
+      ->type_name("FILE");
+  app.add_option("--tls-ca", shown.tls_ca_file,
+                 "Certificates of the server's authority; connects by TLS (default: WINNOW_TLS_CA)")
+      ->type_name("FILE");
+  app.add_option("--tls-cert", shown.tls_certificate_file,
+                 "The caller's certificate with its chain (default: WINNOW_TLS_CERT)")
+      ->type_name("FILE");
+  app.add_option("--tls-key", shown.tls_key_file, "Its key (default: WINNOW_TLS_KEY)")
+      ->type_name("FILE");
   app.add_option("-o,--output", options.output, "table, json or jsonl")
       ->check(CLI::IsMember({"table", "json", "jsonl"}).description(""))
       ->type_name("FORMAT")
@@ -71,6 +83,7 @@ int RunWinnow(const std::vector<std::string>& arguments, Environment& environmen
   CLI::App app("Decides what people review next, and leases that work out.", "winnow");
   app.footer(kFooter);
   GlobalOptions options;
+  options.credentials = environment.credentials;
   AddGlobalOptions(app, options);
   Commands commands(app);
   AddAllCommands(commands);

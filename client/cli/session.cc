@@ -15,6 +15,7 @@ absl::StatusOr<Connection*> Session::Connect() {
   if (connection_ != nullptr) return connection_.get();
   ConnectionOptions options;
   options.server = options_.server.empty() ? environment_.server : options_.server;
+  options.credentials = options_.credentials;
   const auto timeout = ParseDurationText(options_.timeout);
   if (!timeout.has_value() || *timeout <= absl::ZeroDuration()) {
     return UsageError("--timeout: give a duration above 0, such as 30s");

@@ -26,6 +26,8 @@ struct Environment {
   bool err_is_terminal = false;
   // The address where --server is not given.
   std::string server;
+  // Where the options about credentials are not given.
+  Credentials credentials = {};
   Surroundings surroundings;
 };
 
@@ -34,6 +36,7 @@ enum class OutputFormat { kTable, kJson, kJsonl };
 // Options that every verb has.
 struct GlobalOptions {
   std::string server;
+  Credentials credentials;
   std::string output = "table";
   std::string timeout = "30s";
   std::string request_id;

@@ -9,16 +9,20 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "server/access/grants.h"
 #include "winnow/v1/role.pb.h"
 
 namespace winnow::loop {
 
-// Who calls.
+// Who calls. Whether the call is allowed was decided before it came here; a verb looks at these for
+// what it answers.
 struct Caller {
   // Identity that audit leaves and request ids are kept under.
   std::string principal;
-  // What the access policy allows the identity to do.
+  // The roles that the access policy gives the identity over all queues.
   std::set<v1::Role> roles = {};
+  // All that it gives, single queues included.
+  access::Grants grants = {};
 
   bool Has(v1::Role role) const { return roles.contains(role); }
 };

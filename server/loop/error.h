@@ -43,6 +43,8 @@ absl::Status Unknown(v1::ErrorReason reason, absl::string_view text);
 absl::Status NotAllowed(v1::ErrorReason reason, absl::string_view text);
 // ALREADY_EXISTS.
 absl::Status Exists(absl::string_view text);
+// PERMISSION_DENIED: PERMISSION_DENIED.
+absl::Status Denied(absl::string_view text);
 // ABORTED: LEASE_SUPERSEDED.
 absl::Status LeaseSuperseded(absl::string_view text);
 // ABORTED: VERSION_CONFLICT.
@@ -50,6 +52,8 @@ absl::Status VersionConflict();
 absl::Status VersionConflict(absl::string_view text);
 // RESOURCE_EXHAUSTED with the time to wait.
 absl::Status Overloaded(absl::Duration retry_after, absl::string_view text);
+// UNAUTHENTICATED: UNAUTHENTICATED.
+absl::Status Unauthenticated(absl::string_view text);
 // UNAVAILABLE: DRAINING.
 absl::Status Draining();
 

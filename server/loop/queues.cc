@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "server/access/methods.h"
 #include "server/loop/error.h"
 #include "server/loop/evaluations/evaluations.h"
 #include "server/loop/paging.h"
@@ -147,7 +148,7 @@ void Queues::GetQueue(const Caller&, const v1::GetQueueRequest& request,
   (*shard)->Read(inspect, Reply(response, std::move(done)));
 }
 
-void Queues::ListQueues(const Caller&, const v1::ListQueuesRequest& request,
+void Queues::ListQueues(const Caller& caller, const v1::ListQueuesRequest& request,
                         Done<v1::ListQueuesResponse> done) {
   const auto after = PageAfterId(request.page_token());
   if (!after.ok()) return done(after.status());
@@ -157,7 +158,9 @@ void Queues::ListQueues(const Caller&, const v1::ListQueuesRequest& request,
   // seen.
   size_t seen = 0;
   const auto inspect = [&](const ShardState& state) {
-    for (const auto& [id, queue] : state.queues) queues[id] = ToMessage(queue->record, state.shard);
+    for (const auto& [id, queue] : state.queues) {
+      if (access::MaySee(id, caller.grants)) queues[id] = ToMessage(queue->record, state.shard);
+    }
     if (++seen < environment_.shards.size()) return;
     response->set_next_page_token(
         CopyPage(queues, *after, PageRows(request.page_size()),

@@ -9,6 +9,7 @@
 
 #include <string>
 
+#include "server/ops/access_metrics.h"
 #include "server/ops/clock_metrics.h"
 #include "server/ops/ingest_metrics.h"
 #include "server/ops/lease_metrics.h"
@@ -40,6 +41,7 @@ class Metrics {
   StorageMetrics& storage() { return storage_; }
   QueueMetrics& queues() { return queues_; }
   ClockMetrics& clock() { return clock_; }
+  AccessMetrics& access() { return access_; }
 
   // All of them in Prometheus' text format, version 0.0.4.
   std::string Text() const;
@@ -53,6 +55,7 @@ class Metrics {
   StorageMetrics storage_;
   QueueMetrics queues_;
   ClockMetrics clock_;
+  AccessMetrics access_;
   ProcessMetrics process_;
 };
 

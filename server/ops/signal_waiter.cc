@@ -16,11 +16,12 @@
 namespace winnow::ops {
 namespace {
 
-sigset_t StopSignals() {
+sigset_t Signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -36,7 +37,7 @@ int CheckDescriptor(int descriptor) {
 }  // namespace
 
 absl::Status BlockStopSignals() {
-  const sigset_t signals = StopSignals();
+  const sigset_t signals = Signals();
   if (pthread_sigmask(SIG_BLOCK, &signals, nullptr) != 0 ||
       std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) {
     return absl::InternalError("cannot block signals");
@@ -44,8 +45,9 @@ absl::Status BlockStopSignals() {
   return absl::OkStatus();
 }
 
-SignalWaiter::SignalWaiter(std::function<void(int)> on_stop) : on_stop_(std::move(on_stop)) {
-  const sigset_t signals = StopSignals();
+SignalWaiter::SignalWaiter(std::function<void(int)> on_stop, std::function<void()> on_reload)
+    : on_stop_(std::move(on_stop)), on_reload_(std::move(on_reload)) {
+  const sigset_t signals = Signals();
   signal_descriptor_ = CheckDescriptor(signalfd(-1, &signals, SFD_CLOEXEC));
   stop_descriptor_ = CheckDescriptor(eventfd(0, EFD_CLOEXEC));
   thread_ = std::thread([this] { Wait(); });
@@ -59,10 +61,13 @@ SignalWaiter::~SignalWaiter() {
 }
 
 void SignalWaiter::Wait() {
-  const int first = NextSignal();
-  if (first == 0) return;
-  on_stop_(first);
-  if (NextSignal() != 0) _exit(kForcedExitCode);
+  int signal = NextSignal();
+  for (; signal == SIGHUP; signal = NextSignal()) on_reload_();
+  if (signal == 0) return;
+  on_stop_(signal);
+  do signal = NextSignal();
+  while (signal == SIGHUP);
+  if (signal != 0) _exit(kForcedExitCode);
 }
 
 int SignalWaiter::NextSignal() const {

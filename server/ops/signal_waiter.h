@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// SignalWaiter: the requests of the operating system to stop (operations.md O4).
+// SignalWaiter: the requests of the operating system to stop and to reload (operations.md O4).
 #ifndef WINNOW_SERVER_OPS_SIGNAL_WAITER_H_
 #define WINNOW_SERVER_OPS_SIGNAL_WAITER_H_
 
@@ -15,20 +15,20 @@ namespace winnow::ops {
 // SIGINT, as shells report it.
 inline constexpr int kForcedExitCode = 130;
 
-// Blocks SIGTERM and SIGINT, for a SignalWaiter to receive, and ignores SIGPIPE, so that a peer
-// that hangs up is an error of its write. main calls it first: threads inherit the mask, and a
+// Blocks SIGTERM, SIGINT and SIGHUP, for a SignalWaiter to receive, and ignores SIGPIPE, so that a
+// peer that hangs up is an error of its write. main calls it first: threads inherit the mask, and a
 // thread that was started before would be killed by the signal. INTERNAL when the kernel refuses.
 absl::Status BlockStopSignals();
 
-// Waits for SIGTERM or SIGINT in a thread of its own. At most one at a time, after
+// Waits for SIGTERM, SIGINT and SIGHUP in a thread of its own. At most one at a time, after
 // BlockStopSignals.
 class SignalWaiter {
  public:
-  // The first signal calls `on_stop` with its number, once, in the waiter's thread, where it may
-  // lock and allocate but should not block. The second ends the process at once with
-  // kForcedExitCode.
-  explicit SignalWaiter(std::function<void(int signal)> on_stop);
-  // Stops waiting; `on_stop` is not called afterwards. Signals that come later stay blocked.
+  // The first SIGTERM or SIGINT calls `on_stop` with its number, once, and the second ends the
+  // process at once with kForcedExitCode. Each SIGHUP until the first of them calls `on_reload`.
+  // Both are called in the waiter's thread, where they may lock and allocate but should not block.
+  SignalWaiter(std::function<void(int signal)> on_stop, std::function<void()> on_reload);
+  // Stops waiting; neither is called afterwards. Signals that come later stay blocked.
   ~SignalWaiter();
   SignalWaiter(const SignalWaiter&) = delete;
   SignalWaiter& operator=(const SignalWaiter&) = delete;
@@ -39,6 +39,7 @@ class SignalWaiter {
   int NextSignal() const;
 
   const std::function<void(int)> on_stop_;
+  const std::function<void()> on_reload_;
   // Read by the thread: the signals, and the wish of the destructor.
   int signal_descriptor_;
   int stop_descriptor_;

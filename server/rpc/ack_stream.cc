@@ -20,10 +20,14 @@ AckStream::AckStream(const Method& method, const grpc::CallbackServerContext& co
 
 void AckStream::Start() {
   self_ = shared_from_this();
-  OpenCalls& open = environment().open_calls;
-  ticket_ = open.Enter(self_, absl::InfiniteDuration());
+  CallEnd refused = record_.CheckCaller();
+  if (refused.status.ok()) {
+    OpenCalls& open = environment().open_calls;
+    ticket_ = open.Enter(self_, absl::InfiniteDuration());
+    if (!ticket_.has_value()) refused = NotServing(open.state());
+  }
   ops::MutexLock lock(mutex_);
-  if (!ticket_.has_value()) return End(NotServing(open.state()));
+  if (!refused.status.ok()) return End(refused);
   Step();
 }
 

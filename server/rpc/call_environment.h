@@ -10,6 +10,7 @@
 #include "server/ops/clock.h"
 #include "server/ops/log.h"
 #include "server/ops/rpc_metrics.h"
+#include "server/rpc/access_guard.h"
 #include "server/rpc/open_calls.h"
 
 namespace winnow::rpc {
@@ -31,6 +32,7 @@ struct CallEnvironment {
   // state is still being rebuilt.
   std::atomic<loop::Loop*> loop = nullptr;
   OpenCalls& open_calls;
+  const AccessGuard& access;
   const ops::Clock& clock;
   ops::Logger& log;
   ops::RpcMetrics& metrics;

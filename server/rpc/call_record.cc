@@ -7,9 +7,6 @@
 namespace winnow::rpc {
 namespace {
 
-// Until there is access control, whoever reaches the server is the one principal (issue 2, item 9).
-constexpr char kLocalPrincipal[] = "local";
-
 std::string TraceIdOf(const grpc::CallbackServerContext& context) {
   const auto header = context.client_metadata().find("traceparent");
   if (header == context.client_metadata().end()) return "";
@@ -43,13 +40,15 @@ ops::LogLevel LevelOf(const grpc::Status& status) {
 Method::Method(CallEnvironment& call_environment, const ops::RpcMethodName& name)
     : environment(call_environment),
       path(absl::StrCat(name.service, "/", name.method)),
+      rule(access::FindRule(path)),
       metrics(call_environment.metrics.ForMethod(name)) {}
 
 CallRecord::CallRecord(const Method& method, const grpc::CallbackServerContext& context)
     : method_(method),
+      context_(context),
       start_(method.environment.clock.SteadyNow()),
       trace_id_(TraceIdOf(context)),
-      caller_{kLocalPrincipal} {
+      admission_(method.environment.access.Admit(context, method.rule)) {
   method_.metrics.CountStarted();
 }
 
@@ -78,12 +77,13 @@ void CallRecord::End(const CallEnd& end, const absl::Status& cause) {
            {"cause", text}});
 }
 
-CallEnd CheckCaller(const grpc::CallbackServerContext& context, const ops::Clock& clock) {
-  if (context.IsCancelled()) {
+CallEnd CallRecord::CheckCaller() const {
+  if (!admission_.refused.status.ok()) return admission_.refused;
+  if (context_.IsCancelled()) {
     return {grpc::Status(grpc::StatusCode::CANCELLED, "The caller has gone."),
             v1::ERROR_REASON_UNSPECIFIED};
   }
-  if (absl::FromChrono(context.deadline()) <= clock.WallNow()) {
+  if (absl::FromChrono(context_.deadline()) <= environment().clock.WallNow()) {
     return MakeCallEnd(absl::StatusCode::kDeadlineExceeded,
                        "The deadline had passed before the call began: nothing was done. Call "
                        "again with a later one.",

@@ -24,10 +24,13 @@ struct Method {
   CallEnvironment& environment;
   // "winnow.v1.ReviewService/RequestBatch".
   std::string path;
+  // nullptr when nobody may call it.
+  const access::MethodRule* rule;
   mutable ops::RpcMethodMetrics metrics;
 };
 
-// One call from its start to its end. End is called once; the rest may be called from any thread.
+// One call from its start to its end, while gRPC has its context. End is called once; the rest may
+// be called from any thread.
 class CallRecord {
  public:
   CallRecord(const Method& method, const grpc::CallbackServerContext& context);
@@ -38,20 +41,20 @@ class CallRecord {
 
   const Method& method() const { return method_; }
   CallEnvironment& environment() const { return method_.environment; }
-  const loop::Caller& caller() const { return caller_; }
+  const loop::Caller& caller() const { return admission_.caller; }
+  // Why the call is not even begun; OK when it is. A caller who may not call, who has gone, or
+  // whose deadline has passed, gets nothing done.
+  CallEnd CheckCaller() const;
   // When the call began, on the steady clock.
   absl::Duration start() const { return start_; }
 
  private:
   const Method& method_;
+  const grpc::CallbackServerContext& context_;
   const absl::Duration start_;
   const std::string trace_id_;
-  const loop::Caller caller_;
+  const Admission admission_;
 };
-
-// Why a call is not even begun; OK when it is. A caller that has gone, or whose deadline has
-// passed, gets nothing done.
-CallEnd CheckCaller(const grpc::CallbackServerContext& context, const ops::Clock& clock);
 
 // Why a server that is not in kServing refuses a call.
 CallEnd NotServing(OpenCalls::State state);

@@ -19,6 +19,7 @@
 #include "server/ops/mutex.h"
 #include "server/rpc/call_record.h"
 #include "server/rpc/open_calls.h"
+#include "server/rpc/queue_check.h"
 #include "server/rpc/unknown_fields.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/wire.h"
@@ -36,6 +37,8 @@ class ExportStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   // because the server is not serving.
   bool Admit(CallEnd refused);
   const loop::Caller& caller() const { return record_.caller(); }
+  // Why the call is not even begun; OK when it is.
+  CallEnd CheckCaller() const { return record_.CheckCaller(); }
   // Sends the file, or ends with the reason why there is none. Called once, after Admit.
   void Send(absl::StatusOr<loop::PieceSource> source) WINNOW_EXCLUDES(mutex_);
 
@@ -80,6 +83,7 @@ class ExportMethod {
                                    loop::Done<loop::PieceSource>))
       : method_(environment, name),
         unknown_fields_(Request::descriptor()),
+        queues_(method_.rule, Request::descriptor()),
         verb_([&environment, stage, verb](const loop::Caller& caller, const Request& request,
                                           loop::Done<loop::PieceSource> done) {
           ((environment.loop.load()->*stage).*verb)(caller, request, std::move(done));
@@ -88,9 +92,11 @@ class ExportMethod {
   grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(grpc::CallbackServerContext& context,
                                                     const grpc::ByteBuffer& request) const {
     auto stream = std::make_shared<Stream>(method_, context);
-    CallEnd refused = CheckCaller(context, method_.environment.clock);
+    CallEnd refused = stream->CheckCaller();
     if (refused.status.ok()) refused = ReadMessage(request, unknown_fields_, stream->message);
-    if (refused.status.ok()) refused = Judge(stream->message);
+    if (refused.status.ok()) {
+      refused = JudgeRequest(queues_, std::as_const(stream->message), stream->caller().grants);
+    }
     if (stream->Admit(refused)) {
       verb_(stream->caller(), stream->message, [stream](absl::StatusOr<loop::PieceSource> source) {
         stream->Send(std::move(source));
@@ -113,14 +119,9 @@ class ExportMethod {
     }
   };
 
-  static CallEnd Judge(const Request& request) {
-    Violations violations;
-    Validate(request, violations);
-    return violations.empty() ? CallEnd{} : MapStatus(loop::FieldsInvalid(violations.Take()));
-  }
-
   const Method method_;
   const UnknownFieldCheck unknown_fields_;
+  const QueueCheck queues_;
   const std::function<void(const loop::Caller&, const Request&, loop::Done<loop::PieceSource>)>
       verb_;
 };

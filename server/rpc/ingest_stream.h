@@ -14,6 +14,7 @@
 #include "google/protobuf/arena.h"
 #include "server/loop/loop.h"
 #include "server/rpc/ack_stream.h"
+#include "server/rpc/queue_check.h"
 #include "server/rpc/unknown_fields.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/wire.h"
@@ -39,6 +40,12 @@ struct SignalStream {
   static constexpr auto kApply = &loop::Ingest::ApplySignals;
 };
 
+// What the messages of a stream are checked against.
+struct IngestChecks {
+  UnknownFieldCheck unknown_fields;
+  QueueCheck queues;
+};
+
 // One stream of a writer.
 template <typename Kind>
 class IngestStream final : public AckStream {
@@ -46,9 +53,9 @@ class IngestStream final : public AckStream {
   // Tags, lengths and offset around the rows.
   static constexpr size_t kEnvelopeBytes = 64;
 
-  IngestStream(const Method& method, const UnknownFieldCheck& unknown_fields,
+  IngestStream(const Method& method, const IngestChecks& checks,
                const grpc::CallbackServerContext& context)
-      : AckStream(method, context), unknown_fields_(unknown_fields) {}
+      : AckStream(method, context), checks_(checks) {}
 
  private:
   void Take(uint64_t place, const grpc::ByteBuffer& bytes) override {
@@ -58,7 +65,7 @@ class IngestStream final : public AckStream {
     }
     google::protobuf::Arena arena(ArenaOfChunk());
     auto& message = *google::protobuf::Arena::CreateMessage<typename Kind::Request>(&arena);
-    const CallEnd refused = ReadMessage(bytes, unknown_fields_, message);
+    const CallEnd refused = ReadMessage(bytes, checks_.unknown_fields, message);
     if (!refused.status.ok()) return Refuse(place, refused);
     if (message.has_header() && !header_.has_value()) {
       return Open(place, std::move(*message.mutable_header()));
@@ -71,11 +78,8 @@ class IngestStream final : public AckStream {
   }
 
   void Open(uint64_t place, v1::IngestHeader header) {
-    Violations violations;
-    Validate(header, violations);
-    if (!violations.empty()) {
-      return Refuse(place, MapStatus(loop::FieldsInvalid(violations.Take())));
-    }
+    const CallEnd refused = JudgeRequest(checks_.queues, header, caller().grants);
+    if (!refused.status.ok()) return Refuse(place, refused);
     header_ = std::move(header);
     ingest().Open(caller(), *header_, Kind::kStream,
                   [self = Self(), place](absl::StatusOr<loop::OpenOutcome> outcome) {
@@ -88,6 +92,9 @@ class IngestStream final : public AckStream {
   }
 
   void Apply(uint64_t place, typename Kind::Chunk* chunk) {
+    // A stream outlives policies: each chunk is judged by the one of now.
+    const access::Grants grants = environment().access.GrantsOf(caller().principal);
+    if (!checks_.queues.AllowsQueueOf(*header_, grants)) return Refuse(place, Denied());
     (ingest().*Kind::kApply)(caller(), *header_, chunk,
                              [self = Self(), place](absl::StatusOr<loop::ChunkOutcome> outcome) {
                                if (!outcome.ok()) return self->Deny(place, outcome.status());
@@ -122,7 +129,7 @@ class IngestStream final : public AckStream {
     return std::static_pointer_cast<IngestStream>(shared_from_this());
   }
 
-  const UnknownFieldCheck& unknown_fields_;
+  const IngestChecks& checks_;
   std::optional<v1::IngestHeader> header_;
 };
 
@@ -131,18 +138,20 @@ template <typename Kind>
 class IngestMethod {
  public:
   IngestMethod(CallEnvironment& environment, const ops::RpcMethodName& name)
-      : method_(environment, name), unknown_fields_(Kind::Request::descriptor()) {}
+      : method_(environment, name),
+        checks_{UnknownFieldCheck(Kind::Request::descriptor()),
+                QueueCheck(method_.rule, v1::IngestHeader::descriptor())} {}
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Start(
       const grpc::CallbackServerContext& context) const {
-    auto stream = std::make_shared<IngestStream<Kind>>(method_, unknown_fields_, context);
+    auto stream = std::make_shared<IngestStream<Kind>>(method_, checks_, context);
     stream->Start();
     return stream.get();
   }
 
  private:
   const Method method_;
-  const UnknownFieldCheck unknown_fields_;
+  const IngestChecks checks_;
 };
 
 }  // namespace winnow::rpc

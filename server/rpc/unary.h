@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
 // UnaryMethod: what every unary method of the service does around its verb: deadline, identity,
-// closed schema, request rules, metrics, one line of log, and exactly one answer.
+// access, closed schema, request rules, metrics, one line of log, and exactly one answer.
 #ifndef WINNOW_SERVER_RPC_UNARY_H_
 #define WINNOW_SERVER_RPC_UNARY_H_
 
@@ -13,9 +13,9 @@
 #include "server/loop/call.h"
 #include "server/loop/loop.h"
 #include "server/rpc/call_record.h"
+#include "server/rpc/queue_check.h"
 #include "server/rpc/unary_call.h"
 #include "server/rpc/unknown_fields.h"
-#include "server/rpc/validation/violations.h"
 #include "server/rpc/wire.h"
 
 namespace winnow::rpc {
@@ -32,6 +32,7 @@ class UnaryMethod {
               void (Stage::*verb)(const loop::Caller&, const Request&, loop::Done<Response>))
       : method_(environment, name),
         unknown_fields_(Request::descriptor()),
+        queues_(method_.rule, Request::descriptor()),
         verb_([&environment, stage, verb](const loop::Caller& caller, const Request& request,
                                           loop::Done<Response> done) {
           ((environment.loop.load()->*stage).*verb)(caller, request, std::move(done));
@@ -54,11 +55,8 @@ class UnaryMethod {
   void Carry(const std::shared_ptr<Call>& call) const {
     CallEnd refused = ReadMessage(call->request(), unknown_fields_, call->message);
     if (!refused.status.ok()) return call->Fail(refused);
-    Violations violations;
-    Validate(std::as_const(call->message), violations);
-    if (!violations.empty()) {
-      return call->Fail(MapStatus(loop::FieldsInvalid(violations.Take())));
-    }
+    refused = JudgeRequest(queues_, std::as_const(call->message), call->caller().grants);
+    if (!refused.status.ok()) return call->Fail(refused);
     verb_(call->caller(), call->message, [call](absl::StatusOr<Response> answer) {
       if (answer.ok()) return call->Succeed(*answer);
       call->Fail(MapStatus(answer.status()), answer.status());
@@ -67,6 +65,7 @@ class UnaryMethod {
 
   const Method method_;
   const UnknownFieldCheck unknown_fields_;
+  const QueueCheck queues_;
   const std::function<void(const loop::Caller&, const Request&, loop::Done<Response>)> verb_;
 };
 

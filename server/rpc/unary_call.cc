@@ -12,13 +12,13 @@ UnaryCall::UnaryCall(const Method& method, const UnaryExchange& exchange)
     : exchange_(exchange), record_(method, *exchange.context) {}
 
 CallEnd UnaryCall::CheckRequest() const {
-  CallEnd refused = CheckCaller(*exchange_.context, record_.environment().clock);
+  CallEnd refused = record_.CheckCaller();
   if (!refused.status.ok()) return refused;
   const size_t limit = record_.environment().limits.receive_bytes;
   if (exchange_.request->Length() <= limit) return {};
-  return MapStatus(loop::Invalid(
-      v1::ERROR_REASON_FIELD_INVALID,
-      absl::StrCat("The request has more than ", limit, " bytes. Send fewer rows.")));
+  return MapStatus(
+      loop::Invalid(v1::ERROR_REASON_FIELD_INVALID,
+                    absl::StrCat("The request has more than ", limit, " bytes. Send fewer rows.")));
 }
 
 bool UnaryCall::Admit() {

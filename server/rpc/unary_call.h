@@ -35,8 +35,8 @@ class UnaryCall : public grpc::ServerUnaryReactor,
  public:
   UnaryCall(const Method& method, const UnaryExchange& exchange);
 
-  // Registers the call. False when it was refused and ended: the caller has gone, its deadline has
-  // passed, the request is too large, or the server takes no calls.
+  // Registers the call. False when it was refused and ended: the caller may not call, has gone, its
+  // deadline has passed, the request is too large, or the server takes no calls.
   bool Admit();
 
   // Ends the call with an answer, or with an error when `end` is one. `cause` is for the log.

@@ -154,7 +154,7 @@ class Stage {
   }
 
   const Workload& workload_;
-  const loop::Caller caller_{"bench"};
+  const loop::Caller caller_{.principal = "bench", .grants = access::Grants::OfServer()};
   winnow::testing::TempDir folder_;
   ops::SystemClock clock_;
   ops::SystemEntropy entropy_;

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// What winnowd refuses to start on (issue 2, "Bad input"; operations.md O4).
+// What winnowd refuses to start on (operations.md O4).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "server/exit_codes.h"
+#include "tests/testing/identities.h"
 #include "tests/testing/temp_dir.h"
 #include "tests/testing/test_server.h"
 
@@ -55,8 +56,10 @@ TEST(BadStart, FlagsThatAreUnknownOrLackAValueAreRefusedTogether) {
 
 TEST(BadStart, CheckConfigOnlyLooks) {
   const TempDir folder;
-  EXPECT_EQ(RunWith(folder, "", {"--check-config", "--data-dir", folder.Join("data")}).code,
-            app::kExitOk);
+  EXPECT_EQ(
+      RunWith(folder, AccessLines(folder), {"--check-config", "--data-dir", folder.Join("data")})
+          .code,
+      app::kExitOk);
   EXPECT_EQ(RunWith(folder, "x: 1\n", {"--check-config", "--data-dir", folder.Join("data")}).code,
             app::kExitUsage);
   EXPECT_FALSE(std::filesystem::exists(folder.Join("data")));
@@ -65,7 +68,7 @@ TEST(BadStart, CheckConfigOnlyLooks) {
 TEST(BadStart, AnAddressThatIsTakenIsRefusedBeforeTheFolderIsTouched) {
   TestServer first;
   const TempDir folder;
-  const ProcessEnd end = RunWith(folder, "",
+  const ProcessEnd end = RunWith(folder, AccessLines(folder),
                                  {"--data-dir", folder.Join("data"), "--listen", first.listen(),
                                   "--admin-listen", "127.0.0.1:0"});
   EXPECT_EQ(end.code, app::kExitCannotStart);

@@ -3,8 +3,6 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <spawn.h>
@@ -19,6 +17,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <utility>
+
+#include "tests/testing/identities.h"
 
 extern char** environ;
 
@@ -132,9 +132,11 @@ TestServer::TestServer(Options options) : options_(std::move(options)) { Start()
 void TestServer::Start(const std::vector<std::string>& flags) {
   // Without a ballast, which would only make folders large, unless the test has a word to say.
   const bool about_disk = options_.config.find("disk:") != std::string::npos;
-  WriteFile(
-      folder_, kConfigFile,
-      options_.config + (about_disk ? "" : "\ndisk: {low_water_bytes: 0, reserve_bytes: 0}\n"));
+  const bool about_access = options_.config.find("access:") != std::string::npos;
+  WriteFile(folder_, kConfigFile,
+            options_.config +
+                (about_disk ? "" : "\ndisk: {low_water_bytes: 0, reserve_bytes: 0}\n") +
+                (about_access ? "" : AccessLines(folder_)));
   std::vector<std::string> arguments = ArgumentsOf(*this);
   arguments.insert(arguments.begin(), WinnowdPath());
   arguments.insert(arguments.begin(), options_.launcher.begin(), options_.launcher.end());
@@ -167,11 +169,8 @@ ProcessEnd TestServer::Wait() {
   return end;
 }
 
-std::shared_ptr<grpc::Channel> TestServer::NewChannel() const {
-  grpc::ChannelArguments arguments;
-  // Each channel has a connection of its own, as clients in processes of their own have.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(listen_, grpc::InsecureChannelCredentials(), arguments);
+std::shared_ptr<grpc::Channel> TestServer::NewChannel(const std::string& identity) const {
+  return ChannelAs(identity, listen_);
 }
 
 std::string TestServer::Get(const std::string& path) const {

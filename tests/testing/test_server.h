@@ -55,7 +55,8 @@ class TestProcess {
 class TestServer {
  public:
   struct Options {
-    // More lines of the configuration file.
+    // More lines of the configuration file. What they do not say of the disk and of access is set
+    // for tests.
     std::string config = {};
     std::vector<std::string> flags = {};
     // The data folder; empty: one of the server's own.
@@ -83,8 +84,9 @@ class TestServer {
   // From now on no file of the server grows: every write to its disk fails.
   void FailWrites() const;
 
-  // A new connection to the server that runs now.
-  std::shared_ptr<grpc::Channel> NewChannel() const;
+  // A new connection to the server that runs now, of an identity with a token (identities.h), or
+  // of whoever is on the machine.
+  std::shared_ptr<grpc::Channel> NewChannel(const std::string& identity = "") const;
   const std::string& listen() const { return listen_; }
   // GET `path` from the admin port: the whole answer, status line and headers included.
   std::string Get(const std::string& path) const;

@@ -17,6 +17,8 @@ app::Config ConfigOf(const std::string& data_dir) {
   config.listen.port = 0;
   config.admin_listen.port = 0;
   config.data_dir = data_dir;
+  config.plaintext_loopback = true;
+  config.access.policy_file = WINNOW_SOURCE_DIR "/tests/data/access.yaml";
   config.disk = {.low_water_bytes = 0, .reserve_bytes = 0};
   config.log.level = ops::LogLevel::kError;
   return config;

@@ -66,8 +66,8 @@ TEST(Config, TheShippedFileIsExactlyTheDefaults) {
 // The messages about an unknown key list the known ones: the shipped file must show them all.
 TEST(Config, TheShippedFileShowsEveryKey) {
   const std::string file = DefaultFile();
-  for (const char* text : {"x: 1", "log: {x: 1}", "backup: {x: 1}", "disk: {x: 1}", "scrub: {x: 1}",
-                           "limits: {x: 1}"}) {
+  for (const char* text : {"x: 1", "access: {x: 1}", "log: {x: 1}", "backup: {x: 1}",
+                           "disk: {x: 1}", "scrub: {x: 1}", "limits: {x: 1}"}) {
     const std::vector<std::string> problems = Problems(ParseConfig(text));
     ASSERT_EQ(problems.size(), 1u);
     const std::vector<std::string> parts = absl::StrSplit(problems[0], "known here: ");
@@ -90,6 +90,8 @@ TEST(Config, EveryKeyIsRead) {
   const absl::StatusOr<Config> config = ParseConfig(R"(
 listen: unix:/run/winnow/grpc.sock
 admin_listen: "[::1]:0"
+plaintext_loopback: true
+access: {policy_file: /p, tokens_file: /t}
 data_dir: /data
 shards: 64
 log: {format: json, level: error}
@@ -114,6 +116,8 @@ limits:
   Config expected;
   expected.listen = {.unix_path = "/run/winnow/grpc.sock"};
   expected.admin_listen = {.host = "::1", .port = 0};
+  expected.plaintext_loopback = true;
+  expected.access = {.policy_file = "/p", .tokens_file = "/t"};
   expected.data_dir = "/data";
   expected.shards = 64;
   expected.log = {.format = ops::LogFormat::kJson, .level = ops::LogLevel::kError};
@@ -167,6 +171,8 @@ constexpr Bad kBad[] = {
     {"admin_listen: '[::]:9464'", "config:1: admin_listen: only this machine", "loopback"},
     {"admin_listen: unix:/run/a", "config:1: admin_listen: is spoken to over HTTP", "[::1]:PORT"},
     {"admin_listen: 127.0.0.1:50051", "config:1: admin_listen: is the same", "another port"},
+    {"plaintext_loopback: yes", "config:1: plaintext_loopback: must be", "true or false"},
+    {"access: {policy_file: ''}", "config:1: access.policy_file: must be the path", "file"},
     {"data_dir: ''", "config:1: data_dir: must be the path", "folder"},
     {"data_dir: {a: b}", "config:1: data_dir: must be a single value", ""},
     {"shards: 0", "config:1: shards: must be a whole number", "from 1 to 64"},

@@ -20,12 +20,16 @@ absl::StatusOr<Flags> Parse(std::vector<absl::string_view> arguments) {
 TEST(Flags, TakeTheirValueAfterASpaceOrAnEqualsSign) {
   const auto flags =
       Parse({"--config", "a.yaml", "--listen=unix:/s", "--data-dir", "/d",
-             "--admin-listen=127.0.0.1:0", "--accept-loss", "--accept-clock", "--check-config"});
+             "--admin-listen=127.0.0.1:0", "--accept-loss", "--accept-clock", "--check-config",
+             "--plaintext-loopback", "--access-policy=p", "--access-tokens", "t"});
   ASSERT_TRUE(flags.ok()) << flags.status();
   EXPECT_EQ(flags->config_path, "a.yaml");
   EXPECT_EQ(flags->config.listen, "unix:/s");
   EXPECT_EQ(flags->config.data_dir, "/d");
   EXPECT_EQ(flags->config.admin_listen, "127.0.0.1:0");
+  EXPECT_EQ(flags->config.access_policy, "p");
+  EXPECT_EQ(flags->config.access_tokens, "t");
+  EXPECT_TRUE(flags->config.plaintext_loopback);
   EXPECT_TRUE(flags->accept_loss);
   EXPECT_TRUE(flags->accept_clock);
   EXPECT_TRUE(flags->check_config);
@@ -86,7 +90,8 @@ TEST(Flags, RefuseCommandsThatAreNoneAndFlagsOfOthers) {
 TEST(Flags, AreEachInTheHelp) {
   for (const char* flag :
        {"--config", "--data-dir", "--listen", "--admin-listen", "--check-config", "--accept-loss",
-        "--accept-clock", "--backup-dir", "--backup-id", "--version", "--help"}) {
+        "--accept-clock", "--access-policy", "--access-tokens", "--plaintext-loopback",
+        "--backup-dir", "--backup-id", "--version", "--help"}) {
     EXPECT_THAT(std::string(HelpText()), HasSubstr(flag));
   }
 }

@@ -43,16 +43,19 @@ TEST(Error, HasTheCodeThatTheTableOfP3Asks) {
     absl::Status status;
     absl::StatusCode code;
     v1::ErrorReason reason;
-  } rows[] = {{Invalid(v1::ERROR_REASON_REQUEST_ID_REUSED, ""), absl::StatusCode::kInvalidArgument,
-               v1::ERROR_REASON_REQUEST_ID_REUSED},
-              {Unknown(v1::ERROR_REASON_QUEUE_UNKNOWN, ""), absl::StatusCode::kNotFound,
-               v1::ERROR_REASON_QUEUE_UNKNOWN},
-              {NotAllowed(v1::ERROR_REASON_CONSENT_DISALLOWED, ""),
-               absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_CONSENT_DISALLOWED},
-              {Exists(""), absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_ALREADY_EXISTS},
-              {LeaseSuperseded(""), absl::StatusCode::kAborted, v1::ERROR_REASON_LEASE_SUPERSEDED},
-              {VersionConflict(), absl::StatusCode::kAborted, v1::ERROR_REASON_VERSION_CONFLICT},
-              {Draining(), absl::StatusCode::kUnavailable, v1::ERROR_REASON_DRAINING}};
+  } rows[] = {
+      {Invalid(v1::ERROR_REASON_REQUEST_ID_REUSED, ""), absl::StatusCode::kInvalidArgument,
+       v1::ERROR_REASON_REQUEST_ID_REUSED},
+      {Unknown(v1::ERROR_REASON_QUEUE_UNKNOWN, ""), absl::StatusCode::kNotFound,
+       v1::ERROR_REASON_QUEUE_UNKNOWN},
+      {NotAllowed(v1::ERROR_REASON_CONSENT_DISALLOWED, ""), absl::StatusCode::kFailedPrecondition,
+       v1::ERROR_REASON_CONSENT_DISALLOWED},
+      {Exists(""), absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_ALREADY_EXISTS},
+      {LeaseSuperseded(""), absl::StatusCode::kAborted, v1::ERROR_REASON_LEASE_SUPERSEDED},
+      {VersionConflict(), absl::StatusCode::kAborted, v1::ERROR_REASON_VERSION_CONFLICT},
+      {Unauthenticated(""), absl::StatusCode::kUnauthenticated, v1::ERROR_REASON_UNAUTHENTICATED},
+      {Denied(""), absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_PERMISSION_DENIED},
+      {Draining(), absl::StatusCode::kUnavailable, v1::ERROR_REASON_DRAINING}};
   for (const auto& row : rows) {
     EXPECT_EQ(row.status.code(), row.code) << row.status;
     EXPECT_EQ(DetailOf(row.status).reason, row.reason) << row.status;

@@ -79,7 +79,7 @@ class LoopBed {
   const size_t shard_count_;
   const Limits limits_;
   const Gate prepare_gate_;
-  const Caller caller_{"local"};
+  const Caller caller_{.principal = "local", .grants = access::Grants::OfServer()};
   ops::FakeClock clock_;
   ops::FakeEntropy entropy_;
   ops::Metrics metrics_;

@@ -49,6 +49,7 @@ void TouchAll(Metrics& metrics) {
   metrics.storage().SetDiskFreeBytes(uint64_t{1} << 40);
   metrics.storage().SetBallastBytes(1 << 28);
   metrics.storage().CountRefusal("disk_low");
+  metrics.access().CountReload("policy", /*taken=*/false);
   QueueReading queue;
   queue.queue = "asr";
   queue.candidates_by_state = {{"AVAILABLE", 5}};

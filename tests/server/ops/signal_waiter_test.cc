@@ -41,7 +41,7 @@ class Mailbox {
   if (!BlockStopSignals().ok()) _exit(99);
   Mailbox mailbox;
   {
-    SignalWaiter waiter([&mailbox](int number) { mailbox.Put(number); });
+    SignalWaiter waiter([&mailbox](int number) { mailbox.Put(number); }, [] {});
     kill(getpid(), signal);
     mailbox.Take();
   }
@@ -56,7 +56,7 @@ TEST_F(SignalWaiterTest, TheFirstSignalCallsBack) {
 [[noreturn]] void SendTwoSignals() {
   if (!BlockStopSignals().ok()) _exit(99);
   Mailbox first, never;
-  SignalWaiter waiter([&first](int number) { first.Put(number); });
+  SignalWaiter waiter([&first](int number) { first.Put(number); }, [] {});
   kill(getpid(), SIGTERM);
   first.Take();
   kill(getpid(), SIGINT);
@@ -67,11 +67,28 @@ TEST_F(SignalWaiterTest, TheSecondSignalEndsTheProcessAtOnce) {
   EXPECT_EXIT(SendTwoSignals(), ::testing::ExitedWithCode(kForcedExitCode), "");
 }
 
+[[noreturn]] void ReloadTwiceAndStop() {
+  if (!BlockStopSignals().ok()) _exit(99);
+  Mailbox reloaded, stopped;
+  int reloads = 0;
+  SignalWaiter waiter([&](int) { stopped.Put(reloads); }, [&] { reloaded.Put(++reloads); });
+  kill(getpid(), SIGHUP);
+  while (reloaded.Take() < 1) continue;
+  kill(getpid(), SIGHUP);
+  while (reloaded.Take() < 2) continue;
+  kill(getpid(), SIGTERM);
+  _exit(stopped.Take());
+}
+
+TEST_F(SignalWaiterTest, AHangUpAsksToReloadAndEndsNothing) {
+  EXPECT_EXIT(ReloadTwiceAndStop(), ::testing::ExitedWithCode(2), "");
+}
+
 [[noreturn]] void SendASignalAfterTheWaiter() {
   if (!BlockStopSignals().ok()) _exit(99);
   bool called = false;
   {
-    SignalWaiter waiter([&called](int) { called = true; });
+    SignalWaiter waiter([&called](int) { called = true; }, [] {});
   }
   kill(getpid(), SIGTERM);
   _exit(called ? 1 : 0);

@@ -29,6 +29,8 @@ namespace winnow::rpc {
 class RpcBed {
  public:
   RpcBed() : log_(ErrorsOnly(), clock_), metrics_(ops::BuildLabels{"test", "test"}) {
+    access_.SetPolicy(std::make_shared<const access::Policy>(
+        access::Policy{{{access::Effect::kAllow, {"local"}, access::kEveryRole, {"*"}}}}));
     ServerOptions server_options;
     server_options.listen.host = "127.0.0.1";
     auto server = Server::Start(server_options, calls_);
@@ -88,7 +90,8 @@ class RpcBed {
   ops::Logger log_;
   ops::Metrics metrics_;
   OpenCalls open_calls_;
-  CallEnvironment calls_{nullptr, open_calls_, clock_, log_, metrics_.rpc(), {}};
+  AccessGuard access_{/*serves_local=*/true};
+  CallEnvironment calls_{nullptr, open_calls_, access_, clock_, log_, metrics_.rpc(), {}};
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<GatedEngine> engine_;
