@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_LOOP_CALL_H_
 #define WINNOW_SERVER_LOOP_CALL_H_
 
+#include <atomic>
 #include <set>
 #include <string>
 
@@ -19,6 +20,10 @@ struct Caller {
   std::string principal;
   // What the access policy allows the identity to do.
   std::set<v1::Role> roles = {};
+
+  // Becomes true when nobody waits for the answer any more, so that long work may stop. Lives until
+  // the call is answered; null: somebody waits until then.
+  const std::atomic<bool>* gone = nullptr;
 
   bool Has(v1::Role role) const { return roles.contains(role); }
 };

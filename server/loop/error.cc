@@ -126,6 +126,10 @@ absl::Status Exists(absl::string_view text) {
   return WithReason(absl::StatusCode::kAlreadyExists, v1::ERROR_REASON_ALREADY_EXISTS, text);
 }
 
+absl::Status Denied(absl::string_view text) {
+  return WithReason(absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_PERMISSION_DENIED, text);
+}
+
 absl::Status LeaseSuperseded(absl::string_view text) {
   return WithReason(absl::StatusCode::kAborted, v1::ERROR_REASON_LEASE_SUPERSEDED, text);
 }

@@ -43,6 +43,8 @@ absl::Status Unknown(v1::ErrorReason reason, absl::string_view text);
 absl::Status NotAllowed(v1::ErrorReason reason, absl::string_view text);
 // ALREADY_EXISTS.
 absl::Status Exists(absl::string_view text);
+// PERMISSION_DENIED: PERMISSION_DENIED.
+absl::Status Denied(absl::string_view text);
 // ABORTED: LEASE_SUPERSEDED.
 absl::Status LeaseSuperseded(absl::string_view text);
 // ABORTED: VERSION_CONFLICT.
