@@ -146,6 +146,14 @@ struct Answer<v1::ActivatePolicyRevisionRequest> {
   using Type = v1::ActivatePolicyRevisionResponse;
 };
 template <>
+struct Answer<v1::ApprovePolicyRevisionRequest> {
+  using Type = v1::ApprovePolicyRevisionResponse;
+};
+template <>
+struct Answer<v1::SimulatePolicyRequest> {
+  using Type = v1::SimulatePolicyResponse;
+};
+template <>
 struct Answer<v1::CreateEvaluationRequest> {
   using Type = v1::CreateEvaluationResponse;
 };

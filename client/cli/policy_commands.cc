@@ -1,8 +1,11 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "client/cli/commands.h"
 #include "client/cli/input.h"
 #include "client/cli/list_output.h"
 #include "client/cli/option_value.h"
+#include "client/cli/policy_view.h"
 #include "client/cli/queue_view.h"
 #include "client/names.h"
 
@@ -12,26 +15,21 @@ namespace {
 struct ActivateOptions {
   std::string policy;
   std::string queue;
+  std::string etag;
 };
 
-std::vector<Column> Columns() {
-  return {{"policy"}, {"purpose"}, {"state"}, {"author"}, {"created"}, {"hash"}};
-}
+struct ApproveOptions {
+  std::string policy;
+  std::string role;
+  std::string content_hash;
+};
 
-Cells CellsOf(const v1::PolicyRevision& revision) {
-  return {IdOf(revision.name()),
-          EnumName(revision.policy().purpose()),
-          EnumName(revision.state()),
-          revision.author(),
-          FormatTime(revision.create_time()),
-          revision.content_hash().substr(0, 16)};
-}
-
-void PrintRevision(const v1::PolicyRevision& revision, std::ostream& out) {
-  Table table(Columns());
-  table.Add(CellsOf(revision));
-  table.Print(out);
-}
+struct SimulateOptions {
+  std::string queue;
+  std::string policy;
+  std::string file;
+  uint32_t max_items = 100;
+};
 
 absl::Status Create(Session& session, const std::string& file) {
   auto request = ReadMessage<v1::CreatePolicyRevisionRequest>(session, file);
@@ -51,9 +49,59 @@ absl::Status Activate(Session& session, const ActivateOptions& options) {
   v1::ActivatePolicyRevisionRequest request;
   request.set_queue(*queue);
   request.set_policy(*policy);
+  request.set_etag(options.etag);
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
   Print(session, *response, [&](std::ostream& out) { PrintQueue(response->queue(), out); });
+  return absl::OkStatus();
+}
+
+absl::Status Approve(Session& session, const ApproveOptions& options) {
+  absl::StatusOr<std::string> policy = PolicyName(options.policy);
+  if (!policy.ok()) return policy.status();
+  v1::ApprovePolicyRevisionRequest request;
+  request.set_policy(*policy);
+  auto role = OptionalEnum<v1::Role>("--role",
+                                     absl::StrCat("POLICY_", absl::AsciiStrToUpper(options.role)));
+  if (!role.ok()) return role.status();
+  request.set_role(*role);
+  request.set_content_hash(options.content_hash);
+  if (options.content_hash.empty()) {
+    v1::GetPolicyRevisionRequest read;
+    read.set_name(*policy);
+    auto revision = session.Call(std::move(read));
+    if (!revision.ok()) return revision.status();
+    request.set_content_hash(revision->policy_revision().content_hash());
+  }
+  auto response = session.Call(std::move(request));
+  if (!response.ok()) return response.status();
+  Print(session, *response, [&](std::ostream& out) {
+    PrintRevision(response->policy_revision(), out);
+    PrintApprovals(response->policy_revision(), out);
+  });
+  return absl::OkStatus();
+}
+
+absl::Status Simulate(Session& session, const SimulateOptions& options) {
+  if (options.policy.empty() == options.file.empty())
+    return UsageError("give a policy or --file, and not both");
+  absl::StatusOr<std::string> queue = QueueName(options.queue);
+  if (!queue.ok()) return queue.status();
+  v1::SimulatePolicyRequest request;
+  request.set_queue(*queue);
+  request.set_max_items(options.max_items);
+  if (options.file.empty()) {
+    absl::StatusOr<std::string> policy = PolicyName(options.policy);
+    if (!policy.ok()) return policy.status();
+    request.set_policy(*policy);
+  } else {
+    auto document = ReadMessage<v1::CreatePolicyRevisionRequest>(session, options.file);
+    if (!document.ok()) return document.status();
+    request.mutable_rules()->Swap(document->mutable_policy());
+  }
+  auto response = session.Call(std::move(request));
+  if (!response.ok()) return response.status();
+  Print(session, *response, [&](std::ostream& out) { PrintSimulation(*response, out); });
   return absl::OkStatus();
 }
 
@@ -66,6 +114,7 @@ absl::Status Show(Session& session, const std::string& text) {
   if (!response.ok()) return response.status();
   Print(session, *response, [&](std::ostream& out) {
     PrintRevision(response->policy_revision(), out);
+    PrintApprovals(response->policy_revision(), out);
     out << "\n" << ToJson(response->policy_revision().policy(), JsonLayout::kIndented) << "\n";
   });
   return absl::OkStatus();
@@ -73,8 +122,37 @@ absl::Status Show(Session& session, const std::string& text) {
 
 absl::Status List(Session& session, uint64_t limit) {
   const ListShape<v1::ListPolicyRevisionsResponse, v1::PolicyRevision> shape{
-      &v1::ListPolicyRevisionsResponse::mutable_policy_revisions, Columns(), CellsOf};
+      &v1::ListPolicyRevisionsResponse::mutable_policy_revisions, PolicyColumns(), PolicyCells};
   return PrintList(session, v1::ListPolicyRevisionsRequest(), shape, limit);
+}
+
+void AddApproveVerb(Commands& commands, CLI::App& noun) {
+  auto approve = std::make_shared<ApproveOptions>();
+  CLI::App& verb =
+      commands.AddVerb(noun,
+                       {"approve", "Approves a revision for one of its four owners",
+                        "winnow policy approve asr-review@1 --role legal"},
+                       [approve](Session& session) { return Approve(session, *approve); });
+  verb.add_option("policy", approve->policy, "Id with @revision")->required();
+  verb.add_option("--role", approve->role, "data, legal, product or ml: for whom")
+      ->required()
+      ->check(CLI::IsMember({"data", "legal", "product", "ml"}));
+  verb.add_option("--content-hash", approve->content_hash,
+                  "Hash of the revision that was read (default: that of the revision as it is)");
+}
+
+void AddSimulateVerb(Commands& commands, CLI::App& noun) {
+  auto simulate = std::make_shared<SimulateOptions>();
+  CLI::App& verb = commands.AddVerb(
+      noun,
+      {"simulate", "Shows what a batch under a revision, or under rules of a file, would be",
+       "winnow policy simulate --queue asr asr-review@2"},
+      [simulate](Session& session) { return Simulate(session, *simulate); });
+  verb.add_option("policy", simulate->policy, "Id, with or without @revision");
+  verb.add_option("-f,--file", simulate->file, "Document of policy create, - for stdin")
+      ->type_name("FILE");
+  AddQueueOption(verb, simulate->queue);
+  verb.add_option("--max-items", simulate->max_items, "Size of the batch")->capture_default_str();
 }
 
 }  // namespace
@@ -100,6 +178,11 @@ void AddPolicyCommands(Commands& commands) {
                        [activate](Session& session) { return Activate(session, *activate); });
   activate_verb.add_option("policy", activate->policy, "Id, with or without @revision")->required();
   AddQueueOption(activate_verb, activate->queue);
+  activate_verb.add_option(
+      "--etag", activate->etag,
+      "Etag of the queue that was read: activate only if it is still the same");
+  AddApproveVerb(commands, noun);
+  AddSimulateVerb(commands, noun);
 
   auto show = std::make_shared<std::string>();
   CLI::App& show_verb =

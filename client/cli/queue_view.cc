@@ -40,6 +40,9 @@ void PrintQueue(const v1::Queue& queue, std::ostream& out) {
   table.Add({"description", queue.description()});
   table.Add({"policy", queue.active_policy()});
   table.Add({"policy_hash", queue.active_policy_hash()});
+  if (queue.bootstrap()) {
+    table.Add({"bootstrap", "the policy was activated before approvals were asked for"});
+  }
   if (!queue.activating_policy().empty()) {
     table.Add({"activating_policy", queue.activating_policy()});
   }

@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_LOOP_CALL_H_
 #define WINNOW_SERVER_LOOP_CALL_H_
 
+#include <atomic>
 #include <set>
 #include <string>
 
@@ -23,6 +24,10 @@ struct Caller {
   std::set<v1::Role> roles = {};
   // All that it gives, single queues included.
   access::Grants grants = {};
+
+  // Becomes true when nobody waits for the answer any more, so that long work may stop. Lives until
+  // the call is answered; null: somebody waits until then.
+  const std::atomic<bool>* gone = nullptr;
 
   bool Has(v1::Role role) const { return roles.contains(role); }
 };

@@ -10,7 +10,12 @@
 namespace winnow::loop {
 
 shard::ExclusionCounts CountsOf(const shard::QueueState& queue, selection::SliceNo slice) {
-  shard::ExclusionCounts counts = queue.frame.standings().slice(slice).counts;
+  return CountsOf(queue, queue.frame, slice);
+}
+
+shard::ExclusionCounts CountsOf(const shard::QueueState& queue, const shard::Frame& frame,
+                                selection::SliceNo slice) {
+  shard::ExclusionCounts counts = frame.standings().slice(slice).counts;
   if (queue.slices.Get(slice).launch_weight() > 0) return counts;
   for (const v1::ExclusionReason later :
        {v1::EXCLUSION_REASON_UNSPECIFIED, v1::EXCLUSION_REASON_DUPLICATE,
@@ -32,11 +37,13 @@ shard::ExclusionCounts CountsOf(const shard::QueueState& queue,
   return total;
 }
 
-DrawInput::DrawInput(shard::QueueState& queue) : queue_(queue), lookup_(queue) {
-  queue.RefreshRoster();
+DrawInput::DrawInput(const shard::QueueState& queue, const Scene& scene)
+    : queue_(queue), scene_(scene), lookup_(queue, scene.frame) {
+  scene.roster.Refresh(
+      {queue.candidates.dictionaries().slices, queue.slices, scene.frame.standings()});
   exclusions_.reserve(slices().size());
   for (selection::SliceNo slice = 0; slice < slices().size(); ++slice) {
-    const shard::ExclusionCounts& counts = queue.frame.standings().slice(slice).counts;
+    const shard::ExclusionCounts& counts = scene.frame.standings().slice(slice).counts;
     selection::SliceExclusions exclusions;
     for (size_t reason = 1; reason < counts.size(); ++reason) exclusions.filtered += counts[reason];
     exclusions.leased = counts[v1::EXCLUSION_REASON_LEASED];
@@ -46,12 +53,12 @@ DrawInput::DrawInput(shard::QueueState& queue) : queue_(queue), lookup_(queue) {
 }
 
 selection::Frame DrawInput::frame() const {
-  return {.index = *queue_.frame.index(),
+  return {.index = *scene_.frame.index(),
           .view = lookup_,
           .slices = slices(),
           .exclusions = exclusions_,
-          .by_id = queue_.roster.by_id(),
-          .window = &queue_.windows.counts()};
+          .by_id = scene_.roster.by_id(),
+          .window = &scene_.window};
 }
 
 absl::StatusOr<std::vector<selection::SliceNo>> DrawInput::Named(

@@ -16,11 +16,19 @@
 
 namespace winnow::loop {
 
-// Valid while the queue stays as it is: for the length of a command. The queue has an active
-// policy.
+// Valid while the queue stays as it is: for the length of a command. The frame has a policy.
 class DrawInput {
  public:
-  explicit DrawInput(shard::QueueState& queue);
+  // The frame that draws read: that of the queue, or a shadow of it with a roster and counts of
+  // its own. All of it outlives the input.
+  struct Scene {
+    const shard::Frame& frame;
+    shard::SliceRoster& roster;
+    const selection::WindowCounts& window;
+  };
+  explicit DrawInput(shard::QueueState& queue)
+      : DrawInput(queue, {queue.frame, queue.roster, queue.windows.counts()}) {}
+  DrawInput(const shard::QueueState& queue, const Scene& scene);
 
   selection::Frame frame() const;
 
@@ -31,10 +39,11 @@ class DrawInput {
   // Those of `slices` that a draw takes from: those with launch relevance.
   std::vector<selection::SliceNo> Participants(std::vector<selection::SliceNo> slices) const;
 
-  const std::vector<selection::SliceFacts>& slices() const { return queue_.roster.facts(); }
+  const std::vector<selection::SliceFacts>& slices() const { return scene_.roster.facts(); }
 
  private:
   const shard::QueueState& queue_;
+  const Scene scene_;
   shard::CandidateLookup lookup_;
   std::vector<selection::SliceExclusions> exclusions_;
 };
@@ -42,6 +51,9 @@ class DrawInput {
 // Candidates of a slice by exclusion, with NO_LAUNCH_RELEVANCE in the place that it has in the
 // order of reasons.
 shard::ExclusionCounts CountsOf(const shard::QueueState& queue, selection::SliceNo slice);
+// The same under `frame`, which is the queue's or a shadow of it.
+shard::ExclusionCounts CountsOf(const shard::QueueState& queue, const shard::Frame& frame,
+                                selection::SliceNo slice);
 // The same for several slices together.
 shard::ExclusionCounts CountsOf(const shard::QueueState& queue,
                                 absl::Span<const selection::SliceNo> slices);

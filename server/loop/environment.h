@@ -21,6 +21,9 @@ struct Limits {
   size_t signal_backlog_bytes = size_t{1} << 30;
   // Largest answer that can be sent; a batch that does not fit is refused before it is leased.
   size_t answer_bytes = size_t{4} << 20;
+  // Largest queue that a policy is simulated on, in candidates: each takes about 110 bytes and
+  // 3 microseconds.
+  size_t simulated_candidates = 2'000'000;
 };
 
 // Runs draws on the threads of their callers.

@@ -8,14 +8,15 @@
 #include "server/loop/candidates.h"
 #include "server/loop/dispatch.h"
 #include "server/loop/environment.h"
-#include "server/loop/frames.h"
 #include "server/loop/evaluations/evaluations.h"
+#include "server/loop/frames.h"
 #include "server/loop/ingest.h"
 #include "server/loop/labeling.h"
 #include "server/loop/policies.h"
 #include "server/loop/queue_health.h"
 #include "server/loop/queues.h"
 #include "server/loop/registries.h"
+#include "server/loop/simulations.h"
 
 namespace winnow::loop {
 
@@ -31,6 +32,7 @@ struct Loop {
         queues(environment),
         registries(environment),
         policies(environment),
+        simulations(environment),
         queue_health(environment),
         evaluations(environment) {}
 
@@ -43,6 +45,7 @@ struct Loop {
   Queues queues;
   Registries registries;
   Policies policies;
+  Simulations simulations;
   QueueHealth queue_health;
   Evaluations evaluations;
 };

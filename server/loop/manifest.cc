@@ -35,24 +35,6 @@ digest::Digest DigestOf(const v1::Manifest& header,
   return stream.Finish();
 }
 
-void WriteQuotas(const shard::QueueState& queue, const DrawnBatch& drawn, v1::Manifest& header) {
-  for (const selection::SliceLine& line : drawn.result.lines) {
-    v1::QuotaLine& quota = *header.add_quotas();
-    quota = selection::RecordLine(line, queue.candidates.dictionaries().slices.Text(line.slice));
-    WriteExclusions(CountsOf(queue, line.slice), quota.mutable_excluded());
-  }
-}
-
-void WriteOverflows(const shard::QueueState& queue, const DrawnBatch& drawn, v1::Manifest& header) {
-  for (const selection::CapOverflow& overflow : drawn.result.cap_overflows) {
-    v1::CapOverflow& out = *header.add_cap_overflows();
-    out.set_attribute(queue.record.queue().attributes(static_cast<int>(overflow.attribute)).key());
-    out.set_key(queue.candidates.attributes().KeyText(overflow.attribute, overflow.key));
-    out.set_count(overflow.count);
-  }
-  selection::SortOverflows(header);
-}
-
 }  // namespace
 
 void WriteExclusions(const shard::ExclusionCounts& counts,
@@ -63,6 +45,22 @@ void WriteExclusions(const shard::ExclusionCounts& counts,
     count.set_reason(static_cast<v1::ExclusionReason>(reason));
     count.set_count(counts[reason]);
   }
+}
+
+void WriteLines(const shard::QueueState& queue, const shard::Frame& frame,
+                const selection::DrawResult& result, v1::Manifest& header) {
+  for (const selection::SliceLine& line : result.lines) {
+    v1::QuotaLine& quota = *header.add_quotas();
+    quota = selection::RecordLine(line, queue.candidates.dictionaries().slices.Text(line.slice));
+    WriteExclusions(CountsOf(queue, frame, line.slice), quota.mutable_excluded());
+  }
+  for (const selection::CapOverflow& overflow : result.cap_overflows) {
+    v1::CapOverflow& out = *header.add_cap_overflows();
+    out.set_attribute(queue.record.queue().attributes(static_cast<int>(overflow.attribute)).key());
+    out.set_key(queue.candidates.attributes().KeyText(overflow.attribute, overflow.key));
+    out.set_count(overflow.count);
+  }
+  selection::SortOverflows(header);
 }
 
 v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& drawn) {
@@ -80,8 +78,7 @@ v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& dr
   header.set_selected(drawn.result.items.size());
   header.set_eligible(drawn.counts[v1::EXCLUSION_REASON_UNSPECIFIED]);
   WriteExclusions(drawn.counts, header.mutable_excluded());
-  WriteQuotas(queue, drawn, header);
-  WriteOverflows(queue, drawn, header);
+  WriteLines(queue, queue.frame, drawn.result, header);
   if (queue.last_batch > 0) header.set_previous_digest(queue.last_manifest.ToHex());
   *header.mutable_create_time() = TimestampFromMicros(drawn.now_us);
   *header.mutable_slices() = drawn.slices;

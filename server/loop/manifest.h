@@ -39,6 +39,11 @@ struct DrawnBatch {
 // The header without digests. Counts are those of the queue at the moment.
 v1::Manifest ManifestHeader(const shard::QueueState& queue, const DrawnBatch& drawn);
 
+// Fills in the lines of the slices and the overflows of caps of a draw from `frame`, which is the
+// queue's or a shadow of it.
+void WriteLines(const shard::QueueState& queue, const shard::Frame& frame,
+                const selection::DrawResult& result, v1::Manifest& header);
+
 // An item as it stands in the manifest. The roster of the queue's slices is fresh.
 v1::ManifestItem ManifestItemOf(const shard::QueueState& queue, const selection::DrawItem& item);
 

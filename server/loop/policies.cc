@@ -6,17 +6,15 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "server/loop/error.h"
 #include "server/loop/paging.h"
 #include "server/loop/policy_activation.h"
 #include "server/loop/policy_catalog.h"
+#include "server/loop/policy_messages.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/queue_messages.h"
-#include "server/loop/read_all.h"
 #include "server/loop/registry_change.h"
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"
@@ -33,45 +31,6 @@ using shard::ShardState;
 
 constexpr absl::string_view kCreate = "CreatePolicyRevision";
 constexpr absl::string_view kActivate = "ActivatePolicyRevision";
-
-std::string RevisionName(const storage::v1::PolicyRevisionRecord& record) {
-  return absl::StrCat(record.policy_id(), "@", record.revision());
-}
-
-// Which revisions queues follow, will follow or followed, as `{policy}@{revision}`.
-struct PolicyUse {
-  absl::flat_hash_set<std::string> active;
-  absl::flat_hash_set<std::string> activating;
-  absl::flat_hash_set<std::string> former;
-
-  void Add(const ShardState& state) {
-    for (const auto& [id, queue] : state.queues) {
-      if (queue->has_policy()) active.insert(queue->policy_name());
-      if (queue->record.has_activating())
-        activating.insert(RevisionName(queue->record.activating().policy()));
-      former.insert(queue->record.former_policies().begin(), queue->record.former_policies().end());
-    }
-  }
-
-  v1::PolicyState StateOf(const storage::v1::PolicyRevisionRecord& record) const {
-    const std::string name = RevisionName(record);
-    if (active.contains(name)) return v1::POLICY_STATE_ACTIVE;
-    if (activating.contains(name)) return v1::POLICY_STATE_ACTIVATING;
-    return former.contains(name) ? v1::POLICY_STATE_SUPERSEDED : v1::POLICY_STATE_DRAFT;
-  }
-};
-
-v1::PolicyRevision ToMessage(const storage::v1::PolicyRevisionRecord& record,
-                             const PolicyUse& use) {
-  v1::PolicyRevision revision;
-  revision.set_name(PolicyName(record.policy_id(), record.revision()));
-  *revision.mutable_policy() = record.policy();
-  revision.set_content_hash(absl::BytesToHexString(record.content_hash()));
-  if (record.has_create_time()) *revision.mutable_create_time() = record.create_time();
-  revision.set_state(use.StateOf(record));
-  revision.set_author(record.author());
-  return revision;
-}
 
 // A revision that a call created, now or earlier, or found to be there already.
 struct Created {
@@ -123,27 +82,6 @@ void Store(const CallId& call, const storage::v1::PolicyRevisionRecord& record, 
   ChangeRegistry(state, [&](RegistrySnapshot& next) {
     next.policies[{record.policy_id(), record.revision()}] = record;
   });
-}
-
-// Fills `response` with the revision that was found, its state and a position.
-template <typename Response, typename Fill>
-void AnswerWithUse(Environment& environment, Fill fill, Done<Response> done) {
-  auto use = std::make_shared<PolicyUse>();
-  auto position = std::make_shared<v1::Position>();
-  const auto inspect = [&](const ShardState& state) {
-    use->Add(state);
-    if (state.shard != environment.shards.control().id()) return;
-    *position = ToProto({.shard = state.shard, .epoch = state.epoch, .seq = state.seq});
-  };
-  ReadAll(
-      environment.shards, inspect,
-      [use, position, fill = std::move(fill), done = std::move(done)](absl::Status status) mutable {
-        if (!status.ok()) return done(std::move(status));
-        Response response;
-        fill(*use, &response);
-        *response.mutable_position() = std::move(*position);
-        done(std::move(response));
-      });
 }
 
 }  // namespace
@@ -251,12 +189,14 @@ void Policies::ActivatePolicyRevision(const Caller& caller,
     const auto replay = FindReplay(state, *call);
     if (!replay.ok()) return replay.status();
     storage::v1::QueueRecord& record = (*queue)->record;
-    absl::StatusOr<bool> changed = false;
+    absl::StatusOr<ActivationStep> step = ActivationStep::kNone;
     if (*replay == nullptr) {
-      changed = Activate(*revision, shard::ActivatedQueue(record), state.now.latest_us(), **queue);
-      if (!changed.ok()) return changed.status();
+      if (!request.etag().empty() && request.etag() != EtagOf(record.version()))
+        return VersionConflict();
+      step = Activate(*revision, shard::ActivatedQueue(record), state.now.latest_us(), **queue);
+      if (!step.ok()) return step.status();
     }
-    if (*changed) {
+    if (*step != ActivationStep::kNone) {
       record.set_version(record.version() + 1);
       shard::Mutation mutation;
       storage::QueueTable::Put(state.shard, *queue_id, record, &mutation.writes);
@@ -266,7 +206,7 @@ void Policies::ActivatePolicyRevision(const Caller& caller,
       mutation.leaf = {.actor = caller.principal,
                        .method = std::string(kActivate),
                        .object = request.queue(),
-                       .decision = std::string(kBootstrap),
+                       .decision = std::string(DecisionOf(*step)),
                        .policy = RevisionName(*revision),
                        .payload_hash = call->payload_hash};
       log.Add(std::move(mutation));

@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Policies: immutable revisions of review policies, and which of them a queue follows
-// (governance.md G1).
+// Policies: immutable revisions of review policies, who approves them, and which of them a queue
+// follows (governance.md G1).
 #ifndef WINNOW_SERVER_LOOP_POLICIES_H_
 #define WINNOW_SERVER_LOOP_POLICIES_H_
 
@@ -25,6 +25,10 @@ class Policies {
   void ActivatePolicyRevision(const Caller& caller,
                               const v1::ActivatePolicyRevisionRequest& request,
                               Done<v1::ActivatePolicyRevisionResponse> done);
+  // PERMISSION_DENIED without the role; APPROVER_REPEATED for an identity that has approved the
+  // revision for another one.
+  void ApprovePolicyRevision(const Caller& caller, const v1::ApprovePolicyRevisionRequest& request,
+                             Done<v1::ApprovePolicyRevisionResponse> done);
 
  private:
   Environment& environment_;

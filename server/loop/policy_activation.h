@@ -16,8 +16,19 @@
 
 namespace winnow::loop {
 
-// What the audit leaf of an activation says until owners can approve: 0 approvals were asked for.
-inline constexpr absl::string_view kBootstrap = "BOOTSTRAP";
+// What a wish for a policy came to.
+enum class ActivationStep {
+  kNone,       // the queue follows it already, or is about to
+  kCalledOff,  // it goes on following it, and nothing else is to come
+  kBegun,      // it will follow it once its candidates are scored
+  kDone,       // it follows it
+};
+
+// The decision of the audit leaf of a step that is not kNone.
+absl::string_view DecisionOf(ActivationStep step);
+
+// APPROVAL_MISSING, naming the owners who have not approved `revision`.
+absl::Status CheckApproved(const storage::v1::PolicyRevisionRecord& revision);
 
 // `policy` in the form for `queue`. POLICY_INVALID with every violation when it does not fit.
 absl::StatusOr<selection::CompiledPolicy> CompileFor(const v1::ReviewPolicy& policy,
@@ -34,11 +45,14 @@ inline constexpr size_t kScoredAtOnce = 10'000;
 // Under the shard's mutex: the queue is to follow `revision` with the pair of releases that
 // `wanted` has. It does from `now_us` on, unless it is large: then the record says what is to come.
 // A wish takes the place of one that is still to come; the wish for what the queue follows calls it
-// off. True when the queue's record changed, which the caller stores then. POLICY_INVALID, and
-// nothing changes, when the revision does not fit the queue; EVALUATION_OPEN while an evaluation of
-// it is not closed.
-absl::StatusOr<bool> Activate(const storage::v1::PolicyRevisionRecord& revision,
-                              const v1::Queue& wanted, int64_t now_us, shard::QueueState& queue);
+// off, and takes up the approvals that came after an activation without them. The queue's record
+// changed, which the caller stores then, unless the step is kNone. Errors, after which nothing
+// changed: APPROVAL_MISSING for a revision that the queue neither follows nor is about to follow,
+// POLICY_INVALID when it does not fit the queue, EVALUATION_OPEN while an evaluation of it is not
+// closed.
+absl::StatusOr<ActivationStep> Activate(const storage::v1::PolicyRevisionRecord& revision,
+                                        const v1::Queue& wanted, int64_t now_us,
+                                        shard::QueueState& queue);
 
 }  // namespace winnow::loop
 

@@ -14,14 +14,22 @@ namespace winnow::loop {
 namespace {
 
 constexpr absl::string_view kBuiltinAuthor = "winnow";
+constexpr uint32_t kBuiltinNumber = 1;
 
-storage::v1::PolicyRevisionRecord BuiltinRevision(absl::string_view id, v1::ReviewPolicy policy) {
+storage::v1::PolicyRevisionRecord BuiltinRevision(const shard::RegistrySnapshot& registry,
+                                                  absl::string_view id, v1::ReviewPolicy policy) {
   storage::v1::PolicyRevisionRecord record;
   record.set_policy_id(std::string(id));
-  record.set_revision(1);
+  record.set_revision(kBuiltinNumber);
   record.set_content_hash(ContentHash(policy));
   *record.mutable_policy() = std::move(policy);
   record.set_author(std::string(kBuiltinAuthor));
+  const auto approved = registry.builtin_approvals.find({record.policy_id(), kBuiltinNumber});
+  // What was approved of another release's content is not approved of this one's.
+  if (approved != registry.builtin_approvals.end() &&
+      approved->second.content_hash() == record.content_hash()) {
+    *record.mutable_approvals() = approved->second.approvals();
+  }
   return record;
 }
 
@@ -42,14 +50,15 @@ const storage::v1::PolicyRevisionRecord* NewestRevision(const shard::RegistrySna
 
 absl::StatusOr<storage::v1::PolicyRevisionRecord> FindRevision(
     const shard::RegistrySnapshot& registry, const PolicyRef& ref) {
-  if (auto builtin = selection::FindBuiltinPolicy(ref.policy)) {
-    if (ref.revision.value_or(1) == 1) return BuiltinRevision(ref.policy, *std::move(builtin));
-  } else if (!ref.revision.has_value()) {
+  if (!ref.revision.has_value()) {
     if (const auto* newest = NewestRevision(registry, ref.policy)) return *newest;
   } else if (const auto it = registry.policies.find({ref.policy, *ref.revision});
              it != registry.policies.end()) {
     return it->second;
   }
+  auto builtin = selection::FindBuiltinPolicy(ref.policy);
+  if (builtin.has_value() && ref.revision.value_or(kBuiltinNumber) == kBuiltinNumber)
+    return BuiltinRevision(registry, ref.policy, *std::move(builtin));
   return Unknown(v1::ERROR_REASON_POLICY_UNKNOWN,
                  "No such policy revision. Create it with CreatePolicyRevision, or correct its "
                  "name.");
@@ -58,10 +67,11 @@ absl::StatusOr<storage::v1::PolicyRevisionRecord> FindRevision(
 std::vector<std::pair<std::string, uint32_t>> RevisionIds(const shard::RegistrySnapshot& registry) {
   std::vector<std::pair<std::string, uint32_t>> ids;
   for (const absl::string_view id : selection::BuiltinPolicyIds()) {
-    ids.emplace_back(std::string(id), 1);
+    ids.emplace_back(std::string(id), kBuiltinNumber);
   }
   for (const auto& [id, record] : registry.policies) ids.push_back(id);
   std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
 }
 

@@ -28,7 +28,8 @@ bool IsBuiltin(absl::string_view policy_id);
 const storage::v1::PolicyRevisionRecord* NewestRevision(const shard::RegistrySnapshot& registry,
                                                         absl::string_view policy_id);
 
-// The revision that `ref` names. POLICY_UNKNOWN when there is none.
+// The revision that `ref` names, with its approvals. One that was created goes before a built-in
+// one of the same name, which came with a later release. POLICY_UNKNOWN when there is none.
 absl::StatusOr<storage::v1::PolicyRevisionRecord> FindRevision(
     const shard::RegistrySnapshot& registry, const PolicyRef& ref);
 

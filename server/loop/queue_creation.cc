@@ -53,6 +53,10 @@ absl::Status QueueCreation::Assign(shard::ShardState& state, shard::MutationLog&
     shard_ = known->second;
     return absl::OkStatus();
   }
+  // Before anything is stored: a policy that is not approved leaves no queue behind.
+  if (order_.policy.has_value()) {
+    if (absl::Status status = CheckApproved(*order_.policy); !status.ok()) return status;
+  }
   shard_ = LeastLoaded(state, environment_.shards.size());
   state.directory[order_.queue_id] = shard_;
   storage::v1::QueueDirectoryRecord record;
@@ -103,7 +107,7 @@ absl::Status QueueCreation::MakeQueue(shard::ShardState& state, shard::MutationL
   if (order_.policy.has_value()) {
     const auto active = Activate(*order_.policy, order_.queue, state.now.latest_us(), *queue);
     if (!active.ok()) return active.status();
-    decision = std::string(kBootstrap);
+    decision = std::string(DecisionOf(*active));
   }
   shard::Mutation mutation;
   storage::QueueTable::Put(state.shard, order_.queue_id, queue->record, &mutation.writes);

@@ -20,6 +20,7 @@ v1::Queue ToMessage(const storage::v1::QueueRecord& record, storage::ShardId sha
     const storage::v1::PolicyRevisionRecord& active = record.active_policy();
     queue.set_active_policy(PolicyName(active.policy_id(), active.revision()));
     queue.set_active_policy_hash(absl::BytesToHexString(active.content_hash()));
+    queue.set_bootstrap(!record.approved());
   }
   if (record.has_activating()) {
     const storage::v1::PolicyRevisionRecord& next = record.activating().policy();

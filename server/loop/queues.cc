@@ -113,6 +113,7 @@ void Queues::CreateQueue(const Caller& caller, const v1::CreateQueueRequest& req
   order.queue.clear_active_policy();
   order.queue.clear_active_policy_hash();
   order.queue.clear_activating_policy();
+  order.queue.clear_bootstrap();
   order.queue.clear_shard();
   order.queue.clear_create_time();
   order.queue.clear_etag();

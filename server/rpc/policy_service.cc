@@ -39,6 +39,10 @@ PolicyService::PolicyService(CallEnvironment& environment)
       list_policy_revisions_(environment, Named("ListPolicyRevisions"), &loop::Loop::policies,
                              &loop::Policies::ListPolicyRevisions),
       activate_policy_revision_(environment, Named("ActivatePolicyRevision"), &loop::Loop::policies,
-                                &loop::Policies::ActivatePolicyRevision) {}
+                                &loop::Policies::ActivatePolicyRevision),
+      approve_policy_revision_(environment, Named("ApprovePolicyRevision"), &loop::Loop::policies,
+                               &loop::Policies::ApprovePolicyRevision),
+      simulate_policy_(environment, Named("SimulatePolicy"), &loop::Loop::simulations,
+                       &loop::Simulations::SimulatePolicy) {}
 
 }  // namespace winnow::rpc

@@ -31,7 +31,9 @@ class PolicyService final
                         v1::PolicyService::WithRawCallbackMethod_CreatePolicyRevision,
                         v1::PolicyService::WithRawCallbackMethod_GetPolicyRevision,
                         v1::PolicyService::WithRawCallbackMethod_ListPolicyRevisions,
-                        v1::PolicyService::WithRawCallbackMethod_ActivatePolicyRevision> {
+                        v1::PolicyService::WithRawCallbackMethod_ActivatePolicyRevision,
+                        v1::PolicyService::WithRawCallbackMethod_ApprovePolicyRevision,
+                        v1::PolicyService::WithRawCallbackMethod_SimulatePolicy> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -94,6 +96,14 @@ class PolicyService final
                                                    Bytes* response) override {
     return activate_policy_revision_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* ApprovePolicyRevision(Context* context, const Bytes* request,
+                                                  Bytes* response) override {
+    return approve_policy_revision_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* SimulatePolicy(Context* context, const Bytes* request,
+                                           Bytes* response) override {
+    return simulate_policy_.Start({context, request, response});
+  }
 
  private:
   const UnaryMethod<v1::CreateQueueRequest, v1::CreateQueueResponse> create_queue_;
@@ -116,6 +126,9 @@ class PolicyService final
       list_policy_revisions_;
   const UnaryMethod<v1::ActivatePolicyRevisionRequest, v1::ActivatePolicyRevisionResponse>
       activate_policy_revision_;
+  const UnaryMethod<v1::ApprovePolicyRevisionRequest, v1::ApprovePolicyRevisionResponse>
+      approve_policy_revision_;
+  const UnaryMethod<v1::SimulatePolicyRequest, v1::SimulatePolicyResponse> simulate_policy_;
 };
 
 }  // namespace winnow::rpc

@@ -1,7 +1,8 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Policies that come with Winnow (selection.md S2.3, S9.5). A queue can start on one at once;
-// release-evaluation needs its release_under_test.
+// Policies that come with Winnow (selection.md S2.3, S9.5; POLICIES.md for their users). Every
+// queue can follow one once its owners have approved it; release-evaluation needs the queue's
+// release_under_test.
 #ifndef WINNOW_SERVER_SELECTION_BUILTIN_POLICIES_H_
 #define WINNOW_SERVER_SELECTION_BUILTIN_POLICIES_H_
 

@@ -51,6 +51,8 @@ enum class HashDomain : uint64_t {
   kRunStart = 4,
   // The order in which the items of a master sample are handed out.
   kHandOutOrder = 16,
+  // The seed of a draw that is simulated.
+  kSimulation = 17,
 };
 
 // The key of one domain of a draw. Mix(DomainKey(seed, domain), counter) is the random number at

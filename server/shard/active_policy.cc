@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/shard/policy_approval.h"
 
 namespace winnow::shard {
 
@@ -56,6 +57,7 @@ void CompleteActivation(storage::v1::QueueRecord* record) {
     *formers.Add() = former;
   }
   record->mutable_active_policy()->Swap(&next);
+  record->set_approved(MissingApprovals(record->active_policy()).empty());
   record->set_age_anchor_us(record->activating().age_anchor_us());
   record->clear_activating();
   record->set_index_epoch(record->index_epoch() + 1);

@@ -12,7 +12,8 @@ namespace winnow::shard {
 // Valid while the queue stays as it is: for the length of a draw, under the shard's mutex.
 class CandidateLookup final : public selection::CandidateView {
  public:
-  explicit CandidateLookup(const QueueState& queue) : queue_(queue) {}
+  // `frame` is the queue's, or a shadow of it.
+  CandidateLookup(const QueueState& queue, const Frame& frame) : queue_(queue), frame_(frame) {}
 
   absl::string_view Id(selection::CandidateNo no) const override {
     return queue_.candidates.id(no);
@@ -21,7 +22,7 @@ class CandidateLookup final : public selection::CandidateView {
     return queue_.candidates.attributes().Key(no, attribute);
   }
   uint64_t GroupMembers(selection::CandidateNo no) const override {
-    return queue_.frame.GroupMembers(no);
+    return frame_.GroupMembers(no);
   }
   void Prefetch(selection::CandidateNo no) const override {
     __builtin_prefetch(&queue_.candidates.row(no).dup_group);
@@ -30,6 +31,7 @@ class CandidateLookup final : public selection::CandidateView {
 
  private:
   const QueueState& queue_;
+  const Frame& frame_;
 };
 
 }  // namespace winnow::shard

@@ -50,7 +50,9 @@ void Frame::Begin(std::optional<selection::CompiledPolicy> policy) {
 
 void Frame::SetRegistry(std::shared_ptr<const RegistrySnapshot> registry, int64_t now_us) {
   // A shadow begins again: its portions go on under the new permissions.
-  if (shadow_ != nullptr && shadow_->permissions_.Follow(registry)) shadow_->unjudged_ = 0;
+  for (Frame* shadow : shadows_) {
+    if (shadow->permissions_.Follow(registry)) shadow->unjudged_ = 0;
+  }
   if (permissions_.Follow(std::move(registry))) JudgeAll(now_us);
 }
 
@@ -70,7 +72,7 @@ void Frame::JudgeAll(int64_t now_us) {
 }
 
 void Frame::Update(CandidateNo no, int64_t now_us) {
-  if (shadow_ != nullptr) shadow_->Update(no, now_us);
+  for (Frame* shadow : shadows_) shadow->Update(no, now_us);
   if (no >= unjudged_) return;
   latest_us_ = std::max(latest_us_, now_us);
   const CandidateRow& row = columns_.candidates->row(no);
@@ -173,7 +175,7 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
 }
 
 void Frame::UpdateScores(absl::Span<const CandidateNo> numbers) {
-  if (shadow_ != nullptr) shadow_->UpdateScores(numbers);
+  for (Frame* shadow : shadows_) shadow->UpdateScores(numbers);
   if (index_ == nullptr) return;
   for (size_t i = 0; i < numbers.size(); ++i) {
     if (i + kAhead < numbers.size()) index_->Prefetch(numbers[i + kAhead]);

@@ -106,8 +106,8 @@ class Frame {
 
   Columns columns_;
   uint64_t salt_;
-  // Told of every change as well; nullptr while there is none.
-  Frame* shadow_ = nullptr;
+  // Told of every change as well.
+  std::vector<Frame*> shadows_;
   // Candidates from here on are not judged yet, nor to be judged when they change.
   CandidateNo unjudged_ = kAllJudged;
   Standings standings_;

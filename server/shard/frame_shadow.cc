@@ -12,12 +12,13 @@ void FrameShadow::Begin(selection::CompiledPolicy policy) {
   next_->permissions_ = frame_.permissions_;
   next_->Begin(std::move(policy));
   next_->unjudged_ = 0;
-  frame_.shadow_ = next_.get();
+  frame_.shadows_.push_back(next_.get());
 }
 
 void FrameShadow::Drop() {
-  frame_.shadow_ = nullptr;
-  if (next_ != nullptr) retired_.push_back(std::move(next_));
+  if (next_ == nullptr) return;
+  std::erase(frame_.shadows_, next_.get());
+  retired_.push_back(std::move(next_));
 }
 
 bool FrameShadow::Build(size_t candidates, int64_t now_us) {
@@ -32,11 +33,18 @@ bool FrameShadow::Build(size_t candidates, int64_t now_us) {
   return next_->unjudged_ == size;
 }
 
+Frame& FrameShadow::Look(int64_t now_us) {
+  next_->Advance(now_us);
+  return *next_;
+}
+
 void FrameShadow::Adopt(int64_t now_us) {
   frame_.columns_.watchers->BeforeRebuild();
   next_->unjudged_ = Frame::kAllJudged;
-  frame_.shadow_ = nullptr;
+  std::erase(frame_.shadows_, next_.get());
   std::swap(frame_, *next_);
+  // Others that are built beside the frame stay beside it.
+  std::swap(frame_.shadows_, next_->shadows_);
   Drop();
   frame_.Advance(now_us);
 }

@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// FrameShadow: the frame that comes next, built beside the one in force, which goes on serving
-// (selection.md S2.4).
+// FrameShadow: a frame of another policy, built beside the one in force, which goes on serving: to
+// take its place (selection.md S2.4), or to be looked at and dropped.
 #ifndef WINNOW_SERVER_SHARD_FRAME_SHADOW_H_
 #define WINNOW_SERVER_SHARD_FRAME_SHADOW_H_
 
@@ -16,9 +16,10 @@
 
 namespace winnow::shard {
 
-// From Begin to Adopt the frame tells its shadow of every change to candidates that the shadow has
-// judged; the others it finds as they are when it comes to them. So a shadow that has judged all is
-// what Frame::Activate would give. Not thread-safe; only Adopt touches what draws see.
+// From Begin to Adopt or Drop the frame tells its shadows of every change to candidates that they
+// have judged; the others they find as they are when they come to them. So a shadow that has judged
+// all is what Frame::Activate would give. A frame may have several. Not thread-safe; only Adopt
+// touches what draws see. The frame lives longer than what is under way.
 //
 // Frames that are no longer needed are kept until somebody takes them: to destroy one takes the
 // time of all the memory that it holds, which is for a caller to do where it holds nobody up.
@@ -35,6 +36,8 @@ class FrameShadow {
   void Drop();
   // One is under way: judges up to `candidates` more. True when all are judged.
   bool Build(size_t candidates, int64_t now_us);
+  // Build has just returned true: the shadow as it is at `now_us`. Costs what Adopt does.
+  Frame& Look(int64_t now_us);
   // Build has just returned true: the shadow takes the place of the frame. Costs nothing but what
   // time has taken out since the shadow judged it.
   void Adopt(int64_t now_us);

@@ -115,7 +115,8 @@ absl::Status Recovery::Registries() {
       }));
   status.Update(storage::PolicyTable::ScanAll(
       engine_, shard, [&](const storage::PolicyRevisionId& id, auto& record) {
-        snapshot->policies[{id.policy_id, id.revision}] = std::move(record);
+        auto& revisions = record.has_policy() ? snapshot->policies : snapshot->builtin_approvals;
+        revisions[{id.policy_id, id.revision}] = std::move(record);
         return absl::OkStatus();
       }));
   status.Update(

@@ -21,6 +21,8 @@ struct RegistrySnapshot {
   std::map<std::string, storage::v1::SourceRecord> sources;
   std::map<std::string, storage::v1::ConsentScopeRecord> consent_scopes;
   std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> policies;
+  // Approvals of built-in revisions, without their rules: they hold for the content hash alone.
+  std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> builtin_approvals;
 };
 
 // Thread-safe.

@@ -17,13 +17,35 @@ void WindowBook::Add(BatchNo batch_no, const storage::v1::CapUseRecord& use) {
   batches_.emplace_back(batch_no, static_cast<size_t>(entries));
 }
 
+namespace {
+
+// What was leased up to this moment has left the window of `attribute`.
+int64_t LeftBefore(absl::Span<const selection::CapRule> caps, uint32_t attribute, int64_t now_us) {
+  int64_t from_us = std::numeric_limits<int64_t>::max();
+  for (const selection::CapRule& cap : caps) {
+    if (cap.attribute == attribute && cap.per_window > 0)
+      from_us = now_us - absl::ToInt64Microseconds(cap.window);
+  }
+  return from_us;
+}
+
+}  // namespace
+
+selection::WindowCounts WindowBook::CountsWithin(absl::Span<const selection::CapRule> caps,
+                                                 int64_t now_us) const {
+  selection::WindowCounts counts;
+  for (uint32_t attribute = 0; attribute < entries_.size(); ++attribute) {
+    const int64_t from_us = LeftBefore(caps, attribute, now_us);
+    for (const Entry& entry : entries_[attribute]) {
+      if (entry.time_us > from_us) counts[{attribute, entry.key}] += entry.count;
+    }
+  }
+  return counts;
+}
+
 void WindowBook::Advance(absl::Span<const selection::CapRule> caps, int64_t now_us) {
   for (uint32_t attribute = 0; attribute < entries_.size(); ++attribute) {
-    int64_t from_us = std::numeric_limits<int64_t>::max();
-    for (const selection::CapRule& cap : caps) {
-      if (cap.attribute == attribute && cap.per_window > 0)
-        from_us = now_us - absl::ToInt64Microseconds(cap.window);
-    }
+    const int64_t from_us = LeftBefore(caps, attribute, now_us);
     std::deque<Entry>& entries = entries_[attribute];
     while (!entries.empty() && entries.front().time_us <= from_us) {
       Forget(attribute, entries.front());

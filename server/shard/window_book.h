@@ -30,6 +30,10 @@ class WindowBook {
   void Advance(absl::Span<const selection::CapRule> caps, int64_t now_us);
 
   const selection::WindowCounts& counts() const { return counts_; }
+  // What counts would be after an Advance, of which nothing else comes: as far as the book goes
+  // back.
+  selection::WindowCounts CountsWithin(absl::Span<const selection::CapRule> caps,
+                                       int64_t now_us) const;
 
   // Batches whose rows nobody needs any more, the oldest first, at most `most`. Each is named once.
   std::vector<BatchNo> TakeForgotten(size_t most);

@@ -7,6 +7,7 @@
 
 #include "tests/bench/figures.h"
 #include "tests/bench/push.h"
+#include "tests/testing/approve_policy.h"
 #include "winnow/v1/policy_service.grpc.pb.h"
 
 namespace winnow::bench {
@@ -72,6 +73,7 @@ void BenchServer::Prepare() {
     *request.mutable_policy() = BenchPolicy();
     v1::CreatePolicyRevisionResponse response;
     Check(stub->CreatePolicyRevision(&context, request, &response));
+    winnow::testing::ApprovePolicy(*stub, response.policy_revision().name());
   }
   grpc::ClientContext context;
   v1::CreateQueueRequest request;

@@ -23,6 +23,7 @@
 #include "tests/bench/figures.h"
 #include "tests/bench/rounds.h"
 #include "tests/bench/workload.h"
+#include "tests/testing/policy_owners.h"
 #include "tests/testing/temp_dir.h"
 
 namespace winnow::bench {
@@ -126,8 +127,18 @@ class Stage {
     v1::CreatePolicyRevisionRequest policy;
     policy.set_policy_id("bench");
     *policy.mutable_policy() = BenchPolicy();
-    Answer<v1::CreatePolicyRevisionResponse>(
+    const auto created = Answer<v1::CreatePolicyRevisionResponse>(
         [&](auto done) { loop_->policies.CreatePolicyRevision(caller_, policy, std::move(done)); });
+    v1::ApprovePolicyRevisionRequest approval;
+    approval.set_policy(created.policy_revision().name());
+    approval.set_content_hash(created.policy_revision().content_hash());
+    for (const winnow::testing::PolicyOwner& owner : winnow::testing::kPolicyOwners) {
+      approval.set_role(owner.role);
+      Answer<v1::ApprovePolicyRevisionResponse>([&](auto done) {
+        loop_->policies.ApprovePolicyRevision({owner.identity, {owner.role}}, approval,
+                                              std::move(done));
+      });
+    }
     v1::CreateQueueRequest queue;
     queue.mutable_queue()->set_name(kQueue);
     v1::AttributeSpec& speaker = *queue.mutable_queue()->add_attributes();

@@ -76,6 +76,65 @@ class FakeRegistry final : public v1::PolicyService::Service {
     *response->mutable_slice() = request->slice();
     return Take();
   }
+  // Revision p@1 of content hash "ab..", approved by legal alone.
+  grpc::Status GetPolicyRevision(grpc::ServerContext*, const v1::GetPolicyRevisionRequest* request,
+                                 v1::GetPolicyRevisionResponse* response) override {
+    v1::PolicyRevision& revision = *response->mutable_policy_revision();
+    revision.set_name(request->name());
+    revision.set_state(v1::POLICY_STATE_DRAFT);
+    revision.set_author("ada");
+    for (int i = 0; i < 32; ++i) revision.mutable_content_hash()->append("ab");
+    v1::PolicyApproval& approval = *revision.add_approvals();
+    approval.set_role(v1::ROLE_POLICY_LEGAL);
+    approval.set_approver("lena");
+    approval.mutable_approve_time()->set_seconds(1795341600);
+    for (const v1::Role role : {v1::ROLE_POLICY_DATA, v1::ROLE_POLICY_PRODUCT, v1::ROLE_POLICY_ML})
+      revision.add_missing_approvals(role);
+    return grpc::Status::OK;
+  }
+  grpc::Status ApprovePolicyRevision(grpc::ServerContext* context,
+                                     const v1::ApprovePolicyRevisionRequest* request,
+                                     v1::ApprovePolicyRevisionResponse* response) override {
+    v1::GetPolicyRevisionRequest read;
+    read.set_name(request->policy());
+    v1::GetPolicyRevisionResponse revision;
+    GetPolicyRevision(context, &read, &revision);
+    response->mutable_policy_revision()->Swap(revision.mutable_policy_revision());
+    const std::lock_guard<std::mutex> lock(mutex_);
+    approval_ = *request;
+    return Take();
+  }
+  v1::ApprovePolicyRevisionRequest approval() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return approval_;
+  }
+  grpc::Status SimulatePolicy(grpc::ServerContext*, const v1::SimulatePolicyRequest* request,
+                              v1::SimulatePolicyResponse* response) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    simulation_ = *request;
+    response->mutable_proposed()->set_eligible(12);
+    response->mutable_proposed()->set_selected(5);
+    response->mutable_proposed()->set_explore(2);
+    response->mutable_proposed()->add_cap_overflows()->set_count(2);
+    v1::QuotaLine& line = *response->mutable_proposed()->add_quotas();
+    line.set_slice("lead");
+    line.set_filled(5);
+    line.set_shortfall(3);
+    line.set_shortfall_reason(v1::SHORTFALL_REASON_NO_SUPPLY);
+    response->mutable_active()->set_policy("p@1");
+    response->mutable_active()->set_selected(8);
+    response->set_common_items(4);
+    v1::SliceDifference& difference = *response->add_differences();
+    difference.set_slice("lead");
+    difference.set_active(8);
+    difference.set_proposed(5);
+    return Take();
+  }
+  v1::SimulatePolicyRequest simulation() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return simulation_;
+  }
+
   // 250 sources s0, s1, .. in pages of at most 100, whatever is asked for.
   grpc::Status ListSources(grpc::ServerContext*, const v1::ListSourcesRequest* request,
                            v1::ListSourcesResponse* response) override {
@@ -103,6 +162,8 @@ class FakeRegistry final : public v1::PolicyService::Service {
   v1::Queue queue_;
   std::vector<std::string> request_ids_;
   std::vector<v1::UpdateSliceRequest> slice_updates_;
+  v1::ApprovePolicyRevisionRequest approval_;
+  v1::SimulatePolicyRequest simulation_;
 };
 
 }  // namespace winnow::client

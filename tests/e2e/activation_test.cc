@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/e2e/desk.h"
+#include "tests/testing/approve_policy.h"
 #include "tests/testing/test_server.h"
 
 namespace winnow::testing {
@@ -25,6 +26,7 @@ void CreateRevision(Desk& desk, double weight) {
   *request.mutable_policy() = OpenPolicy();
   request.mutable_policy()->mutable_signal_terms(0)->set_weight(weight);
   Check(desk.policy().CreatePolicyRevision(&context, request, &response), "CreatePolicyRevision");
+  ApprovePolicy(desk.policy(), response.policy_revision().name());
 }
 
 v1::Queue Activate(Desk& desk, const std::string& policy) {

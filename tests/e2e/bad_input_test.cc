@@ -13,6 +13,7 @@
 
 #include "tests/e2e/desk.h"
 #include "tests/server/rpc/rich_status.h"
+#include "tests/testing/approve_policy.h"
 #include "tests/testing/test_server.h"
 
 namespace winnow::testing {
@@ -195,6 +196,7 @@ TEST_F(BadInput, ALabelByTheSameAnnotatorTwice) {
     request.set_policy_id("twice");
     *request.mutable_policy() = policy;
     Check(desk_.policy().CreatePolicyRevision(&context, request, &response), "Create");
+    ApprovePolicy(desk_.policy(), response.policy_revision().name());
   }
   {
     grpc::ClientContext context;

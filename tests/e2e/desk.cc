@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tests/testing/approve_policy.h"
 
 namespace winnow::testing {
 namespace {
@@ -93,6 +94,7 @@ void Desk::SetUpQueue() {
     request.set_policy_id("open");
     *request.mutable_policy() = OpenPolicy();
     Check(policy_->CreatePolicyRevision(&context, request, &response), "CreatePolicyRevision");
+    ApprovePolicy(*policy_, response.policy_revision().name());
   }
   v1::CreateQueueRequest request;
   v1::CreateQueueResponse response;

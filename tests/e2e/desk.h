@@ -49,7 +49,7 @@ class Desk {
   explicit Desk(std::shared_ptr<grpc::Channel> channel);
 
   // Registers the source and the consent scope of MakeCandidate, and creates kQueue under a policy
-  // that scores by `entropy` and lets everything in. Throws std::runtime_error with the status
+  // that scores by `entropy` and lets everything in, approved by its owners. Throws std::runtime_error with the status
   // of the first call that fails.
   void SetUpQueue();
 

@@ -56,6 +56,7 @@ class EvaluationTest(unittest.TestCase):
     def set_up_queue(self):
         self.winnow_text('source', 'register', '-f', os.path.join(DATA, 'sources.yaml'))
         self.winnow_text('scope', 'register', '-f', os.path.join(DATA, 'scopes.yaml'))
+        self.server.approve(WINNOW, 'release-evaluation@1')
         self.winnow('queue', 'create', 'exam', '--policy', 'release-evaluation', '--release-under-test',
                     PAIR, '--attribute', 'session:KEYED_HASH', '--attribute', 'device:CATEGORY')
 

@@ -56,6 +56,7 @@ class RealCandidatesTest(unittest.TestCase):
         self.winnow('source', 'register', '-f', self.document('sources.yaml'))
         self.winnow('scope', 'register', '-f', self.document('scopes.yaml'))
         self.winnow('policy', 'create', '-f', self.document('policy.yaml'))
+        self.server.approve(WINNOW, 'asr-review@1')
         self.winnow('queue', 'create', 'earnings', '-f', self.document('queue.yaml'),
                     '--policy', 'asr-review@1')
         self.winnow('slice', 'set', '-f', self.document('slices.yaml'))

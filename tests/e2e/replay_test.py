@@ -40,6 +40,7 @@ class ReplayTest(unittest.TestCase):
         cls.winnow('source', 'register', '-f', os.path.join(DATA, 'sources.yaml'))
         cls.winnow('scope', 'register', '-f', os.path.join(DATA, 'scopes.yaml'))
         cls.winnow('policy', 'create', '-f', os.path.join(DATA, 'policy.yaml'))
+        cls.server.approve(WINNOW, 'asr-review@1')
         cls.winnow('queue', 'create', 'earnings', '-f', os.path.join(DATA, 'queue.yaml'),
                    '--policy', 'asr-review@1')
         cls.winnow('slice', 'set', '-f', os.path.join(DATA, 'slices.yaml'))
@@ -122,6 +123,7 @@ class ReplayTest(unittest.TestCase):
         with open(self.path('remembering.yaml'), 'w', encoding='utf-8') as out:
             json.dump(REMEMBERING, out)
         self.winnow('policy', 'create', '-f', self.path('remembering.yaml'))
+        self.server.approve(WINNOW, 'remembering@1')
         self.winnow('queue', 'create', 'remembering', '-f', os.path.join(DATA, 'queue.yaml'),
                     '--policy', 'remembering@1')
         with open(os.path.join(DATA, 'earnings21.jsonl'), encoding='utf-8') as rows:
@@ -158,6 +160,7 @@ class ReplayTest(unittest.TestCase):
             self.expect(3, 'changed.jsonl')
 
     def test_known_zeros_keep_their_audit_share(self):
+        self.server.approve(WINNOW, 'release-evaluation@1')
         self.winnow('queue', 'create', 'exam', '--policy', 'release-evaluation', '--release-under-test',
                     'multi_hermit,multi_slurp_hermit', '--attribute', 'session:KEYED_HASH',
                     '--attribute', 'device:CATEGORY')

@@ -73,7 +73,7 @@ class ForeignClientsTest(unittest.TestCase):
 
     def test_a_queue_made_by_a_foreign_client_is_there(self):
         self.call('winnow.v1.PolicyService/CreateQueue',
-                  {'queue': {'name': 'queues/foreign'}, 'policy': 'policies/lab-v0'})
+                  {'queue': {'name': 'queues/foreign'}})
         answer = self.call('winnow.v1.PolicyService/ListQueues', {})
         self.assertIn('queues/foreign', [queue['name'] for queue in answer['queues']])
 

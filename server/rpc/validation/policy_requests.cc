@@ -1,10 +1,25 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "server/rpc/validation/fields.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/validation/resource_name.h"
 
 namespace winnow::rpc {
+namespace {
+
+constexpr Range kSimulatedItems = {1, 5000};
+constexpr size_t kContentHashDigits = 64;
+
+bool IsContentHash(absl::string_view text) {
+  return text.size() == kContentHashDigits && std::all_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'f');
+         });
+}
+
+}  // namespace
 
 void Validate(const v1::RegisterSourceRequest& request, Violations& violations) {
   CheckSourceName("source.name", request.source().name(), violations);
@@ -55,6 +70,27 @@ void Validate(const v1::ActivatePolicyRevisionRequest& request, Violations& viol
   CheckQueueName("queue", request.queue(), violations);
   CheckPolicyName("policy", request.policy(), violations);
   CheckRequestId(request.request_id(), violations);
+}
+
+void Validate(const v1::ApprovePolicyRevisionRequest& request, Violations& violations) {
+  CheckPolicyName("policy", request.policy(), violations);
+  CheckEnum("role", request.role(), EnumRule::kRequired, violations);
+  if (!IsContentHash(request.content_hash())) {
+    violations.Add("content_hash",
+                   "must be the content_hash of the revision that was read: 64 lower-case hex "
+                   "digits");
+  }
+  CheckRequestId(request.request_id(), violations);
+}
+
+void Validate(const v1::SimulatePolicyRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  if (request.policy().empty() != request.has_rules()) {
+    violations.Add("policy", "or rules must be set, and not both");
+  } else if (!request.has_rules()) {
+    CheckPolicyName("policy", request.policy(), violations);
+  }
+  CheckCount("max_items", request.max_items(), kSimulatedItems, violations);
 }
 
 }  // namespace winnow::rpc

@@ -58,6 +58,8 @@ void Validate(const v1::CreatePolicyRevisionRequest& request, Violations& violat
 void Validate(const v1::GetPolicyRevisionRequest& request, Violations& violations);
 void Validate(const v1::ListPolicyRevisionsRequest& request, Violations& violations);
 void Validate(const v1::ActivatePolicyRevisionRequest& request, Violations& violations);
+void Validate(const v1::ApprovePolicyRevisionRequest& request, Violations& violations);
+void Validate(const v1::SimulatePolicyRequest& request, Violations& violations);
 
 // release_requests.cc
 void Validate(const v1::CreateEvaluationRequest& request, Violations& violations);

@@ -97,6 +97,42 @@ TEST_F(CommandTest, AnExplanationShowsRankNextBatchAndWhatStops) {
                                      "SLICE_QUOTA  its slice has 5 slots\n"));
 }
 
+TEST_F(CommandTest, AnOwnerApprovesTheContentThatWasRead) {
+  const Outcome outcome = line_.Run({"policy", "approve", "p@1", "--role", "ml"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("owner    approved by  when\n"
+                                     "legal    lena         2026-11-22T10:00:00Z\n"
+                                     "data     (missing)\n"
+                                     "product  (missing)\n"
+                                     "ml       (missing)\n"));
+  const v1::ApprovePolicyRevisionRequest approval = line_.registry.approval();
+  EXPECT_EQ(approval.policy(), "policies/p@1");
+  EXPECT_EQ(approval.role(), v1::ROLE_POLICY_ML);
+  EXPECT_THAT(approval.content_hash(), ::testing::StartsWith("abab"));
+  EXPECT_FALSE(approval.request_id().empty());
+  EXPECT_EQ(line_.Run({"policy", "approve", "p@1", "--role", "legal", "--content-hash", "cd"}).code,
+            0);
+  EXPECT_EQ(line_.registry.approval().content_hash(), "cd");
+}
+
+TEST_F(CommandTest, ASimulationComparesBothDraws) {
+  const Outcome outcome = line_.Run({"policy", "simulate", "--queue", "q", "-f", "-"},
+                                    "policy_id: p\npolicy: {purpose: TRAINING}\n");
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("policy     (rules)   p@1\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("selected   5         8\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("shortfall  3         0\n"
+                                     "over caps  2         0\n"
+                                     "in both    4         4\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("slice  active  proposed\n"
+                                     "lead        8         5\n"));
+  EXPECT_EQ(line_.registry.simulation().rules().purpose(), v1::PURPOSE_TRAINING);
+  EXPECT_EQ(line_.registry.simulation().max_items(), 100u);
+  EXPECT_EQ(line_.Run({"policy", "simulate", "--queue", "q", "p@2", "--max-items", "7"}).code, 0);
+  EXPECT_EQ(line_.registry.simulation().policy(), "policies/p@2");
+  EXPECT_EQ(line_.registry.simulation().max_items(), 7u);
+}
+
 TEST_F(CommandTest, AFrameIsWrittenAsItComes) {
   const Outcome outcome = line_.Run({"queue", "export", "asr"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
@@ -226,6 +262,9 @@ TEST_F(CommandTest, WrongUseIsTwoAndSendsNothing) {
       {"scope", "register", "research", "--purpose", "FUN"},
       {"policy", "create", "-f", bad},
       {"policy", "show", "p@0"},
+      {"policy", "approve", "p@1", "--role", "boss"},
+      {"policy", "simulate", "--queue", "q"},
+      {"policy", "simulate", "--queue", "q", "p@1", "-f", "-"},
       {"candidate", "list", "--queue", "q", "--exclusion", "BORING"}};
   for (const std::vector<std::string>& arguments : lines) {
     const Outcome outcome = line_.Run(arguments);

@@ -32,6 +32,7 @@ class ActivationTest : public ::testing::Test {
                                 "weight: ",
                                 weight, " } }")))
                       .ok());
+      bed_.Approve(absl::StrCat("policies/p@", weight));
     }
     SetReleases("r2");
     EXPECT_EQ(Activate("policies/p@1").active_policy(), "policies/p@1");
@@ -111,6 +112,8 @@ TEST_F(ActivationTest, ServesAsBeforeUntilTheScoresAreBuiltAndThenUnderTheNextEp
   EXPECT_EQ(answer.active_policy(), "policies/p@1");
   EXPECT_EQ(answer.activating_policy(), "policies/p@2");
   EXPECT_EQ(bed_.Leaves().back().policy(), "p@2");
+  EXPECT_EQ(bed_.Leaves().back().decision(), "ACTIVATING");
+  EXPECT_FALSE(answer.bootstrap());
   for (const bool restarted : {false, true}) {
     if (restarted) bed_.Restart();
     EXPECT_EQ(BuildSome(), 1u);
@@ -126,6 +129,7 @@ TEST_F(ActivationTest, ServesAsBeforeUntilTheScoresAreBuiltAndThenUnderTheNextEp
     if (restarted) bed_.Restart();
     EXPECT_EQ(bed_.Status().queue().active_policy(), "policies/p@2");
     EXPECT_EQ(bed_.Status().queue().activating_policy(), "");
+    EXPECT_FALSE(bed_.Status().queue().bootstrap());
     EXPECT_EQ(StateOf("policies/p@1"), v1::POLICY_STATE_SUPERSEDED);
     EXPECT_EQ(StateOf("policies/p@2"), v1::POLICY_STATE_ACTIVE);
     EXPECT_EQ(Draw(), "policies/p@2 2 2000000");
@@ -136,7 +140,7 @@ TEST_F(ActivationTest, ALaterActivationTakesThePlaceOfOneThatIsStillBuilding) {
   Activate("policies/p@2");
   BuildSome();
   EXPECT_EQ(Activate("policies/p@3").activating_policy(), "policies/p@3");
-  EXPECT_EQ(StateOf("policies/p@2"), v1::POLICY_STATE_DRAFT);
+  EXPECT_EQ(StateOf("policies/p@2"), v1::POLICY_STATE_APPROVED);
   EXPECT_EQ(BuildAll(), 0u);
   EXPECT_EQ(Draw(), "policies/p@3 2 3000000");
 }
@@ -147,6 +151,7 @@ TEST_F(ActivationTest, ActivatingTheActiveRevisionCallsOffWhatIsStillBuilding) {
   const v1::Queue answer = Activate("policies/p@1");
   EXPECT_EQ(answer.active_policy(), "policies/p@1");
   EXPECT_EQ(answer.activating_policy(), "");
+  EXPECT_EQ(bed_.Leaves().back().decision(), "CALLED_OFF");
   EXPECT_EQ(BuildAll(), 0u);
   for (const bool restarted : {false, true}) {
     if (restarted) bed_.Restart();

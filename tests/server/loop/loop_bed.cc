@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "tests/testing/policy_owners.h"
+
 namespace winnow::loop::testing {
 namespace {
 
@@ -60,6 +62,22 @@ void LoopBed::Open() {
   loop_ = std::make_unique<Loop>(*environment_);
 }
 
+void LoopBed::Approve(const std::string& policy) {
+  v1::GetPolicyRevisionRequest read;
+  read.set_name(policy);
+  const auto revision = Call(&Loop::policies, &Policies::GetPolicyRevision, read);
+  ASSERT_TRUE(revision.ok()) << revision.status();
+  v1::ApprovePolicyRevisionRequest request;
+  request.set_policy(policy);
+  request.set_content_hash(revision->policy_revision().content_hash());
+  for (const winnow::testing::PolicyOwner& owner : winnow::testing::kPolicyOwners) {
+    request.set_role(owner.role);
+    const auto approved = CallAs({owner.identity, {owner.role}}, &Loop::policies,
+                                 &Policies::ApprovePolicyRevision, request);
+    ASSERT_TRUE(approved.ok()) << approved.status();
+  }
+}
+
 void LoopBed::SetUp(const std::string& policy) {
   ASSERT_TRUE(Call(&Loop::registries, &Registries::RegisterSource,
                    Text<v1::RegisterSourceRequest>("source { name: 'sources/src' }"))
@@ -73,6 +91,7 @@ void LoopBed::SetUp(const std::string& policy) {
       "queue { name: 'queues/q' attributes { key: 'speaker' kind: ATTRIBUTE_KIND_KEYED_HASH } "
       "attributes { key: 'device' kind: ATTRIBUTE_KIND_CATEGORY } }");
   request.set_policy(policy);
+  if (!policy.empty()) Approve(policy);
   const auto created = Call(&Loop::queues, &Queues::CreateQueue, request);
   ASSERT_TRUE(created.ok()) << created.status();
 }

@@ -46,16 +46,28 @@ class LoopBed {
   absl::StatusOr<Response> Call(Verb Loop::*verb,
                                 void (Verb::*method)(const Caller&, const Request&, Done<Response>),
                                 const Request& request) {
+    return CallAs(caller_, verb, method, request);
+  }
+  template <typename Verb, typename Request, typename Response>
+  absl::StatusOr<Response> CallAs(const Caller& caller, Verb Loop::*verb,
+                                  void (Verb::*method)(const Caller&, const Request&,
+                                                       Done<Response>),
+                                  const Request& request) {
     std::promise<absl::StatusOr<Response>> promise;
-    ((*loop_).*verb.*method)(caller_, request, [&promise](absl::StatusOr<Response> response) {
+    ((*loop_).*verb.*method)(caller, request, [&promise](absl::StatusOr<Response> response) {
       promise.set_value(std::move(response));
     });
     return promise.get_future().get();
   }
 
+  // Lets the four owners of a policy approve `policies/{policy}@{revision}`, each under an identity
+  // of its own: an activation asks for that.
+  void Approve(const std::string& policy);
+
   // Registers source `src` and consent scope `research` (training), and creates queue `q` with
-  // attributes speaker (hash) and device (category). `policy` may be empty.
-  void SetUp(const std::string& policy = "policies/lab-v0");
+  // attributes speaker (hash) and device (category). `policy`, which is approved before, may be
+  // empty.
+  void SetUp(const std::string& policy = "policies/lab-v0@1");
   // A candidate of queue `q` that lacks nothing.
   static v1::Candidate Complete(const std::string& id);
   // Upserts candidates into queue `q`; fails the test if the call fails.

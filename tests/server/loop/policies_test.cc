@@ -92,8 +92,11 @@ TEST(Policies, RescoresTheQueueAtActivationAndMarksTheLeaf) {
   *candidate.add_signals() = Text<v1::Signal>("name: 'x_s' value: 2");
   bed.Upsert({candidate});
   EXPECT_EQ(bed.Status().available(), 0u);
-  ASSERT_TRUE(Create(bed, Order("p", 1)).ok());
-  ASSERT_TRUE(Create(bed, Order("p", 3)).ok());
+  for (const int weight : {1, 3}) {
+    const auto created = Create(bed, Order("p", weight));
+    ASSERT_TRUE(created.ok()) << created.status();
+    bed.Approve(created->policy_revision().name());
+  }
   ASSERT_TRUE(Activate(bed, "policies/p@1").ok());
   EXPECT_EQ(bed.Status().available(), 1u);
   EXPECT_EQ(Score(bed), 2'000'000);
@@ -102,7 +105,7 @@ TEST(Policies, RescoresTheQueueAtActivationAndMarksTheLeaf) {
   EXPECT_EQ(active->queue().active_policy(), "policies/p@2");
   EXPECT_EQ(active->queue().active_policy_hash(), Get(bed, "policies/p@2").content_hash());
   EXPECT_EQ(bed.Leaves().back().method(), "ActivatePolicyRevision");
-  EXPECT_EQ(bed.Leaves().back().decision(), "BOOTSTRAP");
+  EXPECT_EQ(bed.Leaves().back().decision(), "ACTIVATED");
   EXPECT_EQ(bed.Leaves().back().policy(), "p@2");
   for (const bool restarted : {false, true}) {
     if (restarted) bed.Restart();
@@ -119,6 +122,7 @@ TEST(Policies, RefusesAPolicyThatDoesNotFitTheQueue) {
   v1::CreatePolicyRevisionRequest request = Order("p", 1);
   *request.mutable_policy()->add_caps() = Text<v1::Cap>("attribute: 'cluster' per_batch: 2");
   ASSERT_TRUE(Create(bed, request).ok());
+  bed.Approve("policies/p@1");
   const auto activated = Activate(bed, "policies/p");
   const ErrorDetail detail = DetailOf(activated.status());
   EXPECT_EQ(detail.reason, v1::ERROR_REASON_POLICY_INVALID);

@@ -23,6 +23,7 @@ auto RegisterScope(LoopBed& bed, const std::string& text) {
 
 TEST(Registries, DeniesUntilSourceAndScopeAreRegistered) {
   LoopBed bed(2);
+  bed.Approve("policies/lab-v0@1");
   ASSERT_TRUE(bed.Call(&Loop::queues, &Queues::CreateQueue,
                        Text<v1::CreateQueueRequest>(
                            "queue { name: 'queues/other' } policy: 'policies/lab-v0'"))

@@ -3,7 +3,12 @@
 // Activations that are built in portions while the shard goes on (selection.md S2.4).
 #include "server/shard/shadow_build.h"
 
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "server/shard/active_policy.h"
 #include "tests/server/shard/commands.h"
 #include "tests/server/shard/random_life.h"
 #include "tests/server/shard/state_digest.h"
@@ -86,6 +91,66 @@ TEST(ShadowBuild, EndsWithTheFrameThatARestartUnderTheNewPolicyGives) {
     ASSERT_TRUE(life.bed().Reopen().ok());
     EXPECT_EQ(RecordOf(life), after);
     ASSERT_EQ(live, Digest(life));
+  }
+}
+
+// How a shadow counts the candidates of each slice, and the score of each that is in it.
+std::string Contents(const QueueState& queue, const Frame& frame) {
+  std::string text;
+  for (selection::SliceNo slice = 0; slice < queue.candidates.dictionaries().slices.size();
+       ++slice) {
+    for (const uint64_t count : frame.standings().slice(slice).counts)
+      absl::StrAppend(&text, count, ",");
+    absl::StrAppend(&text, frame.standings().slice(slice).labeled, "\n");
+  }
+  for (CandidateNo no = 0; no < queue.candidates.size(); ++no) {
+    if (!frame.index()->Contains(no)) continue;
+    absl::StrAppend(&text, no, " ", frame.index()->At(no).score, " ", frame.GroupMembers(no), "\n");
+  }
+  return text;
+}
+
+// A shadow for a look, beside activations that begin, take the place of each other and complete.
+TEST(ShadowBuild, KeepsAShadowForALookUpToDateThroughActivations) {
+  const uint32_t first = winnow::testing::Seed();
+  for (uint32_t seed = first; seed < first + 20; ++seed) {
+    SCOPED_TRACE(absl::StrCat("WINNOW_TEST_SEED=", seed));
+    RandomLife life(seed);
+    life.Begin();
+    Put(life, 120);
+    const v1::ReviewPolicy proposed = life.RandomPolicy();
+    std::unique_ptr<FrameShadow> look;
+    const auto compile = [&](const QueueState& queue) {
+      auto policy = selection::CompilePolicy(proposed, ContextOf(queue.record.queue()));
+      EXPECT_TRUE(policy.ok()) << policy.status();
+      return *std::move(policy);
+    };
+    life.bed().Must([&](ShardState& state, MutationLog&) {
+      QueueState& queue = *state.FindQueue(kQueue);
+      look = std::make_unique<FrameShadow>(queue.frame);
+      look->Begin(compile(queue));
+      return absl::OkStatus();
+    });
+    Begin(life, life.RandomPolicy());
+    for (bool built = false; !built;) {
+      Put(life, static_cast<int>(life.Below(3)));
+      const auto left = Build(life, kOnePortion);
+      ASSERT_TRUE(left.ok()) << left.status();
+      if (*left == 0) Begin(life, life.RandomPolicy());
+      life.bed().Must([&](ShardState& state, MutationLog&) {
+        built = look->Build(5, state.now.latest_us());
+        if (!built) return absl::OkStatus();
+        QueueState& queue = *state.FindQueue(kQueue);
+        FrameShadow fresh(queue.frame);
+        fresh.Begin(compile(queue));
+        EXPECT_TRUE(fresh.Build(queue.candidates.size(), state.now.latest_us()));
+        EXPECT_EQ(Contents(queue, look->Look(state.now.latest_us())),
+                  Contents(queue, fresh.Look(state.now.latest_us())));
+        fresh.Drop();
+        look->Drop();
+        return absl::OkStatus();
+      });
+    }
   }
 }
 
