@@ -19,7 +19,7 @@
 #include "server/ops/mutex.h"
 #include "server/rpc/call_record.h"
 #include "server/rpc/open_calls.h"
-#include "server/rpc/unknown_fields.h"
+#include "server/rpc/request_check.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/wire.h"
 
@@ -79,7 +79,7 @@ class ExportMethod {
                void (Stage::*verb)(const loop::Caller&, const Request&,
                                    loop::Done<loop::PieceSource>))
       : method_(environment, name),
-        unknown_fields_(Request::descriptor()),
+        check_(Request::descriptor()),
         verb_([&environment, stage, verb](const loop::Caller& caller, const Request& request,
                                           loop::Done<loop::PieceSource> done) {
           ((environment.loop.load()->*stage).*verb)(caller, request, std::move(done));
@@ -89,7 +89,7 @@ class ExportMethod {
                                                     const grpc::ByteBuffer& request) const {
     auto stream = std::make_shared<Stream>(method_, context);
     CallEnd refused = CheckCaller(context, method_.environment.clock);
-    if (refused.status.ok()) refused = ReadMessage(request, unknown_fields_, stream->message);
+    if (refused.status.ok()) refused = ReadMessage(request, check_, stream->message);
     if (refused.status.ok()) refused = Judge(stream->message);
     if (stream->Admit(refused)) {
       verb_(stream->caller(), stream->message, [stream](absl::StatusOr<loop::PieceSource> source) {
@@ -120,7 +120,7 @@ class ExportMethod {
   }
 
   const Method method_;
-  const UnknownFieldCheck unknown_fields_;
+  const RequestCheck check_;
   const std::function<void(const loop::Caller&, const Request&, loop::Done<loop::PieceSource>)>
       verb_;
 };

@@ -14,7 +14,7 @@
 #include "google/protobuf/arena.h"
 #include "server/loop/loop.h"
 #include "server/rpc/ack_stream.h"
-#include "server/rpc/unknown_fields.h"
+#include "server/rpc/request_check.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/wire.h"
 #include "winnow/v1/ingest_service.pb.h"
@@ -46,9 +46,9 @@ class IngestStream final : public AckStream {
   // Tags, lengths and offset around the rows.
   static constexpr size_t kEnvelopeBytes = 64;
 
-  IngestStream(const Method& method, const UnknownFieldCheck& unknown_fields,
+  IngestStream(const Method& method, const RequestCheck& check,
                const grpc::CallbackServerContext& context)
-      : AckStream(method, context), unknown_fields_(unknown_fields) {}
+      : AckStream(method, context), check_(check) {}
 
  private:
   void Take(uint64_t place, const grpc::ByteBuffer& bytes) override {
@@ -58,7 +58,7 @@ class IngestStream final : public AckStream {
     }
     google::protobuf::Arena arena(ArenaOfChunk());
     auto& message = *google::protobuf::Arena::CreateMessage<typename Kind::Request>(&arena);
-    const CallEnd refused = ReadMessage(bytes, unknown_fields_, message);
+    const CallEnd refused = ReadMessage(bytes, check_, message);
     if (!refused.status.ok()) return Refuse(place, refused);
     if (message.has_header() && !header_.has_value()) {
       return Open(place, std::move(*message.mutable_header()));
@@ -122,7 +122,7 @@ class IngestStream final : public AckStream {
     return std::static_pointer_cast<IngestStream>(shared_from_this());
   }
 
-  const UnknownFieldCheck& unknown_fields_;
+  const RequestCheck& check_;
   std::optional<v1::IngestHeader> header_;
 };
 
@@ -131,18 +131,18 @@ template <typename Kind>
 class IngestMethod {
  public:
   IngestMethod(CallEnvironment& environment, const ops::RpcMethodName& name)
-      : method_(environment, name), unknown_fields_(Kind::Request::descriptor()) {}
+      : method_(environment, name), check_(Kind::Request::descriptor()) {}
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Start(
       const grpc::CallbackServerContext& context) const {
-    auto stream = std::make_shared<IngestStream<Kind>>(method_, unknown_fields_, context);
+    auto stream = std::make_shared<IngestStream<Kind>>(method_, check_, context);
     stream->Start();
     return stream.get();
   }
 
  private:
   const Method method_;
-  const UnknownFieldCheck unknown_fields_;
+  const RequestCheck check_;
 };
 
 }  // namespace winnow::rpc

@@ -43,6 +43,11 @@ Rows PureLayers() {
        .ours = {"server/release/", "winnow/v1/"},
        .external = {"absl", "protobuf"},
        .links = {"winnow_proto", "absl::", "protobuf::"}},
+      {.name = "server/content",
+       .paths = {"server/content/"},
+       .ours = {"server/content/", "winnow/v1/"},
+       .external = {"absl", "protobuf"},
+       .links = {"winnow_proto", "absl::", "protobuf::"}},
       {.name = "server/simulation",
        .paths = {"server/simulation/"},
        .ours = {"server/simulation/", "server/selection/", "server/release/", "winnow/v1/"},
@@ -74,10 +79,11 @@ Rows CoreLayers() {
       {.name = "server/loop",
        .paths = {"server/loop/"},
        .ours = {"server/loop/", "server/shard/", "server/selection/", "server/release/",
-                "server/digest/", "server/ops/", "winnow/storage/", "winnow/v1/"},
+                "server/content/", "server/digest/", "server/ops/", "winnow/storage/",
+                "winnow/v1/"},
        .external = {"absl", "protobuf", "google/rpc"},
-       .links = {"winnow_shard", "winnow_selection", "winnow_release", "winnow_digest",
-                 "winnow_ops", "winnow_proto", "absl::", "protobuf::"}},
+       .links = {"winnow_shard", "winnow_selection", "winnow_release", "winnow_content",
+                 "winnow_digest", "winnow_ops", "winnow_proto", "absl::", "protobuf::"}},
   };
 }
 
@@ -85,9 +91,9 @@ Rows SurfaceLayers() {
   return {
       {.name = "server/rpc",
        .paths = {"server/rpc/"},
-       .ours = {"server/rpc/", "server/loop/", "server/ops/", "winnow/v1/"},
+       .ours = {"server/rpc/", "server/loop/", "server/content/", "server/ops/", "winnow/v1/"},
        .external = {"absl", "protobuf", "grpc", "google/rpc", "posix"},
-       .links = {"winnow_loop", "winnow_ops", "winnow_proto", "winnow_grpc",
+       .links = {"winnow_loop", "winnow_content", "winnow_ops", "winnow_proto", "winnow_grpc",
                  "absl::", "gRPC::", "protobuf::"}},
       {.name = "server/{main,app}",
        .paths = {"server/main", "server/app"},
