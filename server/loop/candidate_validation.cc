@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/row_content.h"
 #include "server/loop/signal_validation.h"
 
 namespace winnow::loop {
@@ -65,6 +66,7 @@ bool IsKeyedHash(absl::string_view text) {
 
 std::optional<RowProblem> CheckCandidate(const v1::Candidate& candidate,
                                          const DeclaredAttributes& attributes, absl::Time now) {
+  if (auto problem = CheckContent(candidate)) return problem;
   if (auto problem = CheckIds(candidate)) return problem;
   if (candidate.has_retain_until() && !IsTimestamp(candidate.retain_until())) {
     return InvalidField("retain_until", "must be a time between 1970 and 9999");

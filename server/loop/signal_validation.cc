@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/row_content.h"
 #include "server/selection/signal_vocabulary.h"
 
 namespace winnow::loop {
@@ -79,6 +80,7 @@ std::optional<RowProblem> CheckSignals(
 }
 
 std::optional<RowProblem> CheckSignalRow(const v1::SignalRow& row, absl::Time now) {
+  if (auto problem = CheckContent(row)) return problem;
   if (!IsId(row.candidate_id())) return InvalidField("candidate_id", kIdRule);
   if (row.signals().empty()) return InvalidField("signals", "must be at least 1");
   return CheckSignals(row.signals(), now);

@@ -20,7 +20,7 @@
 #include "server/rpc/call_record.h"
 #include "server/rpc/open_calls.h"
 #include "server/rpc/queue_check.h"
-#include "server/rpc/unknown_fields.h"
+#include "server/rpc/request_check.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/wire.h"
 
@@ -82,7 +82,7 @@ class ExportMethod {
                void (Stage::*verb)(const loop::Caller&, const Request&,
                                    loop::Done<loop::PieceSource>))
       : method_(environment, name),
-        unknown_fields_(Request::descriptor()),
+        check_(Request::descriptor()),
         queues_(method_.rule, Request::descriptor()),
         verb_([&environment, stage, verb](const loop::Caller& caller, const Request& request,
                                           loop::Done<loop::PieceSource> done) {
@@ -93,7 +93,7 @@ class ExportMethod {
                                                     const grpc::ByteBuffer& request) const {
     auto stream = std::make_shared<Stream>(method_, context);
     CallEnd refused = stream->CheckCaller();
-    if (refused.status.ok()) refused = ReadMessage(request, unknown_fields_, stream->message);
+    if (refused.status.ok()) refused = ReadMessage(request, check_, stream->message);
     if (refused.status.ok()) {
       refused = JudgeRequest(queues_, std::as_const(stream->message), stream->caller().grants);
     }
@@ -120,7 +120,7 @@ class ExportMethod {
   };
 
   const Method method_;
-  const UnknownFieldCheck unknown_fields_;
+  const RequestCheck check_;
   const QueueCheck queues_;
   const std::function<void(const loop::Caller&, const Request&, loop::Done<loop::PieceSource>)>
       verb_;

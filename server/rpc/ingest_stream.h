@@ -15,7 +15,7 @@
 #include "server/loop/loop.h"
 #include "server/rpc/ack_stream.h"
 #include "server/rpc/queue_check.h"
-#include "server/rpc/unknown_fields.h"
+#include "server/rpc/request_check.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/wire.h"
 #include "winnow/v1/ingest_service.pb.h"
@@ -42,7 +42,7 @@ struct SignalStream {
 
 // What the messages of a stream are checked against.
 struct IngestChecks {
-  UnknownFieldCheck unknown_fields;
+  RequestCheck request;
   QueueCheck queues;
 };
 
@@ -65,7 +65,7 @@ class IngestStream final : public AckStream {
     }
     google::protobuf::Arena arena(ArenaOfChunk());
     auto& message = *google::protobuf::Arena::CreateMessage<typename Kind::Request>(&arena);
-    const CallEnd refused = ReadMessage(bytes, checks_.unknown_fields, message);
+    const CallEnd refused = ReadMessage(bytes, checks_.request, message);
     if (!refused.status.ok()) return Refuse(place, refused);
     if (message.has_header() && !header_.has_value()) {
       return Open(place, std::move(*message.mutable_header()));
@@ -139,7 +139,7 @@ class IngestMethod {
  public:
   IngestMethod(CallEnvironment& environment, const ops::RpcMethodName& name)
       : method_(environment, name),
-        checks_{UnknownFieldCheck(Kind::Request::descriptor()),
+        checks_{RequestCheck(Kind::Request::descriptor()),
                 QueueCheck(method_.rule, v1::IngestHeader::descriptor())} {}
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Start(

@@ -14,8 +14,8 @@
 #include "server/loop/loop.h"
 #include "server/rpc/call_record.h"
 #include "server/rpc/queue_check.h"
+#include "server/rpc/request_check.h"
 #include "server/rpc/unary_call.h"
-#include "server/rpc/unknown_fields.h"
 #include "server/rpc/wire.h"
 
 namespace winnow::rpc {
@@ -31,7 +31,7 @@ class UnaryMethod {
               Stage loop::Loop::*stage,
               void (Stage::*verb)(const loop::Caller&, const Request&, loop::Done<Response>))
       : method_(environment, name),
-        unknown_fields_(Request::descriptor()),
+        check_(Request::descriptor()),
         queues_(method_.rule, Request::descriptor()),
         verb_([&environment, stage, verb](const loop::Caller& caller, const Request& request,
                                           loop::Done<Response> done) {
@@ -53,7 +53,7 @@ class UnaryMethod {
   };
 
   void Carry(const std::shared_ptr<Call>& call) const {
-    CallEnd refused = ReadMessage(call->request(), unknown_fields_, call->message);
+    CallEnd refused = ReadMessage(call->request(), check_, call->message);
     if (!refused.status.ok()) return call->Fail(refused);
     refused = JudgeRequest(queues_, std::as_const(call->message), call->caller().grants);
     if (!refused.status.ok()) return call->Fail(refused);
@@ -64,7 +64,7 @@ class UnaryMethod {
   }
 
   const Method method_;
-  const UnknownFieldCheck unknown_fields_;
+  const RequestCheck check_;
   const QueueCheck queues_;
   const std::function<void(const loop::Caller&, const Request&, loop::Done<Response>)> verb_;
 };

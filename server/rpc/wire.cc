@@ -44,15 +44,19 @@ CallEnd RefuseUnknown(UnknownField unknown) {
 
 }  // namespace
 
-CallEnd ReadMessage(const grpc::ByteBuffer& bytes, const UnknownFieldCheck& unknown_fields,
-                    Message& message) {
+CallEnd ReadMessage(const grpc::ByteBuffer& bytes, const RequestCheck& check, Message& message) {
   // Deserialize releases the buffer that it reads, and shares its memory with the copy.
   grpc::ByteBuffer copy(bytes);
   if (!grpc::SerializationTraits<Message>::Deserialize(&copy, &message).ok()) {
     return RefuseBytes(message);
   }
-  std::optional<UnknownField> unknown = unknown_fields.Find(message);
+  std::optional<UnknownField> unknown = check.unknown_fields.Find(message);
   if (unknown.has_value()) return RefuseUnknown(*std::move(unknown));
+  std::optional<content::Refusal> content = check.content.Find(message);
+  if (content.has_value()) {
+    const std::string problem = content->Problem();
+    return Refuse(v1::ERROR_REASON_CONTENT_REFUSED, std::move(content->field), problem);
+  }
   return {};
 }
 

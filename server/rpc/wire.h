@@ -10,15 +10,16 @@
 
 #include <cstddef>
 
+#include "server/rpc/request_check.h"
 #include "server/rpc/status_mapping.h"
-#include "server/rpc/unknown_fields.h"
 
 namespace winnow::rpc {
 
-// Reads `bytes` into `message`, of the type that `unknown_fields` knows. INVALID_ARGUMENT for bytes
-// that are no such message: FIELD_INVALID with the path of a string that is not UTF-8,
-// FIELD_UNKNOWN with the path of a message that holds an unknown field. Never echoes what was sent.
-CallEnd ReadMessage(const grpc::ByteBuffer& bytes, const UnknownFieldCheck& unknown_fields,
+// Reads `bytes` into `message`, of the type that `check` knows. INVALID_ARGUMENT for bytes that are
+// no such message: FIELD_INVALID with the path of a string that is not UTF-8, FIELD_UNKNOWN with
+// the path of a message that holds an unknown field, CONTENT_REFUSED with the path of a string that
+// looks like content or a person. Never echoes what was sent.
+CallEnd ReadMessage(const grpc::ByteBuffer& bytes, const RequestCheck& check,
                     google::protobuf::Message& message);
 
 // Writes `message` into `bytes`. OUT_OF_RANGE when it is larger than `limit`.

@@ -79,7 +79,7 @@ TEST_F(BadInput, AnUnknownQueue) {
 TEST_F(BadInput, EveryViolationOfARequestAtOnce) {
   v1::RequestBatchRequest request;
   request.set_queue("sekret");
-  request.set_labeler("sekret word");
+  request.set_labeler("sekret/word");
   request.add_slices(std::string(65, 's'));
   const grpc::Status status = RequestBatch(request);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
@@ -106,7 +106,7 @@ TEST_F(BadInput, RowsThatBreakTheirRulesAreRefusedAloneAndNotEchoed) {
   const double kInfinity = std::numeric_limits<double>::infinity();
   const std::vector<std::pair<std::string, std::function<void(v1::Candidate&)>>> changes = {
       {"slice", [](v1::Candidate& c) { c.set_slice(std::string(65, 's')); }},
-      {"slice", [](v1::Candidate& c) { c.set_slice("sekret word"); }},
+      {"slice", [](v1::Candidate& c) { c.set_slice("sekret/word"); }},
       {"candidate_id", [](v1::Candidate& c) { c.set_candidate_id("sekret/word"); }},
       {"signals", [](v1::Candidate& c) { c.mutable_signals(0)->set_value(std::nan("")); }},
       {"signals", [=](v1::Candidate& c) { c.mutable_signals(0)->set_value(kInfinity); }},

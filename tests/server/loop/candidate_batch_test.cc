@@ -50,7 +50,7 @@ TEST_F(BatchTest, CountsRowsReasonsAndSignals) {
   lacking.clear_rubric();
   lacking.clear_slice();
   v1::Candidate wrong = LoopBed::Complete("c");
-  wrong.set_slice("a b");
+  wrong.set_slice("a/b");
   Upsert({good, lacking, wrong, good});
   v1::SignalRow unknown =
       Text<v1::SignalRow>("candidate_id: 'zz' signals { name: 'entropy' value: 1 }");

@@ -31,7 +31,7 @@ TEST(IngestRows, CountsEachRowUnderWhatBecameOfIt) {
   v1::Candidate lacking = LoopBed::Complete("c");
   lacking.clear_rubric();
   v1::Candidate wrong = LoopBed::Complete("d");
-  wrong.set_slice("no slice");
+  wrong.set_slice("no/slice");
   const v1::IngestResult result = bed.Upsert({LoopBed::Complete("a"), changed, lacking, wrong});
   EXPECT_EQ(result.accepted(), 2u);
   EXPECT_EQ(result.duplicate(), 1u);
@@ -57,25 +57,30 @@ std::vector<BadRow> BadRows() {
     rows.push_back({field, LoopBed::Complete("SECRET")});
     return rows.back().candidate;
   };
-  add("candidate_id").set_candidate_id("SECRET id");
+  add("candidate_id").set_candidate_id("SECRET/id");
   add("candidate_id").set_candidate_id("");
   add("candidate_id").set_candidate_id("SECRET" + std::string(59, 'x'));
   add("source").set_source("SECRET/1");
-  add("consent_scope").set_consent_scope("SECRET 1");
+  add("consent_scope").set_consent_scope("SECRET/1");
   add("rubric").set_rubric("SECRET@1");
-  add("split_group").set_split_group("a SECRET");
-  add("model_release").set_model_release("SECRET\n");
+  add("split_group").set_split_group("a/SECRET");
+  add("model_release").set_model_release("SECRET\x01");
   add("dup_group").set_dup_group("{SECRET}");
   add("subject").set_subject("0123456789ABCDEF");
   add("subject").set_subject("0123456789abcde");
   add("subject").set_subject(std::string(65, 'a'));
+  rows.back().reason = v1::ERROR_REASON_CONTENT_REFUSED;  // longer than any hash
+  add("subject").set_subject("SECRET@example.com");
+  rows.back().reason = v1::ERROR_REASON_CONTENT_REFUSED;
+  (*add("attributes").mutable_attributes())["device"] = "so SECRET said";
+  rows.back().reason = v1::ERROR_REASON_CONTENT_REFUSED;
   add("stage").set_stage(static_cast<v1::Stage>(99));
   add("split").set_split(static_cast<v1::Split>(-1));
   add("retain_until").mutable_retain_until()->set_seconds(-1);
   add("retain_until").mutable_retain_until()->set_seconds(253402300800);
   add("retain_until").mutable_retain_until()->set_nanos(1'000'000'000);
   (*add("attributes.speaker").mutable_attributes())["speaker"] = "SECRET";
-  (*add("attributes.device").mutable_attributes())["device"] = "a SECRET";
+  (*add("attributes.device").mutable_attributes())["device"] = "a/SECRET";
   (*add("attributes").mutable_attributes())["SECRET"] = "x";
   rows.back().reason = v1::ERROR_REASON_ATTRIBUTE_UNDECLARED;
   return rows;
@@ -102,8 +107,8 @@ std::vector<BadRow> BadSignals() {
   add("baseline_release", "pair_disagreement", 1).set_candidate_release("b");
   add("candidate_release", "pair_disagreement", 1).set_baseline_release("a");
   add("baseline_release", "entropy", 1).set_baseline_release("a");
-  add("scorer", "entropy", 1).set_scorer("a SECRET");
-  add("model_release", "entropy", 1).set_model_release("a SECRET");
+  add("scorer", "entropy", 1).set_scorer("a/SECRET");
+  add("model_release", "entropy", 1).set_model_release("a/SECRET");
   add("direction", "entropy", 1).set_direction(static_cast<v1::SignalDirection>(7));
   add("compute_time", "entropy", 1).mutable_compute_time()->set_seconds(-5);
   // The bed's clock stands at 2026-01-01.

@@ -104,7 +104,7 @@ TEST(IngestStream, CountsAChunkWhoseRowsAreAllRefused) {
   LoopBed bed;
   bed.SetUp();
   v1::CandidateChunk chunk = Chunk(0, 2);
-  for (v1::Candidate& candidate : *chunk.mutable_candidates()) candidate.set_rubric("a b");
+  for (v1::Candidate& candidate : *chunk.mutable_candidates()) candidate.set_rubric("a/b");
   const auto outcome = Send(bed, Header("w"), chunk);
   ASSERT_TRUE(outcome.ok()) << outcome.status();
   EXPECT_EQ(outcome->ack.result().row_errors_size(), 2);
@@ -171,7 +171,7 @@ v1::BatchUpsertCandidatesRequest Batch(const std::string& request_id) {
   request.set_request_id(request_id);
   *request.add_candidates() = LoopBed::Complete("a");
   v1::Candidate wrong = LoopBed::Complete("b");
-  wrong.set_slice("a b");
+  wrong.set_slice("a/b");
   *request.add_candidates() = wrong;
   return request;
 }

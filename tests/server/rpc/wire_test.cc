@@ -19,7 +19,7 @@ grpc::ByteBuffer ToBytes(const std::string& text) {
 }
 
 CallEnd Read(const std::string& bytes, google::protobuf::Message& message) {
-  return ReadMessage(ToBytes(bytes), UnknownFieldCheck(message.GetDescriptor()), message);
+  return ReadMessage(ToBytes(bytes), RequestCheck(message.GetDescriptor()), message);
 }
 
 // Replaces a string of valid bytes in a serialised message by one of the same length that is not.
@@ -36,7 +36,7 @@ TEST(ReadMessage, GivesBackWhatWasWritten) {
   grpc::ByteBuffer bytes;
   ASSERT_TRUE(WriteMessage(sent, 1000, bytes).status.ok());
   v1::GetCandidateRequest read;
-  ASSERT_TRUE(ReadMessage(bytes, UnknownFieldCheck(read.GetDescriptor()), read).status.ok());
+  ASSERT_TRUE(ReadMessage(bytes, RequestCheck(read.GetDescriptor()), read).status.ok());
   EXPECT_EQ(read.name(), sent.name());
 }
 
