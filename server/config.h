@@ -59,6 +59,8 @@ struct Config {
   // For /metrics, /healthz, /readyz and /statusz: loopback.
   ops::ListenAddress admin_listen = {.host = "127.0.0.1", .port = 9464};
   std::string data_dir = "/var/lib/winnow";
+  // Of the key that signs the audit log; empty: the folder `audit` in data_dir.
+  std::string audit_dir;
   // Fixed when the data folder is created.
   uint64_t shards = 1;
   LogConfig log;
@@ -69,6 +71,8 @@ struct Config {
   Limits limits;
 
   bool operator==(const Config&) const = default;
+
+  std::string AuditDir() const { return audit_dir.empty() ? data_dir + "/audit" : audit_dir; }
 };
 
 // The values of the command line's --listen, --admin-listen, --data-dir and --backup-dir, where

@@ -47,6 +47,7 @@ void AddAllCommands(Commands& commands) {
   AddPolicyCommands(commands);
   AddSourceCommands(commands);
   AddScopeCommands(commands);
+  AddAuditCommands(commands);
   AddHealthCommand(commands);
 }
 

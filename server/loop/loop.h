@@ -4,12 +4,13 @@
 #ifndef WINNOW_SERVER_LOOP_LOOP_H_
 #define WINNOW_SERVER_LOOP_LOOP_H_
 
+#include "server/loop/audit_log.h"
 #include "server/loop/batches.h"
 #include "server/loop/candidates.h"
 #include "server/loop/dispatch.h"
 #include "server/loop/environment.h"
-#include "server/loop/frames.h"
 #include "server/loop/evaluations/evaluations.h"
+#include "server/loop/frames.h"
 #include "server/loop/ingest.h"
 #include "server/loop/labeling.h"
 #include "server/loop/policies.h"
@@ -32,7 +33,8 @@ struct Loop {
         registries(environment),
         policies(environment),
         queue_health(environment),
-        evaluations(environment) {}
+        evaluations(environment),
+        audit_log(environment) {}
 
   Ingest ingest;
   Candidates candidates;
@@ -45,6 +47,7 @@ struct Loop {
   Policies policies;
   QueueHealth queue_health;
   Evaluations evaluations;
+  AuditLog audit_log;
 };
 
 }  // namespace winnow::loop
