@@ -4,6 +4,7 @@
 #include <grpcpp/channel.h>
 
 #include "client/grpc_status.h"
+#include "winnow/v1/governance_service.grpc.pb.h"
 #include "winnow/v1/review_service.grpc.pb.h"
 
 namespace winnow::client {
@@ -15,12 +16,18 @@ struct Progress {
 };
 
 // How a request opens the stream of its file.
-using Stub = v1::ReviewService::Stub;
-auto Open(Stub& stub, grpc::ClientContext& context, const v1::ExportBatchRequest& request) {
-  return stub.ExportBatch(&context, request);
+using Channel = std::shared_ptr<grpc::Channel>;
+auto Open(const Channel& channel, grpc::ClientContext& context,
+          const v1::ExportBatchRequest& request) {
+  return v1::ReviewService::NewStub(channel)->ExportBatch(&context, request);
 }
-auto Open(Stub& stub, grpc::ClientContext& context, const v1::ExportFrameRequest& request) {
-  return stub.ExportFrame(&context, request);
+auto Open(const Channel& channel, grpc::ClientContext& context,
+          const v1::ExportFrameRequest& request) {
+  return v1::ReviewService::NewStub(channel)->ExportFrame(&context, request);
+}
+auto Open(const Channel& channel, grpc::ClientContext& context,
+          const v1::ExportAuditRequest& request) {
+  return v1::GovernanceService::NewStub(channel)->ExportAudit(&context, request);
 }
 
 template <typename Response, typename Request>
@@ -28,8 +35,7 @@ absl::Status ReadPieces(Connection& connection, const Request& request, const Pi
                         Progress& progress) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(connection.clock().Now() + connection.options().timeout));
-  const auto stub = v1::ReviewService::NewStub(connection.channel());
-  const auto reader = Open(*stub, context, request);
+  const auto reader = Open(connection.channel(), context, request);
   Response piece;
   while (progress.sink.ok() && reader->Read(&piece)) {
     progress.started = true;
@@ -63,6 +69,11 @@ absl::Status ExportBatch(Connection& connection, const v1::ExportBatchRequest& r
 absl::Status ExportFrame(Connection& connection, const v1::ExportFrameRequest& request,
                          const PieceSink& sink) {
   return Export<v1::ExportFrameResponse>(connection, request, sink);
+}
+
+absl::Status ExportAudit(Connection& connection, const v1::ExportAuditRequest& request,
+                         const PieceSink& sink) {
+  return Export<v1::ExportAuditResponse>(connection, request, sink);
 }
 
 }  // namespace winnow::client

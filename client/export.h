@@ -21,6 +21,8 @@ absl::Status ExportBatch(Connection& connection, const v1::ExportBatchRequest& r
                          const PieceSink& sink);
 absl::Status ExportFrame(Connection& connection, const v1::ExportFrameRequest& request,
                          const PieceSink& sink);
+absl::Status ExportAudit(Connection& connection, const v1::ExportAuditRequest& request,
+                         const PieceSink& sink);
 
 }  // namespace winnow::client
 

@@ -177,6 +177,22 @@ template <>
 struct Answer<v1::QueueStatusRequest> {
   using Type = v1::QueueStatusResponse;
 };
+template <>
+struct Answer<v1::ListAuditEventsRequest> {
+  using Type = v1::ListAuditEventsResponse;
+};
+template <>
+struct Answer<v1::GetCheckpointRequest> {
+  using Type = v1::GetCheckpointResponse;
+};
+template <>
+struct Answer<v1::GetInclusionProofRequest> {
+  using Type = v1::GetInclusionProofResponse;
+};
+template <>
+struct Answer<v1::GetConsistencyProofRequest> {
+  using Type = v1::GetConsistencyProofResponse;
+};
 
 }  // namespace winnow::client
 

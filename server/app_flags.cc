@@ -26,6 +26,7 @@ constexpr absl::string_view kHelp =
     winnowd fsck --config FILE [--data-dir DIR]
     winnowd scan --config FILE [--data-dir DIR] [--backup-dir DIR] < STRINGS
     winnowd migrate --config FILE [--data-dir DIR]
+    winnowd audit-key rotate --config FILE [--data-dir DIR]
 
   --config FILE           the configuration; deploy/winnowd.yaml describes every key
   --data-dir DIR          the folder of the database, in place of the file's
@@ -53,7 +54,8 @@ SIGHUP reads the files of access control again at once; a change is seen by itse
 that it reads from standard input, one per line in hexadecimal, and says where they are.
 `backup create` is for a server that does not run; one that does makes its own, where backup.dir
 is set. `backup restore` fills an empty folder and verifies the backup before. `migrate` brings the
-data folder of an older release to this one, for good.
+data folder of an older release to this one, for good. `audit-key rotate` makes a new key for the
+signatures of the audit log, prints its verifier key, and keeps the older ones listed.
 
 Exit codes: 0 stopped as asked, 2 wrong flag or configuration, 3 address or data folder cannot be
 had, 4 data folder or backup damaged, 5 storage failed while serving, 6 scan found a string,
@@ -80,6 +82,10 @@ Verb TakeVerb(absl::Span<const absl::string_view>* arguments, std::vector<std::s
   if (command == "fsck") return Verb::kFsck;
   if (command == "migrate") return Verb::kMigrate;
   if (command == "scan") return Verb::kScan;
+  if (command == "audit-key" && !arguments->empty() && arguments->front() == "rotate") {
+    arguments->remove_prefix(1);
+    return Verb::kAuditKeyRotate;
+  }
   if (command != "backup") {
     problems->push_back(absl::StrCat(command, ": no such command"));
     return Verb::kServe;

@@ -15,7 +15,16 @@
 namespace winnow::app {
 
 // What winnowd is told to do.
-enum class Verb { kServe, kBackupCreate, kBackupVerify, kBackupRestore, kFsck, kScan, kMigrate };
+enum class Verb {
+  kServe,
+  kBackupCreate,
+  kBackupVerify,
+  kBackupRestore,
+  kFsck,
+  kScan,
+  kMigrate,
+  kAuditKeyRotate
+};
 
 struct Flags {
   Verb verb = Verb::kServe;

@@ -11,8 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "server/app_backup.h"
-#include "server/digest/sha256.h"
 #include "server/loop/request_replay.h"
+#include "server/shard/log_origin.h"
 #include "server/shard/shadow_build.h"
 #include "server/shard/signal_fold.h"
 #include "storage/origin.h"
@@ -71,16 +71,6 @@ void LogOrigin(const storage::Origin& origin, const Surroundings& surroundings) 
                         {"abandoned_seq", abandoned}});
 }
 
-shard::LeafDraft ToLeaf(const storage::Origin& origin) {
-  shard::LeafDraft leaf;
-  leaf.actor = "winnowd";
-  leaf.method = "Start";
-  leaf.object = absl::StrCat("shards/", origin.kept.shard);
-  leaf.decision = std::string(Decision(origin));
-  leaf.payload_hash = digest::Sha256(storage::EncodeOrigin(origin));
-  return leaf;
-}
-
 shard::ShardsOptions ToShardsOptions(const Config& config, const Surroundings& surroundings,
                                      StorageOptions storage_options) {
   shard::ShardsOptions options;
@@ -123,15 +113,22 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
   if (!engine.ok()) return engine.status();
   shard::ShardsOptions shards_options = ToShardsOptions(config, surroundings, options);
   shards_options.engine = engine->get();
+  shards_options.database_id = (*engine)->database_id();
   shards_options.admission = &disk->admission();
   for (const storage::Origin& origin : (*engine)->origins()) {
     LogOrigin(origin, surroundings);
-    shards_options.first_leaves.emplace_back(origin.kept.shard, ToLeaf(origin));
+    auto first = shard::BeginHistory(**engine, origin);
+    if (!first.ok()) return first.status();
+    shards_options.first.emplace(origin.kept.shard, *std::move(first));
   }
+  auto audit_key = AuditKey::Open(config.AuditDir(), (*engine)->database_id());
+  if (!audit_key.ok()) return audit_key.status();
+  surroundings.log.Log(ops::LogLevel::kInfo, "audit_key", {{"verifier", (*audit_key)->verifier()}});
   auto shards = shard::Shards::Open(std::move(shards_options));
   if (!shards.ok()) return shards.status();
   return std::unique_ptr<Storage>(
-      new Storage({std::move(disk), *std::move(engine), *std::move(shards), options.on_failure},
+      new Storage({std::move(disk), *std::move(engine), *std::move(shards), *std::move(audit_key),
+                   options.on_failure},
                   surroundings, config));
 }
 
@@ -146,6 +143,7 @@ Storage::Storage(Parts parts, const Surroundings& surroundings, const Config& co
              {surroundings.clock, surroundings.entropy, surroundings.metrics.storage(),
               surroundings.log}),
       shards_(std::move(parts.shards)),
+      audit_key_(std::move(parts.audit_key)),
       draw_threads_({.threads = DrawThreads()}),
       executor_(draw_threads_),
       environment_{*shards_,
@@ -154,7 +152,8 @@ Storage::Storage(Parts parts, const Surroundings& surroundings, const Config& co
                    surroundings.metrics,
                    {.signal_backlog_bytes = config.limits.signal_backlog_bytes,
                     .answer_bytes = config.limits.max_send_bytes},
-                   executor_},
+                   executor_,
+                   audit_key_.get()},
       loop_(environment_) {}
 
 Storage::~Storage() { shards_->Stop(); }

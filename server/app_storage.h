@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/app_audit_key.h"
 #include "server/app_clock.h"
 #include "server/app_disk_watch.h"
 #include "server/app_scrub.h"
@@ -86,6 +87,7 @@ class Storage {
     std::unique_ptr<DiskWatch> disk;
     std::unique_ptr<storage::RocksdbEngine> engine;
     std::unique_ptr<shard::Shards> shards;
+    std::unique_ptr<AuditKey> audit_key;
     std::function<void()> on_failure;
   };
   Storage(Parts parts, const Surroundings& surroundings, const Config& config);
@@ -99,6 +101,7 @@ class Storage {
   const std::unique_ptr<storage::RocksdbEngine> engine_;
   Scrub scrub_;
   const std::unique_ptr<shard::Shards> shards_;
+  const std::unique_ptr<AuditKey> audit_key_;
   ops::WorkerPool draw_threads_;
   loop::PoolExecutor executor_;
   loop::Environment environment_;

@@ -8,13 +8,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "server/app_audit_key.h"
 #include "server/app_backup.h"
+#include "server/app_log_upgrade.h"
 #include "server/app_scan.h"
 #include "server/ops/clock.h"
+#include "server/ops/entropy.h"
 #include "server/shard/shard_check.h"
 #include "storage/migration.h"
 #include "storage/rocksdb_backup.h"
 #include "storage/rocksdb_engine.h"
+#include "storage/store_folder.h"
 
 namespace winnow::app {
 namespace {
@@ -37,14 +41,19 @@ absl::StatusOr<std::vector<uint32_t>> ChosenBackups(const Flags& flags, const st
   return ids;
 }
 
-absl::StatusOr<std::unique_ptr<storage::RocksdbEngine>> OpenEngine(const Config& config,
-                                                                   ops::Clock& clock,
-                                                                   bool read_only) {
+storage::RocksdbOptions EngineOptions(const Config& config, ops::Clock& clock) {
   storage::RocksdbOptions options;
   options.dir = config.data_dir;
   options.shards = static_cast<uint32_t>(config.shards);
-  options.read_only = read_only;
   options.wait = [&clock](absl::Duration time) { clock.WaitFor(time); };
+  return options;
+}
+
+absl::StatusOr<std::unique_ptr<storage::RocksdbEngine>> OpenEngine(const Config& config,
+                                                                   ops::Clock& clock,
+                                                                   bool read_only) {
+  storage::RocksdbOptions options = EngineOptions(config, clock);
+  options.read_only = read_only;
   return storage::RocksdbEngine::Open(options);
 }
 
@@ -100,13 +109,27 @@ absl::StatusOr<std::string> Restore(const Flags& flags, const Config& config) {
 }
 
 absl::StatusOr<std::string> BringUp(const Config& config) {
-  const absl::StatusOr<storage::Migrated> migrated = storage::Migrate(config.data_dir);
+  ops::SystemClock clock;
+  ops::SystemEntropy entropy;
+  const auto make_trees = [&](storage::RocksdbEngine& engine) {
+    return UpgradeLogs(engine, config.shards, clock, entropy);
+  };
+  const absl::StatusOr<storage::Migrated> migrated =
+      storage::Migrate({EngineOptions(config, clock), make_trees});
   if (!migrated.ok()) return migrated.status();
   if (migrated->from == migrated->to) {
     return absl::StrCat(config.data_dir, " has schema version ", migrated->to, " already\n");
   }
   return absl::StrCat(config.data_dir, " is brought from schema version ", migrated->from, " to ",
                       migrated->to, "\n");
+}
+
+absl::StatusOr<std::string> RotateAuditKey(const Config& config) {
+  const auto folder = storage::StoreFolder::Open({.dir = config.data_dir, .database_id = {}});
+  if (!folder.ok()) return folder.status();
+  const auto verifier = AuditKey::Rotate(config.AuditDir(), folder->database_id());
+  if (!verifier.ok()) return verifier.status();
+  return absl::StrCat(*verifier, "\n");
 }
 
 absl::Status CheckBackupFolder(const Config& config) {
@@ -119,6 +142,7 @@ absl::Status CheckBackupFolder(const Config& config) {
 absl::StatusOr<std::string> RunPlain(const Flags& flags, const Config& config) {
   if (flags.verb == Verb::kFsck) return Check(config);
   if (flags.verb == Verb::kMigrate) return BringUp(config);
+  if (flags.verb == Verb::kAuditKeyRotate) return RotateAuditKey(config);
   if (absl::Status status = CheckBackupFolder(config); !status.ok()) return status;
   if (flags.verb == Verb::kBackupCreate) return Create(config);
   if (flags.verb == Verb::kBackupVerify) return Verify(flags, config);

@@ -46,6 +46,10 @@ absl::StatusOr<std::string> ParseFilePath(const std::string& text) {
   return text;
 }
 
+absl::StatusOr<std::string> ParseOptionalPath(const std::string& text) {
+  return text.empty() ? text : ParsePath(text);
+}
+
 absl::StatusOr<uint64_t> ParseShards(const std::string& text) {
   return ParseCount(text, 1, kMaxShards);
 }
@@ -55,12 +59,7 @@ absl::StatusOr<absl::Duration> ParseInterval(const std::string& text) {
 }
 
 void ReadBackup(ConfigSection section, BackupConfig& backup) {
-  section.Read<std::string>(
-      "dir",
-      [](const std::string& text) -> absl::StatusOr<std::string> {
-        return text.empty() ? text : ParsePath(text);
-      },
-      backup.dir);
+  section.Read<std::string>("dir", ParseOptionalPath, backup.dir);
   section.Read<absl::Duration>("interval", ParseInterval, backup.interval);
   section.Read<uint64_t>(
       "keep", [](const std::string& text) { return ParseCount(text, 1, 1000); }, backup.keep);
@@ -140,6 +139,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   section.Read<bool>("plaintext_loopback", ParseSwitch, config.plaintext_loopback);
   ReadAccess(section.Section("access"), config.access);
   section.Read<std::string>("data_dir", ParsePath, config.data_dir);
+  section.Read<std::string>("audit_dir", ParseOptionalPath, config.audit_dir);
   section.Read<uint64_t>("shards", ParseShards, config.shards);
   ConfigSection log = section.Section("log");
   log.Read<ops::LogFormat>("format", ParseLogFormat, config.log.format);

@@ -71,6 +71,8 @@ struct Config {
   bool plaintext_loopback = false;
   AccessConfig access;
   std::string data_dir = "/var/lib/winnow";
+  // Of the key that signs the audit log; empty: the folder `audit` in data_dir.
+  std::string audit_dir;
   // Fixed when the data folder is created.
   uint64_t shards = 1;
   LogConfig log;
@@ -81,6 +83,8 @@ struct Config {
   Limits limits;
 
   bool operator==(const Config&) const = default;
+
+  std::string AuditDir() const { return audit_dir.empty() ? data_dir + "/audit" : audit_dir; }
 };
 
 // The values of the command line's flags of these names, where given.

@@ -18,10 +18,12 @@ winnow_library(winnow_app
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/app.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_access.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_audit_key.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_backup.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_clock.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_disk_watch.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_flags.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_log_upgrade.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_scan.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_scrub.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_storage.cc

@@ -32,6 +32,8 @@ enum class Table : char {
   kLease = 'k',       // section byte, ... (tables/lease_table.h)
   kLabel = 'l',       // queue_no u32, arrival u64, annotator string, rubric string
   kRegistry = 'm',    // kind byte, ... (tables/registry_table.h)
+  kNode = 'n',        // section byte, ... (tables/audit_tables.h)
+  kPayload = 'p',     // seq u64
   kRequest = 'q',     // section byte, ... (tables/request_table.h)
   kHistory = 't',     // queue_no u32, arrival u64
   kCapUse = 'u',      // queue_no u32, batch_no u64

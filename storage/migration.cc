@@ -2,16 +2,46 @@
 #include "storage/migration.h"
 
 #include <iterator>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "storage/store_folder.h"
 
 namespace winnow::storage {
 namespace {
 
-absl::Status RecordWhichFileHeadIs(StoreFolder& folder) { return folder.AdoptHead(); }
+absl::StatusOr<StoreFolder> OpenFolder(const MigrationOptions& options) {
+  StoreFolder::Options folder;
+  folder.dir = options.engine.dir;
+  folder.oldest_schema = 1;
+  folder.gate = options.engine.testbed.gate;
+  return StoreFolder::Open(folder);
+}
+
+absl::Status RecordWhichFileHeadIs(const MigrationOptions& options) {
+  absl::StatusOr<StoreFolder> folder = OpenFolder(options);
+  if (!folder.ok()) return folder.status();
+  if (absl::Status status = folder->AdoptHead(); !status.ok()) return status;
+  return folder->RaiseSchema(2);
+}
+
+absl::Status MakeTrees(const MigrationOptions& options) {
+  {
+    RocksdbOptions engine_options = options.engine;
+    engine_options.oldest_schema = 2;
+    const absl::StatusOr<std::unique_ptr<RocksdbEngine>> engine =
+        RocksdbEngine::Open(engine_options);
+    if (!engine.ok()) return engine.status();
+    if (absl::Status status = options.make_trees(**engine); !status.ok()) return status;
+  }
+  absl::StatusOr<StoreFolder> folder = OpenFolder(options);
+  if (!folder.ok()) return folder.status();
+  return folder->RaiseSchema(3);
+}
 
 constexpr Migration kMigrations[] = {
     {2, "the WINNOW file tells which file HEAD is", &RecordWhichFileHeadIs},
+    {3, "the audit log is a Merkle tree", &MakeTrees},
 };
 static_assert(kMigrations[std::size(kMigrations) - 1].to == kSchemaVersion);
 
@@ -19,26 +49,23 @@ static_assert(kMigrations[std::size(kMigrations) - 1].to == kSchemaVersion);
 
 absl::Span<const Migration> Migrations() { return kMigrations; }
 
-absl::StatusOr<Migrated> Migrate(const std::string& dir, DiskGate* gate) {
-  StoreFolder::Options options;
-  options.dir = dir;
-  options.oldest_schema = 1;
-  options.gate = gate;
-  absl::StatusOr<StoreFolder> folder = StoreFolder::Open(options);
-  if (!folder.ok()) return folder.status();
-  const int from = folder->schema();
+absl::StatusOr<Migrated> Migrate(const MigrationOptions& options) {
+  int from = 0;
+  {
+    const absl::StatusOr<StoreFolder> folder = OpenFolder(options);
+    if (!folder.ok()) return folder.status();
+    from = folder->schema();
+  }
   for (const Migration& step : Migrations()) {
-    if (step.to <= folder->schema()) continue;
-    absl::Status status = step.run(*folder);
-    if (status.ok()) status = folder->RaiseSchema(step.to);
-    if (!status.ok()) {
+    if (step.to <= from) continue;
+    if (absl::Status status = step.run(options); !status.ok()) {
       return absl::Status(
           status.code(),
           absl::StrCat("the migration to schema version ", step.to, " (", step.what,
                        ") failed: ", status.message(), "; run it again when the cause is gone"));
     }
   }
-  return Migrated{from, folder->schema()};
+  return Migrated{from, kSchemaVersion};
 }
 
 }  // namespace winnow::storage

@@ -110,7 +110,7 @@ RocksdbEngine::RocksdbEngine(const RocksdbOptions& options, Parts parts)
 absl::StatusOr<RocksdbEngine::Parts> RocksdbEngine::OpenParts(const RocksdbOptions& options) {
   absl::StatusOr<StoreFolder> folder =
       StoreFolder::Open({options.dir, options.create_if_missing, options.database_id,
-                         options.read_only, options.testbed.gate});
+                         options.read_only, options.testbed.gate, options.oldest_schema});
   if (!folder.ok()) return folder.status();
   absl::StatusOr<HeadFile> head_file = OpenHeadFile(options, *folder);
   if (!head_file.ok()) return head_file.status();

@@ -47,6 +47,8 @@ struct RocksdbOptions {
   uint64_t log_bytes = kUsualLogBytes;
   // Adopted by the open; outlives the engine. Null: none.
   Ballast* ballast = nullptr;
+  // Older folders are refused; only a migration opens one.
+  int oldest_schema = kSchemaVersion;
   EngineLogSink log;  // what RocksDB warns of; null: nowhere
   RocksdbTestbed testbed;
 };

@@ -59,6 +59,7 @@ void AddAllCommands(Commands& commands) {
   AddPolicyCommands(commands);
   AddSourceCommands(commands);
   AddScopeCommands(commands);
+  AddAuditCommands(commands);
   AddHealthCommand(commands);
 }
 

@@ -53,6 +53,7 @@ void AddScopeCommands(Commands& commands);
 void AddPolicyCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
 void AddEvaluationCommands(Commands& commands);
+void AddAuditCommands(Commands& commands);
 void AddHealthCommand(Commands& commands);
 
 }  // namespace winnow::client::cli

@@ -243,8 +243,11 @@ void BatchGrant::Store(storage::v1::BatchRecord record, const storage::v1::Lease
                    .method = request_.call.key.method,
                    .object = record.manifest().batch(),
                    .decision = "GRANTED",
-                   .policy = queue_.policy_name(),
-                   .payload_hash = *manifest_digest};
+                   .policy = queue_.policy_name()};
+  v1::BatchGranted& granted = *mutation.leaf.payload.mutable_granted();
+  granted.set_batch(record.manifest().batch());
+  granted.set_manifest_digest(std::string(manifest_digest->view()));
+  *granted.mutable_expire_time() = lease.expire_time();
   queue_.last_manifest = *manifest_digest;
   queue_.last_header = std::move(*record.mutable_manifest());
   log.Add(std::move(mutation));

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/strip.h"
-#include "server/digest/sha256.h"
 #include "server/loop/candidate_defaults.h"
 #include "server/loop/ingest_counts.h"
 #include "server/loop/proto_time.h"
@@ -50,13 +49,6 @@ CandidateBatch::CandidateBatch(const IngestContext& context, Rows* rows)
       dictionary_(context.arrival) {
   rows_.reserve(messages_.size());
   for (int i = 0; i < messages_.size(); ++i) Prepare(context, static_cast<uint32_t>(i));
-  digest::Sha256Stream payload;
-  for (const Row& row : rows_) {
-    const auto size = static_cast<uint32_t>(row.value.size());
-    payload.Update(absl::string_view(reinterpret_cast<const char*>(&size), sizeof(size)));
-    payload.Update(row.value);
-  }
-  payload_hash_ = payload.Finish();
 }
 
 void CandidateBatch::Prepare(const IngestContext& context, uint32_t index) {

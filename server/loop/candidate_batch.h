@@ -13,7 +13,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "google/protobuf/repeated_field.h"
-#include "server/digest/digest.h"
 #include "server/loop/ingest_context.h"
 #include "server/loop/signal_writer.h"
 #include "server/ops/ingest_metrics.h"
@@ -34,9 +33,6 @@ class CandidateBatch {
   // Checks the rows, fills in defaults and splits, rounds numbers and writes the bytes of what will
   // be stored if a row is new.
   CandidateBatch(const IngestContext& context, Rows* rows);
-
-  // Of the rows that were not refused, as they are stored.
-  const digest::Digest& payload_hash() const { return payload_hash_; }
 
   // Adds, replaces or passes over each row in order, with what has to be stored for that.
   v1::IngestResult Apply(shard::ShardState& state, shard::QueueState& queue,
@@ -71,7 +67,6 @@ class CandidateBatch {
   std::vector<SignalEntry> signals_;
   std::vector<Row> rows_;
   v1::IngestResult refused_;
-  digest::Digest payload_hash_;
   std::vector<uint32_t> stored_signals_;
   // Rows that were quarantined, by bit of CandidateRow::quarantine.
   std::array<uint32_t, 8> quarantined_ = {};

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include "server/loop/checkpoint_signer.h"
 #include "server/ops/clock.h"
 #include "server/ops/entropy.h"
 #include "server/ops/metrics.h"
@@ -41,6 +42,8 @@ struct Environment {
   Limits limits;
   // Where draws run the parts of their work that do not depend on each other.
   selection::Executor& executor = InlineDraws();
+  // Null: checkpoints of the audit log are not signed.
+  CheckpointSigner* signer = nullptr;
 };
 
 }  // namespace winnow::loop

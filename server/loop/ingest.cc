@@ -34,15 +34,17 @@ absl::Status CheckRecords(int records, absl::string_view field) {
   return absl::OkStatus();
 }
 
-// The audit leaf of a chunk.
-template <typename Batch>
-shard::LeafDraft LeafOf(const Caller& caller, const Batch& batch, const shard::QueueState& queue) {
-  return {.actor = caller.principal,
-          .method = std::string(Batch::kMethod),
-          .object = QueueName(queue.record.queue_id()),
-          .decision = "APPLIED",
-          .policy = queue.policy_name(),
-          .payload_hash = batch.payload_hash()};
+// The audit leaf of a chunk. It says nothing about the rows: they are about persons.
+shard::LeafDraft LeafOf(const Caller& caller, absl::string_view method,
+                        const shard::QueueState& queue, const v1::IngestResult& result) {
+  shard::LeafDraft leaf{.actor = caller.principal,
+                        .method = std::string(method),
+                        .object = QueueName(queue.record.queue_id()),
+                        .decision = "APPLIED",
+                        .policy = queue.policy_name()};
+  leaf.payload.mutable_ingested()->set_queue(queue.record.queue_id());
+  leaf.payload.mutable_ingested()->set_rows(result.accepted());
+  return leaf;
 }
 
 // Rows on their way through the shard, with the answer to them.
@@ -86,7 +88,7 @@ void ApplyChunk(const ChunkCall& call, typename Batch::Rows* rows, Done<ChunkOut
       shard::Mutation mutation;
       *ack.mutable_result() = passage->batch.Apply(state, **queue, &mutation.writes);
       HandIn(call.range, state.shard, **queue, &mutation.writes);
-      mutation.leaf = LeafOf(call.caller, passage->batch, **queue);
+      mutation.leaf = LeafOf(call.caller, Batch::kMethod, **queue, ack.result());
       log.Add(std::move(mutation));
     }
     ack.set_committed_offset(HandedIn(**queue, call.range.writer));
@@ -174,8 +176,7 @@ void ApplyBatch(const BatchCall& call, const Request& request, const typename Ba
     result = passage->batch.Apply(state, **queue, &mutation.writes);
     *counted = true;
     RememberCall(*id, RecordOf(result), state, mutation.writes);
-    mutation.leaf = LeafOf(call.caller, passage->batch, **queue);
-    mutation.leaf.method = std::string(call.method);
+    mutation.leaf = LeafOf(call.caller, call.method, **queue, result);
     log.Add(std::move(mutation));
     return absl::OkStatus();
   };

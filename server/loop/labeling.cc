@@ -80,12 +80,14 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
   void Store(shard::ShardState& state, shard::QueueState& queue, const LabelTarget& target,
              shard::MutationLog& log) {
     shard::Mutation mutation;
+    v1::AuditPayload payload;
     LabelIntake intake(state, queue, target);
     if (target.open != nullptr) {
       LeaseChange change(state, queue, *target.open);
       intake.Take(request_, &change, mutation.writes, response_);
       response_.set_open_items(target.open->open_items);
       if (response_.done() > 0) change.Save(v1::BATCH_STATE_UNSPECIFIED);
+      if (response_.done() > 0) *payload.add_leases() = change.changed();
       mutation.writes.Merge(std::move(change.writes()));
     } else {
       intake.Take(request_, nullptr, mutation.writes, response_);
@@ -102,11 +104,26 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
                      .object = request_.batch(),
                      .decision = "LABELED",
                      .policy = queue.policy_name(),
-                     .payload_hash = id_.payload_hash};
+                     .payload = std::move(payload)};
+    DescribeLabels(*mutation.leaf.payload.mutable_labels());
     log.Add(std::move(mutation));
     environment_.metrics.lease().CountEvents("label_accepted", response_.accepted());
     environment_.metrics.lease().CountEvents("label_refused", response_.row_errors_size());
     environment_.metrics.lease().CountEvents("item_done", response_.done());
+  }
+
+  // The rows that were not refused.
+  void DescribeLabels(v1::LabelsStored& stored) const {
+    stored.set_batch(request_.batch());
+    int refused = 0;
+    for (int i = 0; i < request_.labels_size(); ++i) {
+      if (refused < response_.row_errors_size() &&
+          response_.row_errors(refused).index() == static_cast<uint32_t>(i)) {
+        ++refused;
+      } else {
+        stored.add_candidate_ids(request_.labels(i).candidate_id());
+      }
+    }
   }
 
   void Recall(const storage::v1::RequestRecord& record) {

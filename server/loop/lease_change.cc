@@ -5,7 +5,6 @@
 #include <limits>
 #include <utility>
 
-#include "server/digest/sha256.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
 #include "server/shard/lease_deadline.h"
@@ -16,6 +15,7 @@ namespace winnow::loop {
 void LeaseChange::FinishItem(uint32_t position) {
   const shard::CandidateNo no = batch_.candidates[position];
   queue_.leases.FinishItem(batch_, position, v1::ITEM_STATE_DONE);
+  changed_.add_ended_items(position);
   queue_.candidates.row(no).lease = 0;
   queue_.frame.Update(no, state_.now.latest_us());
 }
@@ -23,6 +23,7 @@ void LeaseChange::FinishItem(uint32_t position) {
 bool LeaseChange::GiveBackItem(uint32_t position, v1::ItemState as, Attempt attempt) {
   const shard::CandidateNo no = batch_.candidates[position];
   queue_.leases.FinishItem(batch_, position, as);
+  changed_.add_ended_items(position);
   shard::CandidateRow& row = queue_.candidates.row(no);
   row.lease = 0;
   if (attempt == Attempt::kCounts) {
@@ -54,6 +55,7 @@ void LeaseChange::Renew(absl::Duration term) {
   queue_.leases.SetDeadline(batch_, deadline);
   *batch_.record.mutable_expire_time() =
       ToTimestamp(state_.now.wall + (deadline - state_.now.steady));
+  *changed_.mutable_expire_time() = batch_.record.expire_time();
 }
 
 v1::Batch LeaseChange::Save(v1::BatchState closed) {
@@ -68,6 +70,8 @@ v1::Batch LeaseChange::Save(v1::BatchState closed) {
   storage::LeaseTable::Put(state_.shard, {queue_.queue_no(), batch_.batch_no}, batch_.record,
                            &writes_);
   v1::Batch view = BatchOf(BatchName(queue_.record.queue_id(), batch_.batch_no), batch_.record);
+  changed_.set_batch(view.name());
+  changed_.set_closed(closed);
   if (closes) queue_.leases.Close(batch_);
   return view;
 }
@@ -79,13 +83,15 @@ void ExpireDue(shard::ShardState& state, shard::QueueState& queue, shard::Mutati
     LeaseChange change(state, queue, *queue.leases.Find(next->second));
     const auto outcome = change.GiveBackAll(v1::ITEM_STATE_EXPIRED, LeaseChange::Attempt::kCounts);
     const v1::Batch batch = change.Save(v1::BATCH_STATE_EXPIRED);
+    v1::AuditPayload payload;
+    *payload.add_leases() = change.changed();
     log.Add({.writes = std::move(change.writes()),
              .leaf = {.actor = "winnowd",
                       .method = "ExpireLeases",
                       .object = batch.name(),
                       .decision = "EXPIRED",
                       .policy = queue.policy_name(),
-                      .payload_hash = digest::Sha256(batch.name())}});
+                      .payload = std::move(payload)}});
     metrics.CountEvents("expired", 1);
     metrics.CountEvents("item_expired", outcome.items);
     metrics.CountEvents("item_dead_lettered", outcome.dead_lettered);

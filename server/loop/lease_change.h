@@ -13,6 +13,7 @@
 #include "server/shard/lease_book.h"
 #include "server/shard/mutation.h"
 #include "server/shard/shard_state.h"
+#include "winnow/v1/audit_payload.pb.h"
 #include "winnow/v1/batch.pb.h"
 
 namespace winnow::loop {
@@ -44,12 +45,15 @@ class LeaseChange {
   v1::Batch Save(v1::BatchState closed);
 
   storage::WriteSet& writes() { return writes_; }
+  // What became of the batch, for the audit log. After Save.
+  const v1::LeaseChanged& changed() const { return changed_; }
 
  private:
   shard::ShardState& state_;
   shard::QueueState& queue_;
   shard::OpenBatch& batch_;
   storage::WriteSet writes_;
+  v1::LeaseChanged changed_;
 };
 
 // Ends the leases of a queue whose time has come, each by a mutation of its own. Before every

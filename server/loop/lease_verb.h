@@ -109,13 +109,15 @@ class LeaseCall {
     if (absl::Status status = Verb::CarryOut(request, context, response_, record); !status.ok())
       return status;
     RememberCall(id_, std::move(record), state, change.writes());
+    v1::AuditPayload payload = RequestPayload(id_);
+    *payload.add_leases() = change.changed();
     log.Add({.writes = std::move(change.writes()),
              .leaf = {.actor = id_.key.principal,
                       .method = id_.key.method,
                       .object = request.batch(),
                       .decision = std::string(Verb::kDecision),
                       .policy = (*queue)->policy_name(),
-                      .payload_hash = id_.payload_hash}});
+                      .payload = std::move(payload)}});
     environment.metrics.lease().CountEvents(Verb::kEvent, 1);
     return absl::OkStatus();
   }

@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_LOOP_LOOP_H_
 #define WINNOW_SERVER_LOOP_LOOP_H_
 
+#include "server/loop/audit_log.h"
 #include "server/loop/batches.h"
 #include "server/loop/candidates.h"
 #include "server/loop/dispatch.h"
@@ -34,7 +35,8 @@ struct Loop {
         policies(environment),
         simulations(environment),
         queue_health(environment),
-        evaluations(environment) {}
+        evaluations(environment),
+        audit_log(environment) {}
 
   Ingest ingest;
   Candidates candidates;
@@ -48,6 +50,7 @@ struct Loop {
   Simulations simulations;
   QueueHealth queue_health;
   Evaluations evaluations;
+  AuditLog audit_log;
 };
 
 }  // namespace winnow::loop

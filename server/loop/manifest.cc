@@ -132,6 +132,11 @@ storage::v1::BatchRecord SealManifest(v1::Manifest header,
   return record;
 }
 
+std::string ManifestHeaderBytes(v1::Manifest header) {
+  header.clear_digest();
+  return CanonicalBytes(header);
+}
+
 digest::Digest ManifestDigest(const storage::v1::BatchRecord& record) {
   v1::Manifest header = record.manifest();
   header.clear_digest();

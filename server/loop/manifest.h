@@ -55,6 +55,9 @@ storage::v1::BatchRecord SealManifest(v1::Manifest header,
                                       const std::vector<v1::ManifestItem>& items,
                                       ops::Entropy& entropy);
 
+// The bytes of a header that its digest is over.
+std::string ManifestHeaderBytes(v1::Manifest header);
+
 // The digest that a stored manifest must have.
 digest::Digest ManifestDigest(const storage::v1::BatchRecord& record);
 

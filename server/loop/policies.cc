@@ -77,7 +77,11 @@ void Store(const CallId& call, const storage::v1::PolicyRevisionRecord& record, 
                    .object = name,
                    .decision = "CREATED",
                    .policy = RevisionName(record),
-                   .payload_hash = call.payload_hash};
+                   .payload = RequestPayload(call)};
+  v1::PolicyCreated& created = *mutation.leaf.payload.mutable_policy_created();
+  created.set_policy(RevisionName(record));
+  created.set_content_hash(record.content_hash());
+  created.set_author(record.author());
   log.Add(std::move(mutation));
   ChangeRegistry(state, [&](RegistrySnapshot& next) {
     next.policies[{record.policy_id(), record.revision()}] = record;
@@ -208,7 +212,11 @@ void Policies::ActivatePolicyRevision(const Caller& caller,
                        .object = request.queue(),
                        .decision = std::string(DecisionOf(*step)),
                        .policy = RevisionName(*revision),
-                       .payload_hash = call->payload_hash};
+                       .payload = RequestPayload(*call)};
+      v1::PolicyActivated& activated = *mutation.leaf.payload.mutable_policy_activated();
+      activated.set_queue(*queue_id);
+      activated.set_policy(RevisionName(*revision));
+      activated.set_content_hash(revision->content_hash());
       log.Add(std::move(mutation));
     }
     *response->mutable_queue() = ToMessage(record, state.shard);

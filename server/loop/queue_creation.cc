@@ -72,7 +72,7 @@ absl::Status QueueCreation::Assign(shard::ShardState& state, shard::MutationLog&
                    .object = QueueName(order_.queue_id),
                    .decision = "ASSIGNED",
                    .policy = "",
-                   .payload_hash = order_.call.payload_hash};
+                   .payload = RequestPayload(order_.call)};
   log.Add(std::move(mutation));
   return absl::OkStatus();
 }
@@ -116,7 +116,7 @@ absl::Status QueueCreation::MakeQueue(shard::ShardState& state, shard::MutationL
                    .object = QueueName(order_.queue_id),
                    .decision = std::move(decision),
                    .policy = queue->policy_name(),
-                   .payload_hash = order_.call.payload_hash};
+                   .payload = RequestPayload(order_.call)};
   log.Add(std::move(mutation));
   *response_.mutable_queue() = ToMessage(queue->record, state.shard);
   state.queues[order_.queue_id] = std::move(queue);

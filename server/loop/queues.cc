@@ -207,7 +207,7 @@ void Queues::UpdateQueue(const Caller& caller, const v1::UpdateQueueRequest& req
                        .object = request.queue().name(),
                        .decision = "UPDATED",
                        .policy = (*queue)->policy_name(),
-                       .payload_hash = call->payload_hash};
+                       .payload = RequestPayload(*call)};
       log.Add(std::move(mutation));
     }
     *response->mutable_queue() = ToMessage(record, state.shard);

@@ -33,6 +33,7 @@ struct SourceKind {
   static constexpr absl::string_view kMethod = "RegisterSource";
   static constexpr auto kRecords = &RegistrySnapshot::sources;
   static Resource& Of(Record& record) { return *record.mutable_source(); }
+  static void Describe(const Resource&, v1::AuditPayload&) {}
 };
 
 struct ConsentScopeKind {
@@ -42,6 +43,9 @@ struct ConsentScopeKind {
   static constexpr absl::string_view kMethod = "RegisterConsentScope";
   static constexpr auto kRecords = &RegistrySnapshot::consent_scopes;
   static Resource& Of(Record& record) { return *record.mutable_consent_scope(); }
+  static void Describe(const Resource& scope, v1::AuditPayload& payload) {
+    *payload.mutable_registered_scope() = scope;
+  }
 };
 
 template <typename Resource>
@@ -78,7 +82,8 @@ absl::StatusOr<typename Kind::Resource> Register(const CallId& call, const std::
                    .object = resource.name(),
                    .decision = "REGISTERED",
                    .policy = "",
-                   .payload_hash = call.payload_hash};
+                   .payload = RequestPayload(call)};
+  Kind::Describe(resource, mutation.leaf.payload);
   shard.second.Add(std::move(mutation));
   ChangeRegistry(state, [&](RegistrySnapshot& next) { (next.*Kind::kRecords)[id] = record; });
   return resource;

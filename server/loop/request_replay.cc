@@ -37,6 +37,12 @@ digest::Digest PayloadHash(const google::protobuf::MessageLite& message) {
   return digest::Sha256(bytes);
 }
 
+v1::AuditPayload RequestPayload(const CallId& call) {
+  v1::AuditPayload payload;
+  payload.set_request_digest(std::string(call.payload_hash.view()));
+  return payload;
+}
+
 absl::Status CheckRequestId(absl::string_view request_id) {
   if (request_id.empty() || IsId(request_id)) return absl::OkStatus();
   return FieldsInvalid({{"request_id", std::string(kIdRule)}});
@@ -76,18 +82,14 @@ void SweepRequests(shard::Shard& shard) {
           if (forgotten.empty()) return absl::OkStatus();
           more = forgotten.size() == kSweepStep;
           shard::Mutation mutation;
-          digest::Sha256Stream payload;
           for (const auto& [key, record] : forgotten) {
             storage::RequestTable::Delete(state.shard, {FromTimestamp(record.time()), RowId(key)},
                                           &mutation.writes);
-            payload.Update(record.payload_hash());
           }
           mutation.leaf = {.actor = "winnowd",
                            .method = "SweepRequests",
                            .object = "requests",
-                           .decision = "FORGOTTEN",
-                           .policy = "",
-                           .payload_hash = payload.Finish()};
+                           .decision = "FORGOTTEN"};
           log.Add(std::move(mutation));
           return absl::OkStatus();
         },

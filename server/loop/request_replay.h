@@ -15,6 +15,7 @@
 #include "server/loop/call.h"
 #include "server/shard/request_log.h"
 #include "server/shard/shard.h"
+#include "winnow/v1/audit_payload.pb.h"
 
 namespace winnow::loop {
 
@@ -24,13 +25,17 @@ digest::Digest PayloadHash(const google::protobuf::MessageLite& message);
 // A call that may be sent again.
 struct CallId {
   shard::RequestKey key;        // an empty request id: no idempotency asked for
-  digest::Digest payload_hash;  // of the request without its request id; also that of its leaf
+  digest::Digest payload_hash;  // of the request without its request id
 };
 
 // FIELD_INVALID for a request id that breaks the rule of ids.
 template <typename Request>
 absl::StatusOr<CallId> IdentifyCall(const Caller& caller, absl::string_view method,
                                     const Request& request);
+
+// What the leaf of `call` commits to, at the least. Not for requests that say something about a
+// person: their leaves say what was done.
+v1::AuditPayload RequestPayload(const CallId& call);
 
 // Under the shard's mutex: the record of the same call carried out earlier, or nullptr when it is
 // new. REQUEST_ID_REUSED when the id stands for another payload. Valid until the log changes.

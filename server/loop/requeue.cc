@@ -86,7 +86,7 @@ void Dispatch::RequeueItems(const Caller& caller, const v1::RequeueItemsRequest&
                      .object = request.queue(),
                      .decision = "REQUEUED",
                      .policy = (*queue)->policy_name(),
-                     .payload_hash = call->payload_hash};
+                     .payload = RequestPayload(*call)};
     log.Add(std::move(mutation));
     environment_.metrics.lease().CountEvents("item_requeued", response->requeued());
     return absl::OkStatus();

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "server/digest/sha256.h"
 #include "server/loop/ingest_counts.h"
 #include "server/loop/signal_validation.h"
 #include "server/selection/stable_hash.h"
@@ -25,8 +24,6 @@ void FillDefaults(const v1::IngestHeader& header, v1::SignalRow* row) {
 SignalBatch::SignalBatch(const IngestContext& context, Rows* rows)
     : messages_(*rows), dictionary_(context.arrival) {
   rows_.reserve(messages_.size());
-  digest::Sha256Stream payload;
-  std::string bytes;
   for (int i = 0; i < messages_.size(); ++i) {
     const auto index = static_cast<uint32_t>(i);
     v1::SignalRow& message = messages_[i];
@@ -41,12 +38,7 @@ SignalBatch::SignalBatch(const IngestContext& context, Rows* rows)
     for (v1::Signal& signal : *message.mutable_signals()) {
       signals_.push_back(dictionary_.Add(&signal));
     }
-    message.SerializeToString(&bytes);
-    const auto size = static_cast<uint32_t>(bytes.size());
-    payload.Update(absl::string_view(reinterpret_cast<const char*>(&size), sizeof(size)));
-    payload.Update(bytes);
   }
-  payload_hash_ = payload.Finish();
 }
 
 std::vector<std::optional<selection::CandidateNo>> SignalBatch::Find(

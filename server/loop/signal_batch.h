@@ -10,7 +10,6 @@
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/repeated_field.h"
-#include "server/digest/digest.h"
 #include "server/loop/ingest_context.h"
 #include "server/loop/signal_writer.h"
 #include "server/ops/ingest_metrics.h"
@@ -30,9 +29,6 @@ class SignalBatch {
 
   // Checks the rows, fills in defaults and rounds numbers.
   SignalBatch(const IngestContext& context, Rows* rows);
-
-  // Of the rows that were not refused.
-  const digest::Digest& payload_hash() const { return payload_hash_; }
 
   // Stores what is newer than what the queue has, row by row.
   v1::IngestResult Apply(shard::ShardState& state, shard::QueueState& queue,
@@ -56,7 +52,6 @@ class SignalBatch {
   std::vector<SignalEntry> signals_;
   std::vector<Row> rows_;
   v1::IngestResult refused_;
-  digest::Digest payload_hash_;
   std::vector<uint32_t> stored_signals_;
 };
 

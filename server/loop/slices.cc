@@ -89,7 +89,7 @@ void Queues::UpdateSlice(const Caller& caller, const v1::UpdateSliceRequest& req
                        .object = request.slice().name(),
                        .decision = "UPDATED",
                        .policy = (*queue)->policy_name(),
-                       .payload_hash = call->payload_hash};
+                       .payload = RequestPayload(*call)};
       log.Add(std::move(mutation));
     }
     *response->mutable_slice() = ToMessage(**queue, names.Intern(name->id));

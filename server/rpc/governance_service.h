@@ -9,6 +9,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include "server/rpc/call_environment.h"
+#include "server/rpc/export_stream.h"
 #include "server/rpc/raw_methods.h"
 #include "server/rpc/unary.h"
 #include "winnow/v1/governance_service.grpc.pb.h"
@@ -18,7 +19,12 @@ namespace winnow::rpc {
 // Thread-safe.
 class GovernanceService final
     : public RawMethods<v1::GovernanceService::Service,
-                        v1::GovernanceService::WithRawCallbackMethod_QueueStatus> {
+                        v1::GovernanceService::WithRawCallbackMethod_QueueStatus,
+                        v1::GovernanceService::WithRawCallbackMethod_ListAuditEvents,
+                        v1::GovernanceService::WithRawCallbackMethod_GetCheckpoint,
+                        v1::GovernanceService::WithRawCallbackMethod_GetInclusionProof,
+                        v1::GovernanceService::WithRawCallbackMethod_GetConsistencyProof,
+                        v1::GovernanceService::WithRawCallbackMethod_ExportAudit> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -29,9 +35,35 @@ class GovernanceService final
                                         Bytes* response) override {
     return queue_status_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* ListAuditEvents(Context* context, const Bytes* request,
+                                            Bytes* response) override {
+    return list_audit_events_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* GetCheckpoint(Context* context, const Bytes* request,
+                                          Bytes* response) override {
+    return get_checkpoint_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* GetInclusionProof(Context* context, const Bytes* request,
+                                              Bytes* response) override {
+    return get_inclusion_proof_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* GetConsistencyProof(Context* context, const Bytes* request,
+                                                Bytes* response) override {
+    return get_consistency_proof_.Start({context, request, response});
+  }
+  grpc::ServerWriteReactor<Bytes>* ExportAudit(Context* context, const Bytes* request) override {
+    return export_audit_.Start(*context, *request);
+  }
 
  private:
   const UnaryMethod<v1::QueueStatusRequest, v1::QueueStatusResponse> queue_status_;
+  const UnaryMethod<v1::ListAuditEventsRequest, v1::ListAuditEventsResponse> list_audit_events_;
+  const UnaryMethod<v1::GetCheckpointRequest, v1::GetCheckpointResponse> get_checkpoint_;
+  const UnaryMethod<v1::GetInclusionProofRequest, v1::GetInclusionProofResponse>
+      get_inclusion_proof_;
+  const UnaryMethod<v1::GetConsistencyProofRequest, v1::GetConsistencyProofResponse>
+      get_consistency_proof_;
+  const ExportMethod<v1::ExportAuditRequest, v1::ExportAuditResponse> export_audit_;
 };
 
 }  // namespace winnow::rpc

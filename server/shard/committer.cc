@@ -5,31 +5,24 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "server/digest/leaf_chain.h"
-#include "winnow/storage/v1/records.pb.h"
+#include "server/shard/leaf_record.h"
 
 namespace winnow::shard {
 namespace {
 
-// A leaf has at most this many bytes beside the texts of its draft: two hashes, three numbers, a
-// time, and tags and lengths.
-constexpr size_t kLeafBytes = 192;
+// A leaf, its payload and its share of a tile.
+constexpr size_t kOpsPerMutation = 3;
 
 // No less than what the engine will count: a commit over its limit would be the last.
 size_t BytesOf(const Mutation& mutation) {
-  const LeafDraft& leaf = mutation.leaf;
-  return mutation.writes.bytes() + kLeafBytes + leaf.actor.size() + leaf.method.size() +
-         leaf.object.size() + leaf.decision.size() + leaf.policy.size();
+  return mutation.writes.bytes() + LeafBytes(mutation.leaf) + LogTree::kMutationBytes;
 }
-
-std::string ChainNote(const digest::Digest& chain) { return std::string(chain.view()); }
 
 }  // namespace
 
 Committer::Committer(CommitterOptions options)
     : options_(std::move(options)),
       caps_(options_.engine->Capabilities()),
-      chain_(options_.chain),
       committed_(options_.head.last_seq),
       taken_(options_.head.last_seq),
       durable_(options_.head.last_seq),
@@ -105,6 +98,7 @@ void Committer::Run() {
       return;
     }
     committed_ = last_seq;
+    options_.tree->Publish();
     std::vector<Durable> answers;
     {
       ops::MutexLock lock(mutex_);
@@ -121,11 +115,11 @@ void Committer::Run() {
 
 std::vector<Mutation> Committer::TakeGroup() {
   std::vector<Mutation> group;
-  size_t bytes = 0;
+  size_t bytes = LogTree::kCommitBytes;
   size_t ops = 0;
   while (!waiting_.empty()) {
     const size_t next_bytes = BytesOf(waiting_.front());
-    const size_t next_ops = waiting_.front().writes.ops() + 1;
+    const size_t next_ops = waiting_.front().writes.ops() + kOpsPerMutation;
     if (!group.empty() && (bytes + next_bytes + digest::Digest::kSize > caps_.commit_bytes ||
                            ops + next_ops > caps_.commit_ops))
       break;
@@ -143,28 +137,23 @@ storage::Commit Committer::BuildCommit(std::vector<Mutation> group) {
   commit.fence = {
       .shard = options_.shard, .epoch = options_.head.epoch, .expected_seq = committed_};
   storage::WriteSet writes;
-  const int64_t now_us = absl::ToUnixMicros(options_.clock->WallNow());
+  storage::WriteSet log_writes;  // apart, because its keys go on from each other
+  const absl::Time now = options_.clock->WallNow();
   uint64_t seq = committed_;
   for (Mutation& mutation : group) {
     writes.Merge(std::move(mutation.writes));
-    storage::v1::LeafRecord leaf;
-    leaf.set_seq(++seq);
-    leaf.set_epoch(options_.head.epoch);
-    leaf.mutable_time()->set_seconds(now_us / 1'000'000);
-    leaf.mutable_time()->set_nanos(static_cast<int32_t>(now_us % 1'000'000) * 1000);
-    leaf.set_actor(std::move(mutation.leaf.actor));
-    leaf.set_method(std::move(mutation.leaf.method));
-    leaf.set_object(std::move(mutation.leaf.object));
-    leaf.set_decision(std::move(mutation.leaf.decision));
-    leaf.set_policy(std::move(mutation.leaf.policy));
-    leaf.set_payload_hash(std::string(mutation.leaf.payload_hash.view()));
-    leaf.set_previous(std::string(chain_.view()));
-    std::string bytes = leaf.SerializeAsString();
-    chain_ = digest::ChainLeaf(chain_, bytes);
-    commit.leaves.push_back(std::move(bytes));
+    std::string leaf = WriteLeaf({.shard = options_.shard,
+                                  .epoch = options_.head.epoch,
+                                  .seq = ++seq,
+                                  .time = now,
+                                  .salt_key = options_.salt_key},
+                                 std::move(mutation.leaf), log_writes);
+    options_.tree->Append(leaf, log_writes);
+    commit.leaves.push_back(std::move(leaf));
   }
+  writes.Merge(std::move(log_writes));
   writes.MoveInto(&commit);
-  commit.head_note = ChainNote(chain_);
+  commit.head_note = options_.tree->Note();
   return commit;
 }
 

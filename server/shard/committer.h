@@ -14,9 +14,9 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "server/digest/digest.h"
 #include "server/ops/clock.h"
 #include "server/ops/mutex.h"
+#include "server/shard/log_tree.h"
 #include "server/shard/mutation.h"
 #include "storage/engine.h"
 
@@ -30,7 +30,8 @@ struct CommitterOptions {
   ops::Clock* clock = nullptr;
   storage::ShardId shard = 0;
   storage::ShardHead head;
-  digest::Digest chain;  // head of the audit chain after head.last_seq
+  LogTree* tree = nullptr;  // of the leaves up to head.last_seq
+  std::string salt_key;     // that nobody can guess and no other process has
   // Most mutations and bytes that wait; beyond them commands are refused before they change
   // anything.
   size_t max_waiting = 4096;
@@ -74,7 +75,6 @@ class Committer {
 
   CommitterOptions options_;
   storage::EngineCaps caps_;
-  digest::Digest chain_;    // of what is committed; only the committing thread touches it
   uint64_t committed_ = 0;  // last seq of the engine; only the committing thread touches it
 
   mutable ops::Mutex mutex_;

@@ -8,19 +8,21 @@
 #include <utility>
 #include <vector>
 
-#include "server/digest/digest.h"
 #include "storage/write_set.h"
+#include "winnow/v1/audit_payload.pb.h"
 
 namespace winnow::shard {
 
-// What the audit leaf of a mutation says, beyond what the committer adds (seq, epoch, time, chain).
+// What the audit leaf of a mutation says, beyond what the committer adds (seq, epoch, time).
 struct LeafDraft {
   std::string actor = {};     // principal, or `winnowd` for steps of the server's own
   std::string method = {};    // RPC or internal step
   std::string object = {};    // resource name
   std::string decision = {};  // a fixed word such as `GRANTED`
   std::string policy = {};    // `{policy}@{revision}`, empty where none applies
-  digest::Digest payload_hash = {};
+  // What a stranger needs to replay the decision; nothing about a person. The leaf holds its salted
+  // hash (winnow/v1/audit_payload.proto). Empty where the fields above say all there is.
+  v1::AuditPayload payload = {};
 };
 
 struct Mutation {

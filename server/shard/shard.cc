@@ -3,21 +3,26 @@
 
 #include <utility>
 
-#include "server/digest/leaf_chain.h"
+#include "server/shard/log_origin.h"
+#include "server/shard/mutate_and_wait.h"
 #include "server/shard/recovery.h"
 
 namespace winnow::shard {
+namespace {
+
+constexpr size_t kSaltKeyBytes = 32;
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(ShardOptions options) {
   const absl::StatusOr<storage::ShardHead> head = options.engine->Head(options.shard);
   if (!head.ok()) return head.status();
-  // An empty note is the start of a shard.
-  const absl::StatusOr<digest::Digest> chain =
-      head->head_note.empty() ? digest::kEmptyChain : digest::Digest::FromBytes(head->head_note);
-  if (!chain.ok())
-    return absl::DataLossError("the head of the audit chain is damaged; restore a backup");
+  absl::StatusOr<std::unique_ptr<LogTree>> tree =
+      LogTree::Open(*options.engine, options.shard, *head);
+  if (!tree.ok()) return tree.status();
   std::unique_ptr<Shard> shard(new Shard(std::move(options)));
   ShardOptions& opts = shard->options_;
+  shard->tree_ = *std::move(tree);
   {
     ops::MutexLock lock(shard->mutex_);
     shard->state_.epoch = head->epoch;
@@ -31,11 +36,22 @@ absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(ShardOptions options) {
                                                    .clock = opts.clock,
                                                    .shard = opts.shard,
                                                    .head = *head,
-                                                   .chain = *chain,
+                                                   .tree = shard->tree_.get(),
+                                                   .salt_key = opts.entropy->Bytes(kSaltKeyBytes),
                                                    .max_waiting = opts.max_waiting,
                                                    .max_waiting_bytes = opts.max_waiting_bytes,
                                                    .on_commit = std::move(opts.on_commit),
                                                    .on_failure = std::move(opts.on_failure)});
+  if (opts.first.has_value()) {
+    const absl::Status status = MutateAndWait(*shard, [&](ShardState&, MutationLog& log) {
+      log.Add(*std::move(opts.first));
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+  }
+  auto origin = CurrentLogOrigin(*opts.engine, opts.database_id, opts.shard);
+  if (!origin.ok()) return origin.status();
+  shard->log_origin_ = *std::move(origin);
   return shard;
 }
 

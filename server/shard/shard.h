@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
@@ -15,9 +17,11 @@
 #include "absl/status/statusor.h"
 #include "server/ops/clock.h"
 #include "server/ops/clock_guard.h"
+#include "server/ops/entropy.h"
 #include "server/ops/mutex.h"
 #include "server/shard/admission.h"
 #include "server/shard/committer.h"
+#include "server/shard/log_tree.h"
 #include "server/shard/mutation.h"
 #include "server/shard/shard_state.h"
 #include "storage/engine.h"
@@ -35,7 +39,11 @@ struct ShardOptions {
   storage::Engine* engine = nullptr;
   ops::Clock* clock = nullptr;
   ops::ClockGuard* clock_guard = nullptr;  // over the same clock
+  ops::Entropy* entropy = nullptr;
   storage::ShardId shard = 0;
+  std::string database_id = {};
+  // By which a new history begins (log_origin.h): done before the shard is open.
+  std::optional<Mutation> first = std::nullopt;
   const Admission* admission = nullptr;  // null: everything is let in
   size_t requests_per_principal = 100'000;
   size_t max_waiting = 4096;
@@ -49,8 +57,8 @@ struct ShardOptions {
 // Thread-safe.
 class Shard {
  public:
-  // Rebuilds the state from the engine's rows. DATA_LOSS when a row or the head of the audit chain
-  // is damaged.
+  // Rebuilds the state from the engine's rows. DATA_LOSS when a row or the tree of the audit log is
+  // damaged.
   static absl::StatusOr<std::unique_ptr<Shard>> Open(ShardOptions options);
   ~Shard();
 
@@ -74,6 +82,10 @@ class Shard {
 
   storage::ShardId id() const { return options_.shard; }
   storage::Engine& engine() const { return *options_.engine; }
+  // The tree over the shard's audit leaves.
+  const LogTree& tree() const { return *tree_; }
+  // The name of the log (log_origin.h).
+  const std::string& log_origin() const { return log_origin_; }
 
   // Commits what waits and ends the writer. Later mutations are refused with UNAVAILABLE.
   void Stop();
@@ -87,6 +99,8 @@ class Shard {
   ShardOptions options_;
   ops::Mutex mutex_;
   ShardState state_ WINNOW_GUARDED_BY(mutex_);
+  std::unique_ptr<LogTree> tree_;
+  std::string log_origin_;
   std::unique_ptr<Committer> committer_;
 };
 

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
-#include "server/digest/leaf_chain.h"
+#include "server/shard/log_check.h"
 #include "server/shard/recovery.h"
 #include "server/shard/shard_state.h"
 #include "storage/tables/batch_table.h"
@@ -14,8 +14,6 @@
 
 namespace winnow::shard {
 namespace {
-
-constexpr size_t kLeavesPerRead = 10'000;
 
 class ShardCheck {
  public:
@@ -43,19 +41,10 @@ class ShardCheck {
   }
 
   absl::Status Leaves(const storage::ShardHead& head) {
-    digest::Digest chain = digest::kEmptyChain;
-    while (report_.leaves < head.last_seq) {
-      const auto leaves = engine_.ReadLeaves(shard_, report_.leaves, kLeavesPerRead);
-      if (!leaves.ok()) return leaves.status();
-      for (const storage::Leaf& leaf : *leaves) chain = digest::ChainLeaf(chain, leaf.bytes);
-      report_.leaves += leaves->size();
-    }
-    if (head.last_seq == 0 && head.head_note.empty()) return absl::OkStatus();
-    const absl::StatusOr<digest::Digest> note = digest::Digest::FromBytes(head.head_note);
-    if (note.ok() && *note == chain) return absl::OkStatus();
-    return absl::DataLossError(absl::StrCat("the ", report_.leaves,
-                                            " leaves do not chain up to the head: one of them is "
-                                            "not as it was written"));
+    LogCheck check(engine_, shard_);
+    const absl::Status status = check.Run(head);
+    report_.leaves = check.leaves();
+    return status;
   }
 
   absl::Status State(const storage::ShardHead& head) {

@@ -23,7 +23,8 @@ struct ShardReport {
 };
 
 // Reads all of a shard and checks that
-// - its leaves have no gap and chain up to the head's note;
+// - its leaves have no gap, and their tree is that of the stored tiles and of the head's note;
+// - every stored payload is what its leaf commits to;
 // - every row of every table decodes, and the state of the shard follows from them as at a start:
 //   no candidate in two open batches, no row of a queue or candidate that does not exist;
 // - manifests are numbered without a gap, each with its lease;

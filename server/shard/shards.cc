@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <future>
+#include <optional>
 #include <utility>
 
 #include "server/shard/clock_witness.h"
@@ -24,11 +25,17 @@ absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
       *options.clock, options.clock_guard, options.accept_clock ? std::nullopt : *witness);
   for (size_t i = 0; i < options.shards; ++i) {
     const auto id = static_cast<storage::ShardId>(i);
+    std::optional<Mutation> first;
+    if (const auto begun = options.first.find(id); begun != options.first.end())
+      first = std::move(begun->second);
     auto shard = Shard::Open(
         {.engine = options.engine,
          .clock = options.clock,
          .clock_guard = shards->clock_guard_.get(),
+         .entropy = options.entropy,
          .shard = id,
+         .database_id = options.database_id,
+         .first = std::move(first),
          .admission = options.admission,
          .requests_per_principal = options.requests_per_principal,
          .max_waiting = options.max_waiting,
@@ -39,19 +46,8 @@ absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
     if (!shard.ok()) return shard.status();
     shards->shards_.push_back(*std::move(shard));
   }
-  for (auto& [shard, leaf] : options.first_leaves) {
-    const absl::Status status = shards->Log(shard, std::move(leaf));
-    if (!status.ok()) return status;
-  }
   if (absl::Status status = shards->Start(*options.entropy); !status.ok()) return status;
   return shards;
-}
-
-absl::Status Shards::Log(storage::ShardId shard, LeafDraft leaf) {
-  return MutateAndWait(at(shard), [&](ShardState&, MutationLog& log) {
-    log.Add({{}, std::move(leaf)});
-    return absl::OkStatus();
-  });
 }
 
 absl::Status Shards::Start(ops::Entropy& entropy) {

@@ -6,6 +6,7 @@
 #define WINNOW_SERVER_SHARD_SHARDS_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,8 +38,9 @@ struct ShardsOptions {
   size_t requests_per_principal = 100'000;
   size_t max_waiting = 4096;
   size_t max_waiting_bytes = size_t{256} << 20;
-  // What happened to shards before they were opened, for their audit logs.
-  std::vector<std::pair<storage::ShardId, LeafDraft>> first_leaves = {};
+  std::string database_id = {};
+  // By which new histories begin (log_origin.h).
+  std::map<storage::ShardId, Mutation> first = {};
   std::function<void(absl::Duration, storage::Outcome)> on_commit = [](absl::Duration,
                                                                        storage::Outcome) {};
   std::function<void(absl::Status)> on_failure = [](const absl::Status&) {};
@@ -48,7 +50,7 @@ struct ShardsOptions {
 // Thread-safe.
 class Shards {
  public:
-  // Opens every shard on a guarded clock, logs `first_leaves`, makes the database's split key if
+  // Opens every shard on a guarded clock, begins new histories, makes the database's split key if
   // there is none, and lets every shard follow the registry.
   static absl::StatusOr<std::unique_ptr<Shards>> Open(ShardsOptions options);
 
@@ -73,8 +75,6 @@ class Shards {
  private:
   Shards() = default;
 
-  // Waits until the leaf of a step that changed no row is durable.
-  absl::Status Log(storage::ShardId shard, LeafDraft leaf);
   // Makes what is fixed for the life of the database, and lets every shard follow the registry.
   absl::Status Start(ops::Entropy& entropy);
 

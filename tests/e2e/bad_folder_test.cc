@@ -87,14 +87,14 @@ TEST_F(BadFolder, ThatIsNotOurs) {
 
 TEST_F(BadFolder, OfANewerSchema) {
   Write(InFolder("WINNOW"),
-        absl::StrReplaceAll(Bytes(InFolder("WINNOW")), {{"schema 2", "schema 3"}}));
+        absl::StrReplaceAll(Bytes(InFolder("WINNOW")), {{"schema 3", "schema 4"}}));
   ExpectRefusal(app::kExitCannotStart,
-                AllOf(HasSubstr("has schema version 3, this server reads version 2"),
+                AllOf(HasSubstr("has schema version 4, this server reads version 3"),
                       HasSubstr("start the release that wrote the folder")));
 }
 
 TEST_F(BadFolder, OfAnOlderSchema) {
-  std::string text = absl::StrReplaceAll(Bytes(InFolder("WINNOW")), {{"schema 2", "schema 1"}});
+  std::string text = absl::StrReplaceAll(Bytes(InFolder("WINNOW")), {{"schema 3", "schema 1"}});
   text.erase(text.find("head "));
   Write(InFolder("WINNOW"), text);
   ExpectRefusal(app::kExitCannotStart,

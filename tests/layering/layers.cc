@@ -73,6 +73,11 @@ Rows CoreLayers() {
        .ours = {"server/digest/"},
        .external = {"absl", "openssl"},
        .links = {"absl::", "OpenSSL::"}},
+      {.name = "server/verification",
+       .paths = {"server/verification/"},
+       .ours = {"server/verification/", "server/digest/", "winnow/storage/", "winnow/v1/"},
+       .external = {"absl", "protobuf"},
+       .links = {"winnow_digest", "winnow_proto", "absl::", "protobuf::"}},
       {.name = "server/shard",
        .paths = {"server/shard/"},
        .ours = {"server/shard/", "storage/", "server/selection/", "server/digest/", "server/ops/",
@@ -115,11 +120,13 @@ Rows SurfaceLayers() {
                  "Threads::"}},
       {.name = "client",
        .paths = {"client/"},
-       .ours = {"client/", "winnow/v1/"},
+       // What checks a log offline is pure, and the same code for whoever checks.
+       .ours = {"client/", "server/verification/", "winnow/v1/"},
        .external = {"absl", "protobuf", "grpc", "google/rpc", "cli11", "fmt", "yaml-cpp",
                     "nlohmann", "posix"},
-       .links = {"winnow_client", "winnow_cli", "winnow_grpc", "winnow_proto", "absl::", "gRPC::",
-                 "CLI11::", "fmt::", "yaml-cpp", "nlohmann_json::", "protobuf::", "Threads::"}},
+       .links = {"winnow_client", "winnow_cli", "winnow_verification", "winnow_grpc",
+                 "winnow_proto", "absl::", "gRPC::", "CLI11::", "fmt::", "yaml-cpp",
+                 "nlohmann_json::", "protobuf::", "Threads::"}},
   };
 }
 

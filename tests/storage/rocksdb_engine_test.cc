@@ -214,7 +214,7 @@ TEST_F(RocksdbEngineTest, RefusesAFolderWithoutItsDatabase) {
 TEST_F(RocksdbEngineTest, RefusesAFolderOfAnotherSchemaVersion) {
   bench_.Close();
   std::string format = ReadFile(bench_.Path("WINNOW"));
-  format.replace(format.find("schema 2"), 8, "schema 7");
+  format.replace(format.find("schema 3"), 8, "schema 7");
   WriteFile(bench_.Path("WINNOW"), format);
   ExpectRefusal(absl::StatusCode::kFailedPrecondition,
                 "has schema version 7, this server reads version 2; start the release");

@@ -183,13 +183,12 @@ void EvaluationChange::Store(uint64_t number, const storage::v1::EvaluationRecor
   storage::v1::RequestRecord remembered;
   remembered.set_resource(evaluation.name());
   RememberCall(target_.call, std::move(remembered), target_.state, mutation_.writes);
-  mutation_.leaf = {
-      .actor = target_.call.key.principal,
-      .method = target_.call.key.method,
-      .object = evaluation.name(),
-      .decision = std::move(decision),
-      .policy = target_.queue.policy_name(),
-      .payload_hash = *digest::Digest::FromHex(evaluation.phases().rbegin()->digest())};
+  mutation_.leaf = {.actor = target_.call.key.principal,
+                    .method = target_.call.key.method,
+                    .object = evaluation.name(),
+                    .decision = std::move(decision),
+                    .policy = target_.queue.policy_name(),
+                    .payload = RequestPayload(target_.call)};
   log_.Add(std::move(mutation_));
 }
 

@@ -49,6 +49,13 @@ void Validate(const v1::UpdateSliceRequest& request, Violations& violations);
 void Validate(const v1::ListSlicesRequest& request, Violations& violations);
 void Validate(const v1::QueueStatusRequest& request, Violations& violations);
 
+// audit_requests.cc
+void Validate(const v1::ListAuditEventsRequest& request, Violations& violations);
+void Validate(const v1::GetCheckpointRequest& request, Violations& violations);
+void Validate(const v1::GetInclusionProofRequest& request, Violations& violations);
+void Validate(const v1::GetConsistencyProofRequest& request, Violations& violations);
+void Validate(const v1::ExportAuditRequest& request, Violations& violations);
+
 // policy_requests.cc
 void Validate(const v1::RegisterSourceRequest& request, Violations& violations);
 void Validate(const v1::ListSourcesRequest& request, Violations& violations);

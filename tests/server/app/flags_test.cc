@@ -65,6 +65,7 @@ TEST(Flags, FollowACommand) {
   EXPECT_EQ(Parse({"backup", "verify", "--config=a"})->verb, Verb::kBackupVerify);
   EXPECT_EQ(Parse({"fsck", "--config=a"})->verb, Verb::kFsck);
   EXPECT_EQ(Parse({"migrate", "--config=a"})->verb, Verb::kMigrate);
+  EXPECT_EQ(Parse({"audit-key", "rotate", "--config=a"})->verb, Verb::kAuditKeyRotate);
   EXPECT_EQ(Parse({"scan", "--config=a", "--backup-dir=/b"})->verb, Verb::kScan);
   const auto restore = Parse({"backup", "restore", "--config=a", "--backup-id", "7"});
   ASSERT_TRUE(restore.ok()) << restore.status();

@@ -96,17 +96,5 @@ TEST_F(BatchTest, NotesRowsThatAreRewrittenDuringAFold) {
   EXPECT_TRUE(queue_.rewritten.contains(1));
 }
 
-TEST_F(BatchTest, HashesEqualRowsEquallyAndOthersNot) {
-  const auto hash = [&](v1::Candidate candidate) {
-    CandidateBatch::Rows rows;
-    *rows.Add() = std::move(candidate);
-    return CandidateBatch(context_, &rows).payload_hash();
-  };
-  v1::Candidate other = LoopBed::Complete("a");
-  other.set_stage(v1::STAGE_SAFETY);
-  EXPECT_EQ(hash(LoopBed::Complete("a")), hash(LoopBed::Complete("a")));
-  EXPECT_NE(hash(LoopBed::Complete("a")), hash(other));
-}
-
 }  // namespace
 }  // namespace winnow::loop::testing

@@ -55,10 +55,12 @@ void LoopBed::Open() {
   options.entropy = &entropy_;
   options.admission = &admission_;
   options.shards = shard_count_;
+  options.database_id = "bed";
   auto shards = shard::Shards::Open(std::move(options));
   if (!shards.ok()) throw std::runtime_error(shards.status().ToString());
   shards_ = *std::move(shards);
-  environment_.reset(new Environment{*shards_, clock_, entropy_, metrics_, limits_});
+  environment_.reset(
+      new Environment{*shards_, clock_, entropy_, metrics_, limits_, InlineDraws(), &signer_});
   loop_ = std::make_unique<Loop>(*environment_);
 }
 

@@ -19,6 +19,7 @@
 #include "tests/server/shard/gated_engine.h"
 #include "tests/testing/fake_clock.h"
 #include "tests/testing/fake_entropy.h"
+#include "tests/testing/note_signer.h"
 
 namespace winnow::loop::testing {
 
@@ -79,6 +80,8 @@ class LoopBed {
   shard::Shards& shards() { return *shards_; }
   ops::FakeClock& clock() { return clock_; }
   storage::MemoryEngine& engine() { return *engine_; }
+  // Signs the checkpoints.
+  winnow::testing::NoteSigner& signer() { return signer_; }
   // The audit leaves of a shard.
   std::vector<storage::v1::LeafRecord> Leaves(storage::ShardId shard = 0);
 
@@ -92,6 +95,7 @@ class LoopBed {
   const Limits limits_;
   const Gate prepare_gate_;
   const Caller caller_{.principal = "local", .grants = access::Grants::OfServer()};
+  winnow::testing::NoteSigner signer_;
   ops::FakeClock clock_;
   ops::FakeEntropy entropy_;
   ops::Metrics metrics_;

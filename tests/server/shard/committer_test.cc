@@ -7,10 +7,14 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/digest/leaf_chain.h"
+#include "server/digest/merkle.h"
+#include "server/digest/merkle_tiles.h"
+#include "server/digest/sha256.h"
+#include "server/shard/log_tree.h"
 #include "server/shard/shard.h"
 #include "storage/key.h"
 #include "storage/memory_engine.h"
+#include "storage/tables/audit_tables.h"
 #include "tests/server/shard/gated_engine.h"
 #include "tests/testing/fake_clock.h"
 #include "winnow/storage/v1/records.pb.h"
@@ -71,6 +75,8 @@ class CommitterTest : public ::testing::Test {
     options.engine = &gate_;
     options.clock = &clock_;
     options.head = *engine_->Head(0);
+    tree_ = *LogTree::Open(*engine_, 0, options.head);
+    options.tree = tree_.get();
     options.on_failure = [this](absl::Status) { ++failures_; };
     return std::make_unique<Committer>(std::move(options));
   }
@@ -78,6 +84,7 @@ class CommitterTest : public ::testing::Test {
   ops::FakeClock clock_;
   std::unique_ptr<storage::MemoryEngine> engine_ = *storage::MemoryEngine::Open({1, nullptr});
   GatedEngine gate_{*engine_};
+  std::unique_ptr<LogTree> tree_;
   std::atomic<int> failures_ = 0;
   Answers answers_;
 };
@@ -120,7 +127,7 @@ TEST_F(CommitterTest, AnswersInOrderThoughCallsOvertakeEachOther) {
   EXPECT_THAT(answers_.names(), ElementsAre(1, 2));
 }
 
-TEST_F(CommitterTest, GivesEachMutationOneLeafInAChain) {
+TEST_F(CommitterTest, GivesEachMutationOneLeafInTheTree) {
   {
     const auto committer = Start();
     for (int i = 0; i < 50; ++i) committer->Enqueue(One(std::to_string(i)));
@@ -129,17 +136,50 @@ TEST_F(CommitterTest, GivesEachMutationOneLeafInAChain) {
   const auto leaves = engine_->ReadLeaves(0, 0, 1000);
   ASSERT_TRUE(leaves.ok());
   ASSERT_EQ(leaves->size(), 50u);
-  digest::Digest chain = digest::kEmptyChain;
+  digest::MerkleTiles tiles;
   for (size_t i = 0; i < leaves->size(); ++i) {
     storage::v1::LeafRecord leaf;
     ASSERT_TRUE(leaf.ParseFromString((*leaves)[i].bytes));
     EXPECT_EQ((*leaves)[i].seq, i + 1);
     EXPECT_EQ(leaf.seq(), i + 1);
     EXPECT_EQ(leaf.object(), std::to_string(i));
-    EXPECT_EQ(leaf.previous(), chain.view());
-    chain = digest::ChainLeaf(chain, (*leaves)[i].bytes);
+    tiles.Append(digest::MerkleLeafHash((*leaves)[i].bytes), [](const auto&) {});
   }
-  EXPECT_EQ(engine_->Head(0)->head_note, chain.view());
+  EXPECT_EQ(engine_->Head(0)->head_note, TreeNote(tiles.Root()));
+  EXPECT_EQ(tree_->Head(), (digest::TreeHead{50, tiles.Root()}));
+}
+
+TEST_F(CommitterTest, ALeafCommitsToItsSaltedPayload) {
+  CommitterOptions options;
+  options.salt_key = "nobody knows";
+  const auto committer = Start(std::move(options));
+  std::vector<Mutation> mutations = One("plain");
+  for (const char* name : {"a", "b"}) {
+    Mutation mutation = Change(name);
+    mutation.leaf.payload.mutable_granted()->set_batch("queues/q/batches/1");
+    mutations.push_back(std::move(mutation));
+  }
+  committer->Enqueue(std::move(mutations));
+  committer->Stop();
+  const auto leaves = *engine_->ReadLeaves(0, 0, 10);
+  std::vector<std::string> salts;
+  for (uint64_t seq = 1; seq <= 3; ++seq) {
+    storage::v1::LeafRecord leaf;
+    ASSERT_TRUE(leaf.ParseFromString(leaves[seq - 1].bytes));
+    const auto record = *storage::PayloadTable::Get(*engine_, 0, seq);
+    ASSERT_EQ(record.has_value(), seq > 1);
+    if (!record.has_value()) {
+      EXPECT_EQ(leaf.payload_hash(), "");
+      continue;
+    }
+    EXPECT_EQ(leaf.payload_hash(), digest::Sha256({record->salt(), record->payload()}).view());
+    v1::AuditPayload payload;
+    ASSERT_TRUE(payload.ParseFromString(record->payload()));
+    EXPECT_EQ(payload.granted().batch(), "queues/q/batches/1");
+    EXPECT_EQ(record->salt().size(), 16u);
+    salts.push_back(record->salt());
+  }
+  EXPECT_NE(salts[0], salts[1]) << "equal payloads have unequal hashes";
 }
 
 TEST_F(CommitterTest, AFailedCommitRefusesEveryWaiterOnceAndWritesNothingMore) {
@@ -190,7 +230,7 @@ TEST_F(CommitterTest, StopCommitsAndAnswersWhatWaits) {
 TEST_F(CommitterTest, KeepsEveryCommitWithinTheLimitsOfTheEngine) {
   gate_.Hold();
   // Leaves weigh more than the rows here: they have to be counted to the byte or above.
-  gate_.commit_bytes = 4096;
+  gate_.commit_bytes = LogTree::kCommitBytes + 4096;
   const auto committer = Start();
   committer->Enqueue(One("first"));
   gate_.AwaitCommits(1);

@@ -10,6 +10,7 @@
 #include "server/shard/shard.h"
 #include "storage/memory_engine.h"
 #include "tests/testing/fake_clock.h"
+#include "tests/testing/fake_entropy.h"
 
 namespace winnow::shard::testing {
 
@@ -41,8 +42,10 @@ class ShardBed {
   absl::Status Open() {
     auto image = engine_ == nullptr ? nullptr : engine_->image();
     engine_ = *storage::MemoryEngine::Open({.shards = 1, .image = std::move(image)});
-    auto shard =
-        Shard::Open({.engine = engine_.get(), .clock = &clock_, .clock_guard = &clock_guard_});
+    auto shard = Shard::Open({.engine = engine_.get(),
+                              .clock = &clock_,
+                              .clock_guard = &clock_guard_,
+                              .entropy = &entropy_});
     if (!shard.ok()) return shard.status();
     shard_ = *std::move(shard);
     return absl::OkStatus();
@@ -50,6 +53,7 @@ class ShardBed {
 
   ops::FakeClock clock_;
   ops::ClockGuard clock_guard_{clock_};
+  ops::FakeEntropy entropy_;
   std::unique_ptr<storage::MemoryEngine> engine_;
   std::unique_ptr<Shard> shard_;
 };

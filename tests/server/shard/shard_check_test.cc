@@ -4,8 +4,11 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/digest/leaf_chain.h"
+#include "server/digest/merkle.h"
+#include "server/digest/merkle_tiles.h"
+#include "server/shard/log_tree.h"
 #include "storage/key.h"
+#include "storage/tables/audit_tables.h"
 #include "tests/server/shard/random_life.h"
 #include "tests/server/shard/shard_bed.h"
 #include "tests/testing/seed.h"
@@ -28,9 +31,23 @@ ShardReport Check(ShardBed& bed) {
 void Change(ShardBed& bed, std::vector<storage::Row> puts, std::vector<std::string> deletes,
             std::string note = "") {
   const storage::ShardHead head = *bed.engine().Head(0);
+  storage::Commit honest;
   if (note.empty()) {
-    const digest::Digest chain = *digest::Digest::FromBytes(head.head_note);
-    note = std::string(digest::ChainLeaf(chain, "leaf").view());
+    digest::MerkleTiles tiles;
+    storage::WriteSet last;
+    const auto append = [&](absl::string_view leaf) {
+      last = {};
+      tiles.Append(digest::MerkleLeafHash(leaf), [&](const digest::MerkleTiles::Tile& tile) {
+        storage::TileTable::Put(0, {static_cast<uint8_t>(tile.level), tile.index},
+                                TileRecordOf(tile.hashes), &last);
+      });
+    };
+    const auto leaves = *bed.engine().ReadLeaves(0, 0, 1'000'000);
+    for (const storage::Leaf& leaf : leaves) append(leaf.bytes);
+    append("leaf");
+    last.MoveInto(&honest);
+    puts.insert(puts.end(), honest.puts.begin(), honest.puts.end());
+    note = TreeNote(tiles.Root());
   }
   const auto result = bed.engine().Commit({{0, head.epoch, head.last_seq},
                                            std::move(puts),
@@ -85,6 +102,30 @@ TEST_F(ShardChecks, FindABatchOrALeaseThatIsGone) {
       Change(bed(), {row}, {});
     }
   }
+}
+
+TEST_F(ShardChecks, FindATileThatIsGoneOrOneTooMany) {
+  while (bed().engine().Head(0)->last_seq < 600) life_.Step();
+  const std::vector<storage::Row> rows =
+      RowsOf(bed(), storage::TableRange(0, storage::Table::kNode));
+  ASSERT_GE(rows.size(), 2u);
+  for (const storage::Row& row : rows) {
+    Change(bed(), {}, {row.key});
+    EXPECT_THAT(Check(bed()).problems, Not(IsEmpty()));
+    Change(bed(), {row}, {});
+    EXPECT_THAT(Check(bed()).problems, IsEmpty());
+  }
+  Change(bed(), {{storage::TileTable::Key(0, {1, 7}), rows[0].value}}, {});
+  EXPECT_THAT(Check(bed()).problems, Not(IsEmpty()));
+}
+
+TEST_F(ShardChecks, FindAPayloadThatItsLeafDoesNotCommitTo) {
+  std::vector<storage::Row> rows = RowsOf(bed(), storage::TableRange(0, storage::Table::kPayload));
+  ASSERT_GE(rows.size(), 2u);
+  Change(bed(), {{rows[0].key, rows[1].value}}, {});
+  EXPECT_THAT(Check(bed()).problems, Not(IsEmpty()));
+  Change(bed(), {}, {rows[0].key});
+  EXPECT_THAT(Check(bed()).problems, IsEmpty()) << "an erased payload is none that is wrong";
 }
 
 TEST_F(ShardChecks, FindALeafThatIsNotAsItWasWritten) {

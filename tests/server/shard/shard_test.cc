@@ -22,6 +22,7 @@ class GatedShardTest : public ::testing::Test {
     shard_ = *Shard::Open({.engine = &gate_,
                            .clock = &clock_,
                            .clock_guard = &clock_guard_,
+                           .entropy = &entropy_,
                            .max_waiting = max_waiting,
                            .on_failure = [this](absl::Status) { ++failures_; }});
   }
@@ -43,6 +44,7 @@ class GatedShardTest : public ::testing::Test {
 
   ops::FakeClock clock_;
   ops::ClockGuard clock_guard_{clock_};
+  ops::FakeEntropy entropy_;
   std::unique_ptr<storage::MemoryEngine> engine_ = *storage::MemoryEngine::Open({1, nullptr});
   GatedEngine gate_{*engine_};
   std::unique_ptr<Shard> shard_;

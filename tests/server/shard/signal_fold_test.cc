@@ -104,8 +104,9 @@ TEST(Fold, DoesNotOverwriteARowThatIsRewrittenMeanwhile) {
   GatedEngine engine(*memory);
   ops::FakeClock clock;
   ops::ClockGuard clock_guard(clock);
-  const auto shard =
-      *Shard::Open({.engine = &engine, .clock = &clock, .clock_guard = &clock_guard});
+  ops::FakeEntropy entropy;
+  const auto shard = *Shard::Open(
+      {.engine = &engine, .clock = &clock, .clock_guard = &clock_guard, .entropy = &entropy});
   const auto run = [&](Shard::Decide decide) { ASSERT_TRUE(MutateAndWait(*shard, decide).ok()); };
   run([](ShardState& state, MutationLog& log) {
     Commands commands(state, log);
