@@ -47,6 +47,8 @@ void AddAllCommands(Commands& commands) {
   AddPolicyCommands(commands);
   AddSourceCommands(commands);
   AddScopeCommands(commands);
+  AddSubjectCommands(commands);
+  AddRetentionCommands(commands);
   AddHealthCommand(commands);
 }
 

@@ -53,6 +53,8 @@ void AddScopeCommands(Commands& commands);
 void AddPolicyCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
 void AddEvaluationCommands(Commands& commands);
+void AddSubjectCommands(Commands& commands);
+void AddRetentionCommands(Commands& commands);
 void AddHealthCommand(Commands& commands);
 
 }  // namespace winnow::client::cli

@@ -21,6 +21,8 @@ struct Limits {
   size_t signal_backlog_bytes = size_t{1} << 30;
   // Largest answer that can be sent; a batch that does not fit is refused before it is leased.
   size_t answer_bytes = size_t{4} << 20;
+  // Candidates that one mutation removes.
+  size_t removal_portion = 256;
 };
 
 // Runs draws on the threads of their callers.

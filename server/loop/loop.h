@@ -8,14 +8,18 @@
 #include "server/loop/candidates.h"
 #include "server/loop/dispatch.h"
 #include "server/loop/environment.h"
-#include "server/loop/frames.h"
 #include "server/loop/evaluations/evaluations.h"
+#include "server/loop/frames.h"
 #include "server/loop/ingest.h"
 #include "server/loop/labeling.h"
 #include "server/loop/policies.h"
 #include "server/loop/queue_health.h"
 #include "server/loop/queues.h"
 #include "server/loop/registries.h"
+#include "server/loop/removal/erasures.h"
+#include "server/loop/removal/removal_thread.h"
+#include "server/loop/removal/retention.h"
+#include "server/loop/removal/retirement.h"
 
 namespace winnow::loop {
 
@@ -32,7 +36,12 @@ struct Loop {
         registries(environment),
         policies(environment),
         queue_health(environment),
-        evaluations(environment) {}
+        evaluations(environment),
+        retirement(environment),
+        retention(environment, removals),
+        erasures(environment, removals) {}
+  // Removals give up.
+  ~Loop() { removals.Stop(); }
 
   Ingest ingest;
   Candidates candidates;
@@ -45,6 +54,10 @@ struct Loop {
   Policies policies;
   QueueHealth queue_health;
   Evaluations evaluations;
+  Retirement retirement;
+  RemovalThread removals;
+  Retention retention;
+  Erasures erasures;
 };
 
 }  // namespace winnow::loop

@@ -16,7 +16,8 @@ Metrics::Metrics(const BuildLabels& build)
       selection_(registry_),
       lease_(registry_),
       storage_(registry_),
-      clock_(registry_) {
+      clock_(registry_),
+      removal_(registry_) {
   prometheus::BuildGauge()
       .Name("winnow_build_info")
       .Help("1; its labels say which build runs.")

@@ -14,6 +14,7 @@
 #include "server/ops/lease_metrics.h"
 #include "server/ops/process_metrics.h"
 #include "server/ops/queue_metrics.h"
+#include "server/ops/removal_metrics.h"
 #include "server/ops/rpc_metrics.h"
 #include "server/ops/selection_metrics.h"
 #include "server/ops/storage_metrics.h"
@@ -40,6 +41,7 @@ class Metrics {
   StorageMetrics& storage() { return storage_; }
   QueueMetrics& queues() { return queues_; }
   ClockMetrics& clock() { return clock_; }
+  RemovalMetrics& removal() { return removal_; }
 
   // All of them in Prometheus' text format, version 0.0.4.
   std::string Text() const;
@@ -53,6 +55,7 @@ class Metrics {
   StorageMetrics storage_;
   QueueMetrics queues_;
   ClockMetrics clock_;
+  RemovalMetrics removal_;
   ProcessMetrics process_;
 };
 

@@ -14,6 +14,12 @@ ops::RpcMethodName Named(const char* method) {
 
 GovernanceService::GovernanceService(CallEnvironment& environment)
     : queue_status_(environment, Named("QueueStatus"), &loop::Loop::queue_health,
-                    &loop::QueueHealth::QueueStatus) {}
+                    &loop::QueueHealth::QueueStatus),
+      erase_subject_(environment, Named("EraseSubject"), &loop::Loop::erasures,
+                     &loop::Erasures::EraseSubject),
+      retire_candidates_(environment, Named("RetireCandidates"), &loop::Loop::retirement,
+                         &loop::Retirement::RetireCandidates),
+      run_retention_(environment, Named("RunRetention"), &loop::Loop::retention,
+                     &loop::Retention::RunRetention) {}
 
 }  // namespace winnow::rpc

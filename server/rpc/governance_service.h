@@ -18,7 +18,10 @@ namespace winnow::rpc {
 // Thread-safe.
 class GovernanceService final
     : public RawMethods<v1::GovernanceService::Service,
-                        v1::GovernanceService::WithRawCallbackMethod_QueueStatus> {
+                        v1::GovernanceService::WithRawCallbackMethod_QueueStatus,
+                        v1::GovernanceService::WithRawCallbackMethod_EraseSubject,
+                        v1::GovernanceService::WithRawCallbackMethod_RetireCandidates,
+                        v1::GovernanceService::WithRawCallbackMethod_RunRetention> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -29,9 +32,24 @@ class GovernanceService final
                                         Bytes* response) override {
     return queue_status_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* EraseSubject(Context* context, const Bytes* request,
+                                         Bytes* response) override {
+    return erase_subject_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* RetireCandidates(Context* context, const Bytes* request,
+                                             Bytes* response) override {
+    return retire_candidates_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* RunRetention(Context* context, const Bytes* request,
+                                         Bytes* response) override {
+    return run_retention_.Start({context, request, response});
+  }
 
  private:
   const UnaryMethod<v1::QueueStatusRequest, v1::QueueStatusResponse> queue_status_;
+  const UnaryMethod<v1::EraseSubjectRequest, v1::EraseSubjectResponse> erase_subject_;
+  const UnaryMethod<v1::RetireCandidatesRequest, v1::RetireCandidatesResponse> retire_candidates_;
+  const UnaryMethod<v1::RunRetentionRequest, v1::RunRetentionResponse> run_retention_;
 };
 
 }  // namespace winnow::rpc

@@ -5,6 +5,7 @@
 #ifndef WINNOW_SERVER_SHARD_REGISTRY_H_
 #define WINNOW_SERVER_SHARD_REGISTRY_H_
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,6 +22,8 @@ struct RegistrySnapshot {
   std::map<std::string, storage::v1::SourceRecord> sources;
   std::map<std::string, storage::v1::ConsentScopeRecord> consent_scopes;
   std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> policies;
+  // By the subject's key (SubjectKey): nothing of these subjects is taken in.
+  std::map<uint64_t, storage::v1::ErasureRecord> erasures;
 };
 
 // Thread-safe.

@@ -59,6 +59,11 @@ void Validate(const v1::GetPolicyRevisionRequest& request, Violations& violation
 void Validate(const v1::ListPolicyRevisionsRequest& request, Violations& violations);
 void Validate(const v1::ActivatePolicyRevisionRequest& request, Violations& violations);
 
+// removal_requests.cc
+void Validate(const v1::EraseSubjectRequest& request, Violations& violations);
+void Validate(const v1::RetireCandidatesRequest& request, Violations& violations);
+void Validate(const v1::RunRetentionRequest& request, Violations& violations);
+
 // release_requests.cc
 void Validate(const v1::CreateEvaluationRequest& request, Violations& violations);
 void Validate(const v1::ExtendEvaluationRequest& request, Violations& violations);
