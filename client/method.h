@@ -174,6 +174,18 @@ struct Answer<v1::ListEvaluationsRequest> {
   using Type = v1::ListEvaluationsResponse;
 };
 template <>
+struct Answer<v1::EraseSubjectRequest> {
+  using Type = v1::EraseSubjectResponse;
+};
+template <>
+struct Answer<v1::RetireCandidatesRequest> {
+  using Type = v1::RetireCandidatesResponse;
+};
+template <>
+struct Answer<v1::RunRetentionRequest> {
+  using Type = v1::RunRetentionResponse;
+};
+template <>
 struct Answer<v1::QueueStatusRequest> {
   using Type = v1::QueueStatusResponse;
 };

@@ -91,8 +91,12 @@ ExitCode App::Run() {
                             [this] { storage_->BackUpIfDue(); });
   ops::PeriodicTask scrubs(std::min(kUpkeepPeriod, options_.config.scrub.interval),
                            [this] { storage_->scrub().RunIfDue(); });
+  ops::PeriodicTask removals(std::min(kUpkeepPeriod, options_.config.retention.interval),
+                             [this] { storage_->removal().RunIfDue(); });
   const StopCause cause = stop_.Wait();
   Drain(cause);
+  storage_->removal().Stop();
+  removals.Stop();
   storage_->scrub().Stop();
   scrubs.Stop();
   backups.Stop();

@@ -126,10 +126,12 @@ absl::StatusOr<std::unique_ptr<Storage>> Storage::Open(const Config& config,
   surroundings.log.Log(ops::LogLevel::kInfo, "audit_key", {{"verifier", (*audit_key)->verifier()}});
   auto shards = shard::Shards::Open(std::move(shards_options));
   if (!shards.ok()) return shards.status();
-  return std::unique_ptr<Storage>(
+  std::unique_ptr<Storage> storage(
       new Storage({std::move(disk), *std::move(engine), *std::move(shards), *std::move(audit_key),
                    options.on_failure},
                   surroundings, config));
+  if (absl::Status status = storage->removal_.Start(); !status.ok()) return status;
+  return storage;
 }
 
 Storage::Storage(Parts parts, const Surroundings& surroundings, const Config& config)
@@ -151,10 +153,13 @@ Storage::Storage(Parts parts, const Surroundings& surroundings, const Config& co
                    surroundings.entropy,
                    surroundings.metrics,
                    {.signal_backlog_bytes = config.limits.signal_backlog_bytes,
-                    .answer_bytes = config.limits.max_send_bytes},
+                    .answer_bytes = config.limits.max_send_bytes,
+                    .removal_portion = config.retention.portion},
                    executor_,
                    audit_key_.get()},
-      loop_(environment_) {}
+      loop_(environment_),
+      removal_(config, {loop_, environment_, *engine_, surroundings.log, backup_mutex_,
+                        [this] { return FoldAll(); }}) {}
 
 Storage::~Storage() { shards_->Stop(); }
 
@@ -172,6 +177,7 @@ void Storage::Watch() {
 
 void Storage::BackUpIfDue() {
   if (backup_.dir.empty()) return;
+  ops::MutexLock lock(backup_mutex_);
   const absl::StatusOr<std::optional<storage::BackupRecord>> made =
       app::BackUpIfDue(*engine_, backup_, surroundings_.clock.WallNow());
   if (!made.ok()) {
@@ -210,6 +216,7 @@ void Storage::BuildShadows() {
 void Storage::FoldSignals() {
   // A fold frees nothing before the engine compacts, and needs room for that.
   if (disk_->admission().room() == shard::Room::kReserve) return;
+  ops::MutexLock lock(fold_mutex_);
   // Bounded, so that a stop never waits long for a shard that gets signals faster than it folds.
   constexpr int kRounds = 16;
   for (size_t i = 0; i < shards_->size(); ++i) {
@@ -223,6 +230,20 @@ void Storage::FoldSignals() {
       if (!folded.ok() || *folded == 0) break;
     }
   }
+}
+
+absl::Status Storage::FoldAll() {
+  ops::MutexLock lock(fold_mutex_);
+  for (size_t i = 0; i < shards_->size(); ++i) {
+    size_t chunks = 0;
+    do {
+      const absl::StatusOr<size_t> folded =
+          shard::FoldSignals(shards_->at(i), {.min_backlog_bytes = 1});
+      if (!folded.ok()) return folded.status();
+      chunks = *folded;
+    } while (chunks > 0);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace winnow::app

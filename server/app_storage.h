@@ -14,6 +14,7 @@
 #include "server/app_audit_key.h"
 #include "server/app_clock.h"
 #include "server/app_disk_watch.h"
+#include "server/app_removal.h"
 #include "server/app_scrub.h"
 #include "server/config.h"
 #include "server/loop/loop.h"
@@ -74,6 +75,8 @@ class Storage {
   // Looks at how the engine and its disk are doing, and acts on it. Quick; due every second; one
   // call at a time.
   void Watch();
+  // What must go, and the files that held it.
+  RemovalUpkeep& removal() { return removal_; }
   // The check of all table files in the background.
   Scrub& scrub() { return scrub_; }
   // Why the time of day is in doubt; empty while it is trusted.
@@ -83,6 +86,8 @@ class Storage {
   DiskWatch& disk() { return *disk_; }
 
  private:
+  absl::Status FoldAll();
+
   struct Parts {
     std::unique_ptr<DiskWatch> disk;
     std::unique_ptr<storage::RocksdbEngine> engine;
@@ -106,6 +111,9 @@ class Storage {
   loop::PoolExecutor executor_;
   loop::Environment environment_;
   loop::Loop loop_;
+  ops::Mutex fold_mutex_;    // held while signals are folded
+  ops::Mutex backup_mutex_;  // held while something is done to the folder of backups
+  RemovalUpkeep removal_;
 };
 
 }  // namespace winnow::app

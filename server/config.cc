@@ -99,6 +99,23 @@ void ReadScrub(ConfigSection section, ScrubConfig& scrub) {
   section.Finish();
 }
 
+void ReadRetention(ConfigSection section, RetentionConfig& retention) {
+  section.Read<absl::Duration>(
+      "interval",
+      [](const std::string& text) { return ParseTime(text, absl::Seconds(1), absl::Hours(24)); },
+      retention.interval);
+  section.Read<uint64_t>(
+      "portion", [](const std::string& text) { return ParseCount(text, 1, 10'000); },
+      retention.portion);
+  section.Read<absl::Duration>(
+      "purge_delay",
+      [](const std::string& text) {
+        return ParseTime(text, absl::ZeroDuration(), absl::Hours(12));
+      },
+      retention.purge_delay);
+  section.Finish();
+}
+
 void ReadClock(ConfigSection section, ops::ClockGuardOptions& clock) {
   const auto read = [&section](const char* key, absl::Duration& time) {
     section.Read<absl::Duration>(
@@ -148,6 +165,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   ReadBackup(section.Section("backup"), config.backup);
   ReadDisk(section.Section("disk"), config.disk);
   ReadScrub(section.Section("scrub"), config.scrub);
+  ReadRetention(section.Section("retention"), config.retention);
   ReadClock(section.Section("clock"), config.clock);
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();

@@ -61,6 +61,15 @@ struct AccessConfig {
   bool operator==(const AccessConfig&) const = default;
 };
 
+// What the server removes by itself (app_removal.h).
+struct RetentionConfig {
+  absl::Duration interval = absl::Hours(1);
+  uint64_t portion = 256;
+  absl::Duration purge_delay = absl::Hours(1);
+
+  bool operator==(const RetentionConfig&) const = default;
+};
+
 // The defaults are those of deploy/winnowd.yaml, which describes each field.
 struct Config {
   // For gRPC: loopback or a Unix socket.
@@ -79,6 +88,7 @@ struct Config {
   BackupConfig backup;
   DiskConfig disk;
   ScrubConfig scrub;
+  RetentionConfig retention;
   ops::ClockGuardOptions clock;
   Limits limits;
 

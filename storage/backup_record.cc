@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "storage/crc.h"
+#include "storage/erasure_list.h"
 #include "storage/file_io.h"
 
 namespace winnow::storage {
@@ -125,7 +126,7 @@ absl::StatusOr<std::vector<uint32_t>> ListBackups(const std::string& dir) {
   for (const std::string& name : *names) {
     if (const uint32_t id = IdOf(name); id != 0) {
       ids.push_back(id);
-    } else if (name != kEngineFolder && name != "lost+found" && !absl::EndsWith(name, ".tmp")) {
+    } else if (name != kEngineFolder && name != kErasureListName && name != "lost+found" && !absl::EndsWith(name, ".tmp")) {
       return absl::FailedPreconditionError(
           absl::StrCat("the folder ", dir, " holds ", name,
                        ", which is no backup; name an empty or new folder, or one of backups"));

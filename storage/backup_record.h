@@ -19,6 +19,7 @@ namespace winnow::storage {
 //
 //   BACKUP-000001   the record of backup 1, as lines of text with their CRC at the end
 //   engine/         the engine's own files, shared between backups
+//   ERASURES        who was erased (erasure_list.h)
 struct BackupRecord {
   uint32_t id = 0;
   std::string database_id;

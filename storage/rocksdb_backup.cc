@@ -15,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/crc.h"
+#include "storage/erasure_list.h"
 #include "storage/file_io.h"
 #include "storage/head_check.h"
 #include "storage/head_file.h"
@@ -182,6 +183,20 @@ absl::StatusOr<BackupRecord> VerifyBackup(const std::string& dir, uint32_t id) {
   return record;
 }
 
+namespace {
+
+// Deletes all backups but those of `kept`, which ascends, if the last of them is whole.
+absl::Status KeepVerified(const std::string& dir, const std::vector<uint32_t>& kept) {
+  if (kept.empty()) return absl::NotFoundError(absl::StrCat("there is no backup in ", dir));
+  if (absl::Status status = VerifyBackup(dir, kept.back()).status(); !status.ok()) return status;
+  const auto files = OpenFiles<rocksdb::BackupEngine>(dir);
+  if (!files.ok()) return files.status();
+  if (absl::Status status = DeleteOthers(**files, dir, kept); !status.ok()) return status;
+  return FromRocksdb("files of old backups cannot be deleted", (*files)->GarbageCollect());
+}
+
+}  // namespace
+
 absl::Status DeleteBackupsBefore(const std::string& dir, int64_t unix_seconds) {
   const absl::StatusOr<std::vector<uint32_t>> ids = ListBackups(dir);
   if (!ids.ok()) return ids.status();
@@ -190,15 +205,16 @@ absl::Status DeleteBackupsBefore(const std::string& dir, int64_t unix_seconds) {
     const absl::StatusOr<BackupRecord> record = ReadBackupRecord(dir, id);
     if (record.ok() && record->made_unix_seconds >= unix_seconds) kept.push_back(id);
   }
-  if (kept.empty()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("no whole backup in ", dir, " is as new; make one first"));
-  }
-  if (absl::Status status = VerifyBackup(dir, kept.back()).status(); !status.ok()) return status;
-  const auto files = OpenFiles<rocksdb::BackupEngine>(dir);
-  if (!files.ok()) return files.status();
-  if (absl::Status status = DeleteOthers(**files, dir, kept); !status.ok()) return status;
-  return FromRocksdb("files of old backups cannot be deleted", (*files)->GarbageCollect());
+  if (!kept.empty()) return KeepVerified(dir, kept);
+  return absl::FailedPreconditionError(
+      absl::StrCat("no whole backup in ", dir, " is as new; make one first"));
+}
+
+absl::Status DeleteOlderBackups(const std::string& dir, uint32_t id) {
+  absl::StatusOr<std::vector<uint32_t>> kept = ListBackups(dir);
+  if (!kept.ok()) return kept.status();
+  kept->erase(kept->begin(), std::lower_bound(kept->begin(), kept->end(), id));
+  return KeepVerified(dir, *kept);
 }
 
 absl::StatusOr<BackupRecord> RestoreBackup(const RestoreRequest& request) {
@@ -214,6 +230,11 @@ absl::StatusOr<BackupRecord> RestoreBackup(const RestoreRequest& request) {
   if (!copied.ok()) return FromRocksdb("the backup cannot be restored", copied);
   absl::Status status = SyncFiles(folder->EnginePath());
   if (status.ok()) status = BeginHistory(*folder, *record, request.now_unix_seconds);
+  if (status.ok()) {
+    // Also an empty one: it tells the next start where the rows come from.
+    const absl::StatusOr<SubjectDigests> erased = ReadErasureList(request.backup_dir);
+    status = erased.ok() ? WriteErasureList(request.data_dir, *erased) : erased.status();
+  }
   if (status.ok()) status = folder->AdoptHead();
   if (status.ok()) status = folder->MarkComplete();
   if (!status.ok()) return status;

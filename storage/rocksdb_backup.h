@@ -35,6 +35,10 @@ absl::StatusOr<BackupRecord> VerifyBackup(const std::string& dir, uint32_t id);
 // whole backup is as new; nothing is deleted then.
 absl::Status DeleteBackupsBefore(const std::string& dir, int64_t unix_seconds);
 
+// Deletes every backup that was made before that of an id, which is verified first, and every file
+// that belongs to none.
+absl::Status DeleteOlderBackups(const std::string& dir, uint32_t id);
+
 struct RestoreRequest {
   std::string backup_dir;
   uint32_t id = 0;
@@ -43,9 +47,10 @@ struct RestoreRequest {
 };
 
 // Fills a data folder from a backup, after verifying it. The folder becomes one with the last
-// write: a restore that was cut off leaves one that no server opens. Its epochs are beyond all of
-// the abandoned history, so that no token is issued twice. The errors of VerifyBackup, and
-// FAILED_PRECONDITION when the data folder is not empty.
+// write, and carries the list of erasures that stands beside the backup (erasure_list.h), for the
+// server to apply before it serves: a restore that was cut off leaves one that no server opens. Its
+// epochs are beyond all of the abandoned history, so that no token is issued twice. The errors of
+// VerifyBackup, and FAILED_PRECONDITION when the data folder is not empty.
 absl::StatusOr<BackupRecord> RestoreBackup(const RestoreRequest& request);
 
 }  // namespace winnow::storage

@@ -62,13 +62,16 @@ absl::Status Flush(const RocksdbHandles& handles) {
 }
 
 // To the bottom level, where nothing that is deleted or replaced has to be kept.
-absl::Status Compact(const RocksdbHandles& handles, rocksdb::ColumnFamilyHandle* family) {
+absl::Status Compact(const RocksdbHandles& handles, rocksdb::ColumnFamilyHandle* family,
+                     std::atomic<bool>* stop) {
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   // Compactions that keep commits going get their turn in between.
   options.exclusive_manual_compaction = false;
-  return FromRocksdb("a compaction failed",
-                     handles.db->CompactRange(options, family, nullptr, nullptr));
+  options.canceled = stop;
+  const rocksdb::Status status = handles.db->CompactRange(options, family, nullptr, nullptr);
+  if (stop != nullptr && *stop) return absl::UnavailableError("the purge was cut short");
+  return FromRocksdb("a compaction failed", status);
 }
 
 // Each edit of the MANIFEST begins a new one with what was there before the edit
@@ -111,14 +114,14 @@ absl::StatusOr<Names> LookWhileQuiet(rocksdb::DB* db,
 
 }  // namespace
 
-absl::Status PurgeDeleted(const RocksdbHandles& handles) {
+absl::Status PurgeDeleted(const RocksdbHandles& handles, std::atomic<bool>* stop) {
   absl::Status status = Flush(handles);
   if (!status.ok()) return status;
   const absl::StatusOr<Names> replaced =
       LookWhileQuiet(handles.db, [&] { return FilesToReplace(handles); });
   if (!replaced.ok()) return replaced.status();
   for (rocksdb::ColumnFamilyHandle* family : {handles.rows, handles.heads}) {
-    if (status = Compact(handles, family); !status.ok()) return status;
+    if (status = Compact(handles, family, stop); !status.ok()) return status;
   }
   if (status = RollManifest(handles); !status.ok()) return status;
   const absl::StatusOr<Names> kept =

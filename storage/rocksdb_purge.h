@@ -2,6 +2,8 @@
 #ifndef WINNOW_STORAGE_ROCKSDB_PURGE_H_
 #define WINNOW_STORAGE_ROCKSDB_PURGE_H_
 
+#include <atomic>
+
 #include "absl/status/status.h"
 #include "storage/rocksdb_store.h"
 
@@ -16,7 +18,8 @@ namespace winnow::storage {
 // off anywhere, it leaves a database that opens, and another call finishes. UNAVAILABLE when the
 // database is failing, or when a backup or a long read still holds files with deleted rows: call
 // again.
-absl::Status PurgeDeleted(const RocksdbHandles& handles);
+// `stop`, which may be null, is looked at meanwhile: set, it cuts the call short with UNAVAILABLE.
+absl::Status PurgeDeleted(const RocksdbHandles& handles, std::atomic<bool>* stop = nullptr);
 
 }  // namespace winnow::storage
 

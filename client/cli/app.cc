@@ -60,6 +60,8 @@ void AddAllCommands(Commands& commands) {
   AddSourceCommands(commands);
   AddScopeCommands(commands);
   AddAuditCommands(commands);
+  AddSubjectCommands(commands);
+  AddRetentionCommands(commands);
   AddHealthCommand(commands);
 }
 

@@ -1,9 +1,12 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/str_cat.h"
 #include "client/cli/candidate_view.h"
 #include "client/cli/commands.h"
 #include "client/cli/import_options.h"
 #include "client/cli/list_output.h"
 #include "client/cli/option_value.h"
+#include "client/cli/output.h"
+#include "client/cli/row_errors.h"
 #include "client/names.h"
 
 namespace winnow::client::cli {
@@ -12,6 +15,11 @@ namespace {
 struct GetOptions {
   std::string candidate;
   std::string queue;
+};
+
+struct RetireOptions {
+  std::string queue;
+  std::vector<std::string> candidates;
 };
 
 struct ListOptions {
@@ -44,6 +52,34 @@ absl::Status List(Session& session, const ListOptions& options) {
   const ListShape<v1::ListCandidatesResponse, v1::CandidateStatus> shape{
       &v1::ListCandidatesResponse::mutable_candidates, CandidateColumns(), CandidateCells};
   return PrintList(session, request, shape, options.limit);
+}
+
+absl::Status Retire(Session& session, const RetireOptions& options) {
+  absl::StatusOr<std::string> queue = QueueName(options.queue);
+  if (!queue.ok()) return queue.status();
+  v1::RetireCandidatesRequest request;
+  request.set_queue(*queue);
+  *request.mutable_candidate_ids() = {options.candidates.begin(), options.candidates.end()};
+  auto response = session.Call(std::move(request));
+  if (!response.ok()) return response.status();
+  Print(session, *response, [&](std::ostream& out) {
+    Table table({{"retired", true}});
+    table.Add({absl::StrCat(response->retired())});
+    table.Print(out);
+  });
+  NoteRowErrors(session, options.candidates, response->errors());
+  return absl::OkStatus();
+}
+
+void AddRetire(Commands& commands, CLI::App& noun) {
+  auto options = std::make_shared<RetireOptions>();
+  CLI::App& verb =
+      commands.AddVerb(noun,
+                       {"retire", "Takes candidates out of the frame, for good",
+                        "winnow candidate retire --queue asr c1 c2"},
+                       [options](Session& session) { return Retire(session, *options); });
+  AddQueueOption(verb, options->queue);
+  verb.add_option("candidates", options->candidates, "Ids, at most 1000")->required();
 }
 
 void AddImport(Commands& commands, CLI::App& noun) {
@@ -85,6 +121,7 @@ void AddCandidateCommands(Commands& commands) {
       .add_option("--exclusion", list->exclusion, "Only those out of the frame for this reason")
       ->type_name("REASON");
   AddLimitOption(list_verb, list->limit);
+  AddRetire(commands, noun);
 }
 
 }  // namespace winnow::client::cli

@@ -66,6 +66,19 @@ void PrintSignals(const v1::Candidate& candidate, std::ostream& out) {
   table.Print(out);
 }
 
+void PrintTombstone(const v1::Tombstone& tombstone, std::ostream& out) {
+  Table table({{"field"}, {"value"}});
+  table.Add({"candidate_id", tombstone.candidate_id()});
+  table.Add({"state", "REMOVED"});
+  table.Add({"reason", EnumName(tombstone.reason())});
+  table.Add({"remove_time", FormatTime(tombstone.remove_time())});
+  table.Add({"source", tombstone.source()});
+  table.Add({"consent_scope", tombstone.consent_scope()});
+  table.Add({"policies", absl::StrJoin(tombstone.policies(), ", ")});
+  table.Add({"batches", absl::StrJoin(tombstone.batches(), ", ")});
+  table.Print(out);
+}
+
 }  // namespace
 
 std::vector<Column> CandidateColumns() {
@@ -75,6 +88,9 @@ std::vector<Column> CandidateColumns() {
 
 Cells CandidateCells(const v1::CandidateStatus& status) {
   const v1::Candidate& candidate = status.candidate();
+  if (status.has_tombstone()) {
+    return {candidate.candidate_id(), "", "", "", "REMOVED", "", "", ""};
+  }
   return {candidate.candidate_id(),        candidate.slice(),
           EnumName(candidate.stage()),     EnumName(candidate.split()),
           StateOf(status.exclusion()),     absl::StrCat(status.labels()),
@@ -82,6 +98,7 @@ Cells CandidateCells(const v1::CandidateStatus& status) {
 }
 
 void PrintCandidate(const v1::CandidateStatus& status, std::ostream& out) {
+  if (status.has_tombstone()) return PrintTombstone(status.tombstone(), out);
   const v1::Candidate& candidate = status.candidate();
   Table table({{"field"}, {"value"}});
   table.Add({"candidate_id", candidate.candidate_id()});

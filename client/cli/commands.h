@@ -54,6 +54,8 @@ void AddPolicyCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
 void AddEvaluationCommands(Commands& commands);
 void AddAuditCommands(Commands& commands);
+void AddSubjectCommands(Commands& commands);
+void AddRetentionCommands(Commands& commands);
 void AddHealthCommand(Commands& commands);
 
 }  // namespace winnow::client::cli

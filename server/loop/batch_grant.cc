@@ -78,7 +78,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     if (part == 0) lease = OpenLease(batch_no);
     if (part == 1) record = SealManifest(std::move(header), items_, environment_.entropy);
   });
-  *response.mutable_manifest() = record.manifest();
+  *response.mutable_manifest() = OpenHeader(record);
   response.set_batch(name);
   response.mutable_lease()->set_token(shard::LeaseToken(batch_no, lease));
   *response.mutable_lease()->mutable_expire_time() = lease.expire_time();

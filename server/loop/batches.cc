@@ -8,6 +8,7 @@
 #include "server/loop/error.h"
 #include "server/loop/export_consent.h"
 #include "server/loop/export_manifest.h"
+#include "server/loop/manifest.h"
 #include "server/loop/paging.h"
 #include "server/loop/policy_catalog.h"
 #include "server/loop/queue_lookup.h"
@@ -86,7 +87,7 @@ absl::StatusOr<v1::GetBatchResponse> ReadPage(const BatchPlace& place, const Ite
   if (!stored.ok()) return stored.status();
   v1::GetBatchResponse response;
   *response.mutable_batch() = BatchOf(place.ref.queue, place.ref.batch_no, stored->lease);
-  *response.mutable_manifest() = std::move(*stored->batch.mutable_manifest());
+  *response.mutable_manifest() = OpenHeader(stored->batch);
   const auto count = static_cast<uint64_t>(stored->batch.items_size());
   const uint64_t begin = std::min(page.first, count);
   const uint64_t end = begin + std::min<uint64_t>(page.size, count - begin);
@@ -145,11 +146,18 @@ struct ExportedBatch {
   v1::ExportFormat format = v1::EXPORT_FORMAT_UNSPECIFIED;
   storage::v1::BatchRecord record;
   std::vector<bool> withdrawn;
+  std::vector<std::string> erased;  // ids of erased items, at their places; the others are empty
 
   absl::Status Judge(const shard::ShardState& state) {
     const absl::StatusOr<shard::QueueState*> queue = FindQueue(state, place.ref.queue);
     if (!queue.ok()) return queue.status();
     withdrawn = WithdrawnItems(record, {**queue, *state.registry, state.now.latest_us()});
+    erased.assign(withdrawn.size(), "");
+    for (size_t i = 0; i < erased.size(); ++i) {
+      const uint64_t arrival = record.arrivals(static_cast<int>(i));
+      if (arrival < (*queue)->candidates.size() && IsErased(record.items(static_cast<int>(i))))
+        erased[i] = std::string((*queue)->candidates.id(static_cast<shard::CandidateNo>(arrival)));
+    }
     return absl::OkStatus();
   }
 
@@ -162,8 +170,9 @@ struct ExportedBatch {
       auto item = OpenItem(record.items(static_cast<int>(i)));
       if (!item.ok()) return item.status();
       items[i] = {*std::move(item), withdrawn[i]};
+      if (!erased[i].empty()) items[i].item.set_candidate_id(erased[i]);
     }
-    return SourceOf(ExportManifest(record.manifest(), items, format));
+    return SourceOf(ExportManifest(OpenHeader(record), items, format));
   }
 };
 

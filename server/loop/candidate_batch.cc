@@ -17,9 +17,14 @@ namespace {
 constexpr absl::string_view kCrowded =
     "is one value too many: the queue has as many different ones as it can hold";
 
+constexpr char kErased[] = "is of a subject that was erased: nothing of it is taken in";
+constexpr char kRemoved[] =
+    "was removed, and nothing is taken in under its id any more; choose another id";
+
 // The row of a candidate that is lent to it, so that no metadata is copied.
-std::string EncodeRow(v1::Candidate* candidate, int64_t ingest_us) {
+std::string EncodeRow(v1::Candidate* candidate, int64_t ingest_us, bool retired) {
   storage::v1::CandidateRecord record;
+  record.set_retired(retired);
   *record.mutable_ingest_time() = TimestampFromMicros(ingest_us);
   record.unsafe_arena_set_allocated_candidate(candidate);
   std::string value = storage::EncodeRecord(record);
@@ -62,13 +67,13 @@ void CandidateBatch::Prepare(const IngestContext& context, uint32_t index) {
   Row row;
   row.index = index;
   row.id_hash = selection::StaticIdHash(candidate.candidate_id());
-  row.fingerprint = shard::Fingerprint(candidate);
+  row.marks = shard::MarksOf(candidate);
   row.first_signal = static_cast<uint32_t>(signals_.size());
   row.signals = static_cast<uint32_t>(candidate.signals_size());
   for (v1::Signal& signal : *candidate.mutable_signals()) {
     signals_.push_back(dictionary_.Add(&signal));
   }
-  row.value = EncodeRow(&candidate, arrival_us_);
+  row.value = EncodeRow(&candidate, arrival_us_, /*retired=*/false);
   rows_.push_back(std::move(row));
 }
 
@@ -83,11 +88,19 @@ v1::IngestResult CandidateBatch::Apply(shard::ShardState& state, shard::QueueSta
 }
 
 void CandidateBatch::ApplyRow(Target& target, Row& row) {
+  if (target.state.registry->erasures.contains(row.marks.subject)) {
+    return AddRowError(row.index, {v1::ERROR_REASON_SUBJECT_ERASED, "subject", kErased},
+                       &target.result);
+  }
   if (auto problem = target.signals.Admit(SignalsOf(row))) {
     return AddRowError(row.index, *std::move(problem), &target.result);
   }
   const v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
   const auto known = target.queue.candidates.Find(candidate.candidate_id(), row.id_hash);
+  if (known.has_value() && IsGone(target.queue.candidates.row(*known))) {
+    return AddRowError(row.index, {v1::ERROR_REASON_CANDIDATE_REMOVED, "candidate_id", kRemoved},
+                       &target.result);
+  }
   if (!known.has_value() || !IsSame(target, row, *known)) {
     const std::string crowded = shard::CrowdedField(target.queue, candidate);
     if (!crowded.empty()) {
@@ -111,7 +124,7 @@ void CandidateBatch::ApplyRow(Target& target, Row& row) {
 void CandidateBatch::Add(Target& target, Row& row) {
   shard::QueueState& queue = target.queue;
   const selection::CandidateNo no = queue.candidates.Add(messages_[static_cast<int>(row.index)],
-                                                         row.id_hash, arrival_us_, row.fingerprint);
+                                                         row.id_hash, arrival_us_, row.marks);
   target.signals.Set(no, SignalsOf(row), SignalWriter::Source::kNewRow);
   queue.frame.Update(no, target.state.now.latest_us());
   target.writes->Put(target.Key(no), std::move(row.value));
@@ -126,18 +139,19 @@ bool CandidateBatch::Replace(Target& target, const Row& row, selection::Candidat
   }
   v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
   queue.watchers.BeforeChange(no);
-  queue.candidates.Replace(no, candidate, row.fingerprint);
+  queue.candidates.Replace(no, candidate, row.marks);
   queue.frame.Update(no, target.state.now.latest_us());
   // The newest signals are those in memory.
   candidate.clear_signals();
   queue.signals.Write(no, candidate.mutable_signals());
-  target.writes->Put(target.Key(no), EncodeRow(&candidate, queue.candidates.row(no).ingest_us));
+  const shard::CandidateRow& known = queue.candidates.row(no);
+  target.writes->Put(target.Key(no), EncodeRow(&candidate, known.ingest_us, known.retired));
   if (queue.folding) queue.rewritten.insert(no);
   return true;
 }
 
 bool CandidateBatch::IsSame(const Target& target, const Row& row, selection::CandidateNo no) {
-  return target.queue.candidates.row(no).fingerprint == row.fingerprint;
+  return target.queue.candidates.row(no).fingerprint == row.marks.fingerprint;
 }
 
 RowSignals CandidateBatch::SignalsOf(const Row& row) const {

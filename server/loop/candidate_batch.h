@@ -44,7 +44,7 @@ class CandidateBatch {
   struct Row {
     uint32_t index = 0;  // in the chunk
     uint64_t id_hash = 0;
-    uint64_t fingerprint = 0;
+    shard::CandidateMarks marks;
     uint32_t first_signal = 0;
     uint32_t signals = 0;
     std::string value;  // of table c, for a new candidate

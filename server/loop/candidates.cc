@@ -45,7 +45,7 @@ class Lookup {
   // Under the shard's mutex.
   void Add(const shard::QueueState& queue, selection::CandidateNo no) {
     queue_no_ = queue.queue_no();
-    missing_.push_back({no, statuses_.size()});
+    missing_.push_back({no, statuses_.size(), queue.candidates.row(no).removed});
     statuses_.push_back(StatusOf(queue, no));
   }
 
@@ -67,7 +67,18 @@ class Lookup {
       }
       auto record = storage::DecodeRecord<storage::v1::CandidateRecord>(keys[i], *value);
       if (!record.ok()) return record.status();
-      v1::Candidate& candidate = *statuses_[missing_[i].place].mutable_candidate();
+      v1::CandidateStatus& status = statuses_[missing_[i].place];
+      if (record->has_tombstone()) {
+        status.Clear();
+        status.mutable_candidate()->set_candidate_id(record->candidate().candidate_id());
+        status.mutable_tombstone()->Swap(record->mutable_tombstone());
+        continue;
+      }
+      if (missing_[i].removed) {  // its tombstone is on its way to the disk
+        still_missing.push_back(missing_[i]);
+        continue;
+      }
+      v1::Candidate& candidate = *status.mutable_candidate();
       candidate.Swap(record->mutable_candidate());
       // The newest signals are those that were seen in memory.
       candidate.mutable_signals()->Swap(record->mutable_candidate()->mutable_signals());
@@ -83,6 +94,7 @@ class Lookup {
   struct Missing {
     selection::CandidateNo no = 0;
     size_t place = 0;
+    bool removed = false;
   };
 
   shard::Shard& shard_;
@@ -139,6 +151,9 @@ absl::StatusOr<uint64_t> LookUpPage(const shard::QueueState& queue, const PageQu
   for (uint64_t number = query.from; number < end; ++number) {
     if (rows == query.rows) return number;
     const auto no = static_cast<selection::CandidateNo>(number);
+    const bool filtered =
+        !query.slice.empty() || query.exclusion != v1::EXCLUSION_REASON_UNSPECIFIED;
+    if (filtered && shard::IsGone(queue.candidates.row(no))) continue;
     if (!query.slice.empty() && queue.candidates.row(no).slice != *slice) continue;
     if (query.exclusion != v1::EXCLUSION_REASON_UNSPECIFIED &&
         query.exclusion != ExclusionOf(queue, no)) {
@@ -219,6 +234,11 @@ void Candidates::ExplainCandidate(const Caller&, const v1::ExplainCandidateReque
     if (!queue.ok()) return queue.status();
     const auto no = FindCandidate(**queue, name->id);
     if (!no.ok()) return no.status();
+    if (shard::IsGone((*queue)->candidates.row(*no))) {
+      return NotAllowed(v1::ERROR_REASON_CANDIDATE_REMOVED,
+                        "The candidate was removed: its retention ended or its subject was erased. "
+                        "GetCandidate shows what stays of it.");
+    }
     *response = Explain(**queue, *no, state.now.latest_us());
     return absl::OkStatus();
   };

@@ -83,11 +83,12 @@ class GrantCall {
     response_.set_batch(BatchName(replay_->queue, replay_->batch_no));
     response_.mutable_lease()->set_token(shard::LeaseToken(replay_->batch_no, stored->lease));
     *response_.mutable_lease()->mutable_expire_time() = stored->lease.expire_time();
-    *response_.mutable_manifest() = stored->batch.manifest();
+    *response_.mutable_manifest() = OpenHeader(stored->batch);
     for (const v1::QuotaLine& quota : stored->batch.manifest().quotas()) {
       if (quota.shortfall() > 0) *response_.add_shortfalls() = quota;
     }
     for (int i = 0; i < stored->batch.items_size(); ++i) {
+      if (IsErased(stored->batch.items(i))) continue;
       auto item = OpenItem(stored->batch.items(i));
       if (!item.ok()) return item.status();
       *response_.add_items() = BatchItemOf(*item, StateOf(stored->lease, i));

@@ -25,6 +25,8 @@ struct Limits {
   // Largest queue that a policy is simulated on, in candidates: each takes about 110 bytes and
   // 3 microseconds.
   size_t simulated_candidates = 2'000'000;
+  // Candidates that one mutation removes.
+  size_t removal_portion = 256;
 };
 
 // Runs draws on the threads of their callers.

@@ -33,7 +33,8 @@ std::vector<bool> WithdrawnItems(const storage::v1::BatchRecord& batch, const Co
       scope->second = Allows(candidates.dictionaries().consent_scopes.Text(row.consent_scope),
                              batch.manifest().purpose(), state);
     }
-    withdrawn.push_back(!scope->second || row.retain_until_us <= state.now_us);
+    withdrawn.push_back(!scope->second || shard::IsGone(row) ||
+                        row.retain_until_us <= state.now_us);
   }
   return withdrawn;
 }

@@ -47,6 +47,8 @@ std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) c
   const auto no =
       queue_.candidates.Find(label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
   if (!no.has_value()) return Problem{v1::ERROR_REASON_CANDIDATE_UNKNOWN, "candidate_id"};
+  if (shard::IsGone(queue_.candidates.row(*no)))
+    return Problem{v1::ERROR_REASON_CANDIDATE_REMOVED, "candidate_id"};
   if (const auto problem = CheckItem(*no); problem.has_value()) return problem;
   if (const auto field = CheckLabel(label, state_.now.wall); field.has_value()) {
     return Problem{v1::ERROR_REASON_FIELD_INVALID, *field};

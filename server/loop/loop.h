@@ -17,6 +17,10 @@
 #include "server/loop/queue_health.h"
 #include "server/loop/queues.h"
 #include "server/loop/registries.h"
+#include "server/loop/removal/erasures.h"
+#include "server/loop/removal/removal_thread.h"
+#include "server/loop/removal/retention.h"
+#include "server/loop/removal/retirement.h"
 #include "server/loop/simulations.h"
 
 namespace winnow::loop {
@@ -36,7 +40,12 @@ struct Loop {
         simulations(environment),
         queue_health(environment),
         evaluations(environment),
-        audit_log(environment) {}
+        audit_log(environment),
+        retirement(environment),
+        retention(environment, removals),
+        erasures(environment, removals) {}
+  // Removals give up.
+  ~Loop() { removals.Stop(); }
 
   Ingest ingest;
   Candidates candidates;
@@ -51,6 +60,10 @@ struct Loop {
   QueueHealth queue_health;
   Evaluations evaluations;
   AuditLog audit_log;
+  Retirement retirement;
+  RemovalThread removals;
+  Retention retention;
+  Erasures erasures;
 };
 
 }  // namespace winnow::loop

@@ -27,12 +27,20 @@ std::string CanonicalBytes(const google::protobuf::MessageLite& message) {
 }
 
 // `header` has no digest yet.
-digest::Digest DigestOf(const v1::Manifest& header,
-                        const google::protobuf::RepeatedPtrField<storage::v1::SealedItem>& items) {
+digest::Digest DigestOf(const v1::Manifest& header, const storage::v1::BatchRecord& record) {
   digest::Sha256Stream stream;
   stream.Update(CanonicalBytes(header));
-  for (const storage::v1::SealedItem& item : items) stream.Update(item.hash());
+  for (const storage::v1::SealedItem& item : record.items()) stream.Update(item.hash());
+  for (const storage::v1::SealedItem& overflow : record.overflows()) stream.Update(overflow.hash());
   return stream.Finish();
+}
+
+void Seal(const google::protobuf::MessageLite& part, absl::string_view salt,
+          storage::v1::SealedItem* sealed) {
+  sealed->set_salt(salt.data(), salt.size());
+  sealed->set_item(CanonicalBytes(part));
+  const digest::Digest hash = digest::Sha256({sealed->salt(), sealed->item()});
+  sealed->set_hash(hash.bytes.data(), hash.bytes.size());
 }
 
 }  // namespace
@@ -119,16 +127,20 @@ storage::v1::BatchRecord SealManifest(v1::Manifest header,
                                       const std::vector<v1::ManifestItem>& items,
                                       ops::Entropy& entropy) {
   storage::v1::BatchRecord record;
+  google::protobuf::RepeatedPtrField<v1::CapOverflow> overflows;
+  overflows.Swap(header.mutable_cap_overflows());
   *record.mutable_manifest() = std::move(header);
-  const std::string salts = entropy.Bytes(kSaltBytes * items.size());
-  for (size_t i = 0; i < items.size(); ++i) {
-    storage::v1::SealedItem& sealed = *record.add_items();
-    sealed.set_salt(salts.data() + i * kSaltBytes, kSaltBytes);
-    sealed.set_item(CanonicalBytes(items[i]));
-    const digest::Digest hash = digest::Sha256({sealed.salt(), sealed.item()});
-    sealed.set_hash(hash.bytes.data(), hash.bytes.size());
-  }
-  record.mutable_manifest()->set_digest(DigestOf(record.manifest(), record.items()).ToHex());
+  const std::string salts =
+      entropy.Bytes(kSaltBytes * (items.size() + static_cast<size_t>(overflows.size())));
+  absl::string_view left = salts;
+  const auto seal = [&left](const google::protobuf::MessageLite& part,
+                            storage::v1::SealedItem* sealed) {
+    Seal(part, left.substr(0, kSaltBytes), sealed);
+    left.remove_prefix(kSaltBytes);
+  };
+  for (const v1::ManifestItem& item : items) seal(item, record.add_items());
+  for (const v1::CapOverflow& overflow : overflows) seal(overflow, record.add_overflows());
+  record.mutable_manifest()->set_digest(DigestOf(record.manifest(), record).ToHex());
   return record;
 }
 
@@ -140,7 +152,26 @@ std::string ManifestHeaderBytes(v1::Manifest header) {
 digest::Digest ManifestDigest(const storage::v1::BatchRecord& record) {
   v1::Manifest header = record.manifest();
   header.clear_digest();
-  return DigestOf(header, record.items());
+  return DigestOf(header, record);
+}
+
+v1::Manifest OpenHeader(const storage::v1::BatchRecord& record) {
+  v1::Manifest header = record.manifest();
+  for (const storage::v1::SealedItem& sealed : record.overflows()) {
+    v1::CapOverflow overflow;
+    if (!IsErased(sealed) && overflow.ParseFromString(sealed.item()))
+      *header.add_cap_overflows() = std::move(overflow);
+  }
+  return header;
+}
+
+bool IsErased(const storage::v1::SealedItem& part) {
+  return part.salt().empty() && part.item().empty();
+}
+
+void Erase(storage::v1::SealedItem* part) {
+  part->clear_salt();
+  part->clear_item();
 }
 
 v1::BatchItem BatchItemOf(const v1::ManifestItem& item, v1::ItemState state) {

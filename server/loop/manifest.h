@@ -2,12 +2,14 @@
 //
 // Manifests: the immutable, digested record of a draw (selection.md S8).
 //
-//   item hash := SHA-256(salt, item)                     item: canonical bytes of a ManifestItem
-//   digest    := SHA-256(header, item hash*)             header: canonical bytes of the Manifest
-//   with an empty digest
+//   part hash := SHA-256(salt, part)         part: canonical bytes of a ManifestItem or CapOverflow
+//   digest    := SHA-256(header, item hash*, overflow hash*)
+//                                            header: canonical bytes of the Manifest, without
+//                                            digest and cap overflows
 //
-// Canonical bytes are the deterministic serialization of the message. An erased item keeps its
-// hash, so the digest still verifies.
+// Canonical bytes are the deterministic serialization of the message. What is about one candidate,
+// and the keys that went over a cap, which may be those of persons, stand behind salted hashes:
+// when they are erased the hash stays, so the digest still verifies.
 #ifndef WINNOW_SERVER_LOOP_MANIFEST_H_
 #define WINNOW_SERVER_LOOP_MANIFEST_H_
 
@@ -50,7 +52,8 @@ v1::ManifestItem ManifestItemOf(const shard::QueueState& queue, const selection:
 // No less than what an item and its arrival number take in a sealed manifest.
 size_t SealedBytes(const v1::ManifestItem& item);
 
-// Puts each item behind its salted hash and sets the header's digest.
+// Puts each item, and each cap overflow of the header, behind its salted hash and sets the header's
+// digest.
 storage::v1::BatchRecord SealManifest(v1::Manifest header,
                                       const std::vector<v1::ManifestItem>& items,
                                       ops::Entropy& entropy);
@@ -60,6 +63,11 @@ std::string ManifestHeaderBytes(v1::Manifest header);
 
 // The digest that a stored manifest must have.
 digest::Digest ManifestDigest(const storage::v1::BatchRecord& record);
+// The header as it was drawn, without the cap overflows that are erased.
+v1::Manifest OpenHeader(const storage::v1::BatchRecord& record);
+// Whether nothing but the hash of a part is left, and how that is done.
+bool IsErased(const storage::v1::SealedItem& part);
+void Erase(storage::v1::SealedItem* part);
 
 // What a labeler is told about an item. `state` is its state in the batch.
 v1::BatchItem BatchItemOf(const v1::ManifestItem& item, v1::ItemState state);

@@ -73,6 +73,13 @@ v1::IngestResult SignalBatch::Apply(shard::ShardState& state, shard::QueueState&
                   &result);
       continue;
     }
+    if (shard::IsGone(queue.candidates.row(*numbers[i]))) {
+      AddRowError(row.index,
+                  {v1::ERROR_REASON_CANDIDATE_REMOVED, "candidate_id",
+                   "the candidate was removed: nothing is taken in of it"},
+                  &result);
+      continue;
+    }
     const RowSignals signals{absl::MakeConstSpan(signals_).subspan(row.first_signal, row.signals),
                              queue.candidates.row(*numbers[i]).model_release};
     if (auto problem = writer.Admit(signals)) {

@@ -6,6 +6,7 @@
 namespace winnow::loop {
 
 v1::ErrorReason MayBeUsed(shard::QueueState& queue, shard::CandidateNo no, int64_t now_us) {
+  if (shard::IsGone(queue.candidates.row(no))) return v1::ERROR_REASON_CANDIDATE_REMOVED;
   if (queue.candidates.row(no).retain_until_us <= now_us) return v1::ERROR_REASON_RETENTION_EXPIRED;
   for (const v1::ExclusionReason reason : queue.frame.AllExclusions(no, now_us)) {
     if (reason == v1::EXCLUSION_REASON_CONSENT_DISALLOWED ||

@@ -14,8 +14,8 @@
 
 namespace winnow::loop {
 
-// CONSENT_DISALLOWED, RETENTION_EXPIRED, or unspecified when it may be used for the purpose of the
-// queue's active policy.
+// CANDIDATE_REMOVED, CONSENT_DISALLOWED, RETENTION_EXPIRED, or unspecified when it may be used for
+// the purpose of the queue's active policy.
 v1::ErrorReason MayBeUsed(shard::QueueState& queue, shard::CandidateNo no, int64_t now_us);
 
 // Where a candidate stands in a batch; nullopt when it is no item of it.

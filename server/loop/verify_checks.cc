@@ -9,10 +9,6 @@
 namespace winnow::loop {
 namespace {
 
-bool IsErased(const storage::v1::SealedItem& item) {
-  return item.salt().empty() && item.item().empty();
-}
-
 struct Check {
   v1::VerifyCheck check;
   void (*run)(const BatchEvidence&, Findings&);

@@ -2,6 +2,7 @@
 //
 // Checks of hashes: items, digest, chain, policy.
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "server/digest/sha256.h"
 #include "server/loop/manifest.h"
 #include "server/loop/policy_catalog.h"
@@ -9,24 +10,37 @@
 
 namespace winnow::loop {
 
+namespace {
+
+// What is wrong with the hash of a part, or nothing. Of an erased one the hash is all there is.
+absl::string_view HashProblem(const storage::v1::SealedItem& sealed) {
+  if (sealed.hash().size() != digest::Digest::kSize) return "its hash is no SHA-256";
+  if (IsErased(sealed) || sealed.hash() == digest::Sha256({sealed.salt(), sealed.item()}).view())
+    return "";
+  return "its hash is not that of its salt and bytes";
+}
+
+}  // namespace
+
 void CheckItemHashes(const BatchEvidence& evidence, Findings& findings) {
   for (size_t i = 0; i < evidence.items.size(); ++i) {
     const storage::v1::SealedItem& sealed = evidence.batch.items(static_cast<int>(i));
-    if (sealed.hash().size() != digest::Digest::kSize) {
-      findings.AddOfItem(i, "its hash is no SHA-256");
-    } else if (sealed.salt().empty() && sealed.item().empty()) {
-      continue;  // erased: the hash stands for it
-    } else if (sealed.hash() != digest::Sha256({sealed.salt(), sealed.item()}).view()) {
-      findings.AddOfItem(i, "its hash is not that of its salt and bytes");
-    } else if (!evidence.items[i].has_value()) {
+    if (const absl::string_view problem = HashProblem(sealed); !problem.empty()) {
+      findings.AddOfItem(i, std::string(problem));
+    } else if (!IsErased(sealed) && !evidence.items[i].has_value()) {
       findings.AddOfItem(i, "its bytes are no item");
     }
+  }
+  for (int i = 0; i < evidence.batch.overflows_size(); ++i) {
+    const absl::string_view problem = HashProblem(evidence.batch.overflows(i));
+    if (!problem.empty())
+      findings.Add(absl::StrCat("cap overflow number ", i + 1, " of the header: ", problem));
   }
 }
 
 void CheckDigest(const BatchEvidence& evidence, Findings& findings) {
   if (ManifestDigest(evidence.batch).ToHex() == evidence.batch.manifest().digest()) return;
-  findings.Add("the digest is not that of the header and the hashes of the items");
+  findings.Add("the digest is not that of the header and the hashes of its parts");
 }
 
 void CheckChain(const BatchEvidence& evidence, Findings& findings) {

@@ -17,7 +17,8 @@ Metrics::Metrics(const BuildLabels& build)
       lease_(registry_),
       storage_(registry_),
       clock_(registry_),
-      access_(registry_) {
+      access_(registry_),
+      removal_(registry_) {
   prometheus::BuildGauge()
       .Name("winnow_build_info")
       .Help("1; its labels say which build runs.")

@@ -15,6 +15,7 @@
 #include "server/ops/lease_metrics.h"
 #include "server/ops/process_metrics.h"
 #include "server/ops/queue_metrics.h"
+#include "server/ops/removal_metrics.h"
 #include "server/ops/rpc_metrics.h"
 #include "server/ops/selection_metrics.h"
 #include "server/ops/storage_metrics.h"
@@ -42,6 +43,7 @@ class Metrics {
   QueueMetrics& queues() { return queues_; }
   ClockMetrics& clock() { return clock_; }
   AccessMetrics& access() { return access_; }
+  RemovalMetrics& removal() { return removal_; }
 
   // All of them in Prometheus' text format, version 0.0.4.
   std::string Text() const;
@@ -56,6 +58,7 @@ class Metrics {
   QueueMetrics queues_;
   ClockMetrics clock_;
   AccessMetrics access_;
+  RemovalMetrics removal_;
   ProcessMetrics process_;
 };
 

@@ -24,6 +24,12 @@ GovernanceService::GovernanceService(CallEnvironment& environment)
       get_consistency_proof_(environment, Named("GetConsistencyProof"), &loop::Loop::audit_log,
                              &loop::AuditLog::GetConsistencyProof),
       export_audit_(environment, Named("ExportAudit", "server_stream"), &loop::Loop::audit_log,
-                    &loop::AuditLog::ExportAudit) {}
+                    &loop::AuditLog::ExportAudit),
+      erase_subject_(environment, Named("EraseSubject"), &loop::Loop::erasures,
+                     &loop::Erasures::EraseSubject),
+      retire_candidates_(environment, Named("RetireCandidates"), &loop::Loop::retirement,
+                         &loop::Retirement::RetireCandidates),
+      run_retention_(environment, Named("RunRetention"), &loop::Loop::retention,
+                     &loop::Retention::RunRetention) {}
 
 }  // namespace winnow::rpc

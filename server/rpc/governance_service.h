@@ -24,7 +24,10 @@ class GovernanceService final
                         v1::GovernanceService::WithRawCallbackMethod_GetCheckpoint,
                         v1::GovernanceService::WithRawCallbackMethod_GetInclusionProof,
                         v1::GovernanceService::WithRawCallbackMethod_GetConsistencyProof,
-                        v1::GovernanceService::WithRawCallbackMethod_ExportAudit> {
+                        v1::GovernanceService::WithRawCallbackMethod_ExportAudit,
+                        v1::GovernanceService::WithRawCallbackMethod_EraseSubject,
+                        v1::GovernanceService::WithRawCallbackMethod_RetireCandidates,
+                        v1::GovernanceService::WithRawCallbackMethod_RunRetention> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -54,6 +57,18 @@ class GovernanceService final
   grpc::ServerWriteReactor<Bytes>* ExportAudit(Context* context, const Bytes* request) override {
     return export_audit_.Start(*context, *request);
   }
+  grpc::ServerUnaryReactor* EraseSubject(Context* context, const Bytes* request,
+                                         Bytes* response) override {
+    return erase_subject_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* RetireCandidates(Context* context, const Bytes* request,
+                                             Bytes* response) override {
+    return retire_candidates_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* RunRetention(Context* context, const Bytes* request,
+                                         Bytes* response) override {
+    return run_retention_.Start({context, request, response});
+  }
 
  private:
   const UnaryMethod<v1::QueueStatusRequest, v1::QueueStatusResponse> queue_status_;
@@ -64,6 +79,9 @@ class GovernanceService final
   const UnaryMethod<v1::GetConsistencyProofRequest, v1::GetConsistencyProofResponse>
       get_consistency_proof_;
   const ExportMethod<v1::ExportAuditRequest, v1::ExportAuditResponse> export_audit_;
+  const UnaryMethod<v1::EraseSubjectRequest, v1::EraseSubjectResponse> erase_subject_;
+  const UnaryMethod<v1::RetireCandidatesRequest, v1::RetireCandidatesResponse> retire_candidates_;
+  const UnaryMethod<v1::RunRetentionRequest, v1::RunRetentionResponse> run_retention_;
 };
 
 }  // namespace winnow::rpc

@@ -11,14 +11,6 @@ namespace {
 
 constexpr size_t kKeyDigits = 16;
 
-// A keyed hash is at least 16 hex digits: 64 bits tell keys apart as well as the whole does in
-// practice.
-uint64_t KeyOf(absl::string_view hex) {
-  uint64_t key = 0;
-  if (!absl::SimpleHexAtoi(hex.substr(0, kKeyDigits), &key)) return 0;
-  return key;
-}
-
 }  // namespace
 
 void AttributeColumns::Declare(
@@ -37,9 +29,24 @@ void AttributeColumns::Set(selection::CandidateNo no, const Values& values) {
     key = 0;
     const auto it = values.find(attributes_[i].key);
     if (it == values.end()) continue;
-    key = attributes_[i].keyed_hash ? KeyOf(it->second)
+    key = attributes_[i].keyed_hash ? KeyOfHash(it->second)
                                     : uint64_t{categories_.Intern(it->second)} + 1;
   }
+}
+
+uint64_t AttributeColumns::KeyOfHash(absl::string_view hex) {
+  // A keyed hash is at least 16 hex digits: 64 bits tell keys apart as well as the whole does in
+  // practice.
+  uint64_t key = 0;
+  if (!absl::SimpleHexAtoi(hex.substr(0, kKeyDigits), &key)) return 0;
+  return key;
+}
+
+std::optional<uint32_t> AttributeColumns::FindKeyedHash(absl::string_view key) const {
+  for (uint32_t i = 0; i < attributes_.size(); ++i) {
+    if (attributes_[i].keyed_hash && attributes_[i].key == key) return i;
+  }
+  return std::nullopt;
 }
 
 std::string AttributeColumns::KeyText(size_t attribute, uint64_t key) const {

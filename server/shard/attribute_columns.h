@@ -6,6 +6,7 @@
 #define WINNOW_SERVER_SHARD_ATTRIBUTE_COLUMNS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ class AttributeColumns {
   }
   // A key of an attribute as Write shows it.
   std::string KeyText(size_t attribute, uint64_t key) const;
+  // The attribute of that key when it names persons: a keyed hash.
+  std::optional<uint32_t> FindKeyedHash(absl::string_view key) const;
+  // A keyed hash as sent, or as KeyText gives it, in the form of Key.
+  static uint64_t KeyOfHash(absl::string_view hex);
   // Categories as sent, keyed hashes as their first 16 digits.
   void Write(selection::CandidateNo no, Values* out) const;
 

@@ -1,7 +1,11 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/shard/candidate_columns.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "absl/hash/hash.h"
+#include "server/digest/sha256.h"
 
 namespace winnow::shard {
 namespace {
@@ -39,6 +43,17 @@ uint64_t Fingerprint(const v1::Candidate& candidate) {
                       candidate.stage(), candidate.split(), candidate.sensitive(), attributes);
 }
 
+uint64_t SubjectKey(const digest::Digest& subject_digest) {
+  uint64_t key = 0;
+  std::memcpy(&key, subject_digest.bytes.data(), sizeof(key));
+  return std::max<uint64_t>(key, 1);
+}
+
+CandidateMarks MarksOf(const v1::Candidate& candidate) {
+  return {Fingerprint(candidate),
+          candidate.subject().empty() ? 0 : SubjectKey(digest::Sha256(candidate.subject()))};
+}
+
 void CandidateColumns::SetAttributes(
     const google::protobuf::RepeatedPtrField<v1::AttributeSpec>& attributes) {
   attributes_.Declare(attributes, rows_.size());
@@ -51,21 +66,32 @@ std::optional<CandidateNo> CandidateColumns::Find(absl::string_view id, uint64_t
 }
 
 CandidateNo CandidateColumns::Add(const v1::Candidate& candidate, uint64_t id_hash,
-                                  int64_t ingest_us, std::optional<uint64_t> fingerprint) {
+                                  int64_t ingest_us, const std::optional<CandidateMarks>& marks) {
   const auto no = static_cast<CandidateNo>(rows_.size());
   CandidateRow& row = rows_.Append();
   row.id_hash = id_hash;
   row.id_size = candidate.candidate_id().size();
   row.id_offset = ids_.Add(candidate.candidate_id());
   row.ingest_us = ingest_us;
-  Describe(no, candidate, fingerprint);
+  Describe(no, candidate, marks);
   by_id_.insert(no);
   return no;
 }
 
 void CandidateColumns::Replace(CandidateNo no, const v1::Candidate& candidate,
-                               std::optional<uint64_t> fingerprint) {
-  Describe(no, candidate, fingerprint);
+                               const std::optional<CandidateMarks>& marks) {
+  Describe(no, candidate, marks);
+}
+
+void CandidateColumns::Remove(CandidateNo no) {
+  Describe(no, v1::Candidate(), std::nullopt);
+  CandidateRow& row = rows_[no];
+  row.last_batch = 0;
+  row.attempts = 0;
+  row.ingest_us = 0;
+  row.dead_lettered = row.retired = row.removing = false;
+  row.removed = true;
+  ++removed_;
 }
 
 absl::string_view CandidateColumns::id(CandidateNo no) const {
@@ -73,9 +99,11 @@ absl::string_view CandidateColumns::id(CandidateNo no) const {
 }
 
 void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate,
-                                std::optional<uint64_t> fingerprint) {
+                                const std::optional<CandidateMarks>& marks) {
   CandidateRow& row = rows_[no];
-  row.fingerprint = fingerprint.has_value() ? *fingerprint : Fingerprint(candidate);
+  const CandidateMarks known = marks.has_value() ? *marks : MarksOf(candidate);
+  row.fingerprint = known.fingerprint;
+  row.subject = known.subject;
   row.retain_until_us = candidate.has_retain_until() ? ToMicros(candidate.retain_until()) : 0;
   row.slice = dictionaries_.slices.Intern(candidate.slice());
   row.source = dictionaries_.sources.Intern(candidate.source());

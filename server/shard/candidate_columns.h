@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
+#include "server/digest/digest.h"
 #include "server/selection/chunked_vector.h"
 #include "server/selection/types.h"
 #include "server/shard/attribute_columns.h"
@@ -28,6 +29,7 @@ struct CandidateRow {
   uint64_t fingerprint = 0;     // of the metadata without signals: equal means nothing to store
   int64_t ingest_us = 0;        // microseconds since the Unix epoch
   int64_t retain_until_us = 0;  // microseconds since the Unix epoch
+  uint64_t subject = 0;         // SubjectKey of its subject; 0 means none
   uint64_t id_offset : 56 = 0;  // where the id begins in the arena
   uint64_t id_size : 8 = 0;
   uint32_t slice = 0;
@@ -44,12 +46,28 @@ struct CandidateRow {
   uint8_t attempts = 0;     // leases that ended without a label; stays at 255
   bool sensitive = false;
   bool dead_lettered = false;
+  bool retired = false;   // taken out by its owner
+  bool removing = false;  // about to be removed: nothing may use it or change it any more
+  bool removed = false;   // nothing but a tombstone is stored of it
 };
+
+// Whether a candidate is removed or about to be: nothing may use it or change it.
+inline bool IsGone(const CandidateRow& row) { return row.removing || row.removed; }
 
 // The bits of `CandidateRow::quarantine` for a candidate as sent.
 uint8_t QuarantineBits(const v1::Candidate& candidate);
 // A number that differs when anything but the signals does; another one in another process.
 uint64_t Fingerprint(const v1::Candidate& candidate);
+// The first 8 bytes of the SHA-256 of a subject's keyed hash, never 0: what is compared with
+// subjects that were revoked or erased, of which nothing but that hash may be kept.
+uint64_t SubjectKey(const digest::Digest& subject_digest);
+
+// What is worked out from a candidate alone, and may be so ahead of its use.
+struct CandidateMarks {
+  uint64_t fingerprint = 0;
+  uint64_t subject = 0;  // 0 means none
+};
+CandidateMarks MarksOf(const v1::Candidate& candidate);
 
 // Not thread-safe: the shard's mutex guards it.
 class CandidateColumns {
@@ -64,15 +82,19 @@ class CandidateColumns {
   // Makes room for `candidates` in all, so that none of them pays for a larger table of ids.
   void Reserve(size_t candidates) { by_id_.reserve(candidates); }
   std::optional<CandidateNo> Find(absl::string_view id, uint64_t id_hash) const;
-  // Adds a candidate that Find does not know. Numbers count from 0 without a gap. `fingerprint` is
-  // that of the candidate, from whoever has worked it out already.
+  // Adds a candidate that Find does not know. Numbers count from 0 without a gap. `marks` are
+  // those of the candidate, from whoever has worked them out already.
   CandidateNo Add(const v1::Candidate& candidate, uint64_t id_hash, int64_t ingest_us,
-                  std::optional<uint64_t> fingerprint = std::nullopt);
+                  const std::optional<CandidateMarks>& marks = std::nullopt);
   // Overwrites the metadata of `no`; what happened to it (lease, attempts) and its arrival stay.
   void Replace(CandidateNo no, const v1::Candidate& candidate,
-               std::optional<uint64_t> fingerprint = std::nullopt);
+               const std::optional<CandidateMarks>& marks = std::nullopt);
+
+  // Forgets everything about `no` but its id and its arrival. It was not removed before.
+  void Remove(CandidateNo no);
 
   size_t size() const { return rows_.size(); }
+  size_t removed() const { return removed_; }
   CandidateRow& row(CandidateNo no) { return rows_[no]; }
   const CandidateRow& row(CandidateNo no) const { return rows_[no]; }
   absl::string_view id(CandidateNo no) const;
@@ -106,9 +128,10 @@ class CandidateColumns {
   };
 
   void Describe(CandidateNo no, const v1::Candidate& candidate,
-                std::optional<uint64_t> fingerprint);
+                const std::optional<CandidateMarks>& marks);
 
   selection::ChunkedVector<CandidateRow> rows_;
+  size_t removed_ = 0;
   IdArena ids_;
   AttributeColumns attributes_;
   absl::flat_hash_set<CandidateNo, IdHash, IdEqual> by_id_{0, IdHash{this}, IdEqual{this}};

@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/shard/candidate_recovery.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -78,8 +79,9 @@ class QueueRows {
       return Contradiction("two candidates with one id");
     const google::protobuf::Timestamp& ingest = row.record->ingest_time();
     const int64_t ingest_us = ingest.seconds() * 1'000'000 + ingest.nanos() / 1000;
-    const CandidateNo no =
-        queue_.candidates.Add(candidate, row.id_hash, ingest_us, row.fingerprint);
+    const CandidateNo no = queue_.candidates.Add(candidate, row.id_hash, ingest_us, row.marks);
+    if (row.record->has_tombstone()) return AddTombstone(no, *row.record);
+    queue_.candidates.row(no).retired = row.record->retired();
     for (int i = 0; i < candidate.signals_size(); ++i) {
       const winnow::v1::Signal& signal = candidate.signals(i);
       const auto numbers = numbers_.Of(signal, static_cast<size_t>(i));
@@ -92,6 +94,18 @@ class QueueRows {
   }
 
  private:
+  absl::Status AddTombstone(CandidateNo no, const storage::v1::CandidateRecord& record) {
+    winnow::v1::Candidate id_alone;
+    id_alone.set_candidate_id(record.candidate().candidate_id());
+    if (record.candidate().SerializeAsString() != id_alone.SerializeAsString())
+      return Contradiction("a removed candidate of which more than its id is there");
+    queue_.candidates.Remove(no);
+    const google::protobuf::Timestamp& time = record.tombstone().remove_time();
+    queue_.last_removal_us =
+        std::max(queue_.last_removal_us, time.seconds() * 1'000'000 + time.nanos() / 1000);
+    return absl::OkStatus();
+  }
+
   QueueState& queue_;
   SignalNumbers numbers_;
 };

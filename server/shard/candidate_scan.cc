@@ -96,7 +96,7 @@ class Reader {
         [&](const storage::QueueRowId& id, storage::v1::CandidateRecord& record) {
           block_->rows.push_back({id, &record,
                                   selection::StaticIdHash(record.candidate().candidate_id()),
-                                  Fingerprint(record.candidate())});
+                                  MarksOf(record.candidate())});
           if (block_->rows.size() < kBlockRows || Push()) return absl::OkStatus();
           return absl::CancelledError("the rows are not wanted any more");
         });

@@ -10,6 +10,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "server/shard/candidate_columns.h"
 #include "storage/engine.h"
 #include "storage/tables/candidate_table.h"
 
@@ -20,7 +21,7 @@ struct StoredCandidate {
   storage::QueueRowId id;
   const storage::v1::CandidateRecord* record = nullptr;
   uint64_t id_hash = 0;
-  uint64_t fingerprint = 0;
+  CandidateMarks marks;
 };
 
 // Visits every candidate of a shard in key order on the calling thread, while two other threads

@@ -61,6 +61,13 @@ bool EvaluationBook::AddPhase(const storage::v1::BatchRecord& phase) {
   return true;
 }
 
+void EvaluationBook::EraseItems(selection::CandidateNo no) {
+  if (open_ == nullptr || !open_->sampled.contains(no)) return;
+  for (SampleItem& item : open_->sample) {
+    if (item.no == no) item.drawn.Clear();
+  }
+}
+
 void EvaluationBook::Close(EvaluationNo number, const storage::v1::EvaluationRecord& record) {
   last_ = number;
   last_digest_ = LastDigest(record);

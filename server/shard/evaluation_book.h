@@ -47,6 +47,8 @@ class EvaluationBook {
   // when `phase` is no manifest of one: items that cannot be read, or other than their arrivals, or
   // from beyond the frozen frame.
   bool AddPhase(const storage::v1::BatchRecord& phase);
+  // Empties the items of a candidate that was removed: they stay in the sample, withdrawn.
+  void EraseItems(selection::CandidateNo no);
   // The evaluation of that number is closed, open or not; nothing is held any more.
   void Close(EvaluationNo number, const storage::v1::EvaluationRecord& record);
 

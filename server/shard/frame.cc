@@ -77,6 +77,7 @@ void Frame::Update(CandidateNo no, int64_t now_us) {
   latest_us_ = std::max(latest_us_, now_us);
   const CandidateRow& row = columns_.candidates->row(no);
   if (no >= standings_.size()) standings_.Grow(size_t{no} + 1);
+  if (row.removing || row.removed) return Withdraw(no);
   if (!policy_.has_value()) {
     return Place(no, row.quarantine != 0 ? v1::EXCLUSION_REASON_QUARANTINED
                                          : v1::EXCLUSION_REASON_UNSPECIFIED);
@@ -104,6 +105,7 @@ selection::CandidateFacts Frame::FactsOf(CandidateNo no) {
   const CandidateRow& row = columns_.candidates->row(no);
   selection::CandidateFacts facts;
   facts.quarantined = row.quarantine != 0;
+  facts.retired = row.retired;
   facts.consent_scope = permissions_.Scope(row.consent_scope);
   facts.retain_until_us = row.retain_until_us;
   facts.sensitive = row.sensitive;
@@ -154,13 +156,7 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   const bool in_frame = exclusion == v1::EXCLUSION_REASON_UNSPECIFIED;
   // A candidate that stays in the frame stays in the index, unless it moved to another slice or its
   // score changed with its metadata.
-  const bool was_in = index_ != nullptr && standing.slice != Standing::kNotCounted &&
-                      standing.exclusion == v1::EXCLUSION_REASON_UNSPECIFIED;
-  if (standing.slice != Standing::kNotCounted) {
-    SliceTally& before = standings_.slice(standing.slice);
-    --before.counts[standing.exclusion];
-    before.labeled -= standing.labeled;
-  }
+  const bool was_in = Uncount(no);
   if (was_in || in_frame) Announce(no);
   if (was_in) changes_ != nullptr ? changes_->Erase(no) : void(index_->Erase(no));
   SliceTally& slice = standings_.slice(row.slice);
@@ -172,6 +168,28 @@ void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   if (index_ == nullptr || !in_frame) return;
   changes_ != nullptr ? changes_->Insert(EntryOf(no)) : void(index_->Insert(EntryOf(no)));
   oldest_ = std::min(oldest_, no);
+}
+
+bool Frame::Uncount(CandidateNo no) {
+  const Standing& standing = standings_.at(no);
+  if (standing.slice == Standing::kNotCounted) return false;
+  SliceTally& before = standings_.slice(standing.slice);
+  --before.counts[standing.exclusion];
+  before.labeled -= standing.labeled;
+  return index_ != nullptr && standing.exclusion == v1::EXCLUSION_REASON_UNSPECIFIED;
+}
+
+void Frame::Withdraw(CandidateNo no) {
+  Standing& standing = standings_.at(no);
+  if (standing.group != 0) SetRole(no, standing.group, DuplicateRole::kNone);
+  calendar_.Enter(no, 0, standing.calendar_second);
+  if (Uncount(no)) {
+    // Who reads the frame as it was must not show the candidate any more.
+    if (unjudged_ == kAllJudged) columns_.watchers->BeforeRebuild();
+    index_->Erase(no);
+  }
+  standing = {};
+  standing.exclusion = v1::EXCLUSION_REASON_RETENTION;
 }
 
 void Frame::UpdateScores(absl::Span<const CandidateNo> numbers) {

@@ -95,6 +95,10 @@ class Frame {
   bool JoinGroup(CandidateNo no, DuplicateRole role);
   void SetRole(CandidateNo no, uint32_t group, DuplicateRole role);
   void UpdateScore(CandidateNo no);
+  // Takes a candidate that is removed, or about to be, out of everything that it counts in.
+  void Withdraw(CandidateNo no);
+  // Takes the candidate out of the counts of its slice; returns whether it is in the index.
+  bool Uncount(CandidateNo no);
   // Counts and indexes the candidate under `exclusion`.
   void Place(CandidateNo no, v1::ExclusionReason exclusion);
   // Tells those who watch the frame that a candidate is about to change.

@@ -33,6 +33,13 @@ class LabelBook {
            std::find(it->second.begin(), it->second.end(), *number) != it->second.end();
   }
 
+  // Forgets the labels of a candidate; returns how many there were.
+  uint32_t Remove(selection::CandidateNo no) {
+    const uint32_t labels = Count(no);
+    annotators_.erase(no);
+    return labels;
+  }
+
   // Labels by distinct annotators.
   uint32_t Count(selection::CandidateNo no) const {
     const auto it = annotators_.find(no);

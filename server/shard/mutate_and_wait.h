@@ -6,19 +6,25 @@
 #define WINNOW_SERVER_SHARD_MUTATE_AND_WAIT_H_
 
 #include <future>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "server/shard/shard.h"
 
 namespace winnow::shard {
 
-// As Shard::Mutate; returns what its answer would be given, without the position.
-inline absl::Status MutateAndWait(Shard& shard, Shard::Decide decide) {
-  std::promise<absl::Status> answered;
+// As Shard::Mutate; returns what its answer would be given.
+inline absl::StatusOr<Position> MutateForPosition(Shard& shard, Shard::Decide decide) {
+  std::promise<absl::StatusOr<Position>> answered;
   shard.Mutate(
-      decide, [&](absl::StatusOr<Position> position) { answered.set_value(position.status()); },
+      decide, [&](absl::StatusOr<Position> position) { answered.set_value(std::move(position)); },
       Priority::kEssential);
   return answered.get_future().get();
+}
+
+// The same without the position.
+inline absl::Status MutateAndWait(Shard& shard, Shard::Decide decide) {
+  return MutateForPosition(shard, decide).status();
 }
 
 }  // namespace winnow::shard

@@ -61,6 +61,7 @@ struct QueueState {
   v1::Manifest last_header;      // header of the newest manifest of this process
   uint64_t next_chunk;           // number of the next signal chunk
   uint64_t backlog_bytes = 0;    // of signal chunks that are not folded
+  int64_t last_removal_us = 0;   // when the newest tombstone was made, in microseconds
   // While a fold is under way: candidates whose rows were rewritten since it began.
   bool folding = false;
   absl::flat_hash_set<CandidateNo> rewritten;

@@ -124,6 +124,17 @@ absl::Status Recovery::Registries() {
         state_.split_key = record.split_key();
         return absl::OkStatus();
       }));
+  status.Update(
+      storage::ErasureTable::ScanAll(engine_, shard, [&](uint64_t, auto& record) -> absl::Status {
+        const auto subject = digest::Digest::FromBytes(record.subject_digest());
+        if (!subject.ok()) return Contradiction("an erasure without a subject");
+        snapshot->erasures[SubjectKey(*subject)] = std::move(record);
+        return absl::OkStatus();
+      }));
+  status.Update(storage::PurgeTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
+    state_.purge = std::move(record);
+    return absl::OkStatus();
+  }));
   status.Update(storage::ClockTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
     state_.clock = std::move(record);
     return absl::OkStatus();
@@ -196,6 +207,7 @@ absl::Status Recovery::Histories() {
         if (id.number >= queue.candidates.size())
           return Contradiction("the history of a candidate that does not exist");
         CandidateRow& row = queue.candidates.row(static_cast<CandidateNo>(id.number));
+        if (row.removed) return Contradiction("the history of a removed candidate");
         row.attempts = static_cast<uint8_t>(std::min<uint32_t>(record.attempts(), UINT8_MAX));
         row.last_batch = static_cast<uint32_t>(record.last_batch());
         row.dead_lettered = record.dead_lettered();
@@ -208,9 +220,10 @@ absl::Status Recovery::Labels() {
       [&](QueueState& queue, const storage::LabelId& id, auto& record) -> absl::Status {
         if (id.arrival >= queue.candidates.size())
           return Contradiction("a label of a candidate that does not exist");
+        CandidateRow& row = queue.candidates.row(static_cast<CandidateNo>(id.arrival));
+        if (row.removed) return Contradiction("a label of a removed candidate");
         queue.labels.Add(static_cast<CandidateNo>(id.arrival), id.annotator);
         // A label is also a trace of the batch that it came from.
-        CandidateRow& row = queue.candidates.row(static_cast<CandidateNo>(id.arrival));
         row.last_batch = std::max(row.last_batch, static_cast<uint32_t>(record.batch_no()));
         return absl::OkStatus();
       });
@@ -233,6 +246,7 @@ absl::Status Recovery::Leases() {
         for (uint32_t i = 0; i < batch.candidates.size(); ++i) {
           if (batch.record.item_states()[i] != winnow::v1::ITEM_STATE_OPEN) continue;
           CandidateRow& row = queue.candidates.row(batch.candidates[i]);
+          if (row.removed) return Contradiction("a removed candidate in an open batch");
           if (row.lease != 0) return Contradiction("a candidate in two open batches");
           row.lease = slot + 1;
           row.last_batch = static_cast<uint32_t>(batch.batch_no);

@@ -5,6 +5,7 @@
 #ifndef WINNOW_SERVER_SHARD_REGISTRY_H_
 #define WINNOW_SERVER_SHARD_REGISTRY_H_
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,6 +24,8 @@ struct RegistrySnapshot {
   std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> policies;
   // Approvals of built-in revisions, without their rules: they hold for the content hash alone.
   std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> builtin_approvals;
+  // By the subject's key (SubjectKey): nothing of these subjects is taken in.
+  std::map<uint64_t, storage::v1::ErasureRecord> erasures;
 };
 
 // Thread-safe.

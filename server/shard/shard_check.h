@@ -27,7 +27,8 @@ struct ShardReport {
 // - every stored payload is what its leaf commits to;
 // - every row of every table decodes, and the state of the shard follows from them as at a start:
 //   no candidate in two open batches, no row of a queue or candidate that does not exist;
-// - manifests are numbered without a gap, each with its lease;
+// - manifests are numbered without a gap, each with its lease, and hold nothing of a removed
+//   candidate but hashes;
 // - the indices of leases and requests agree with their rows.
 // Damage is a problem of the report; errors are those of an engine that cannot be read at all. The
 // shard is not written meanwhile.

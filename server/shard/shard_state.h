@@ -49,6 +49,8 @@ struct ShardState {
   std::shared_ptr<const RegistrySnapshot> pending_registry = registry;
   std::string split_key;  // key of the split assignment, fixed per database
   storage::v1::ClockRecord clock;
+  storage::v1::PurgeRecord purge;
+  uint64_t removals = 0;  // mutations since the start that removed something
 };
 
 }  // namespace winnow::shard

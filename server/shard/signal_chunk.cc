@@ -78,6 +78,8 @@ absl::Status ApplyChunk(const storage::v1::SignalChunkRecord& chunk, QueueState&
       return absl::DataLossError(
           "a stored signal is about a candidate that does not exist; restore a backup");
     }
+    // Of a removed candidate nothing counts any more; a fold drops it.
+    if (queue.candidates.row(static_cast<selection::CandidateNo>(arrival)).removed) continue;
     const Numbers& number = numbers[chunk.series_index(i)];
     queue.signals.Set(static_cast<selection::CandidateNo>(arrival), number.series,
                       {selection::ToMicros(chunk.value(i)), time_us / 1000, number.origin});

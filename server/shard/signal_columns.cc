@@ -48,6 +48,12 @@ bool SignalColumns::Set(selection::CandidateNo no, uint32_t series, const Value&
   return !same;
 }
 
+void SignalColumns::Clear(selection::CandidateNo no) {
+  for (Column& column : columns_) {
+    if (column.cells.Find(no) != nullptr) column.cells.At(no) = Cell{};
+  }
+}
+
 selection::SignalValue SignalColumns::Read(selection::CandidateNo no, uint32_t series) const {
   const Cell* cell = columns_[series].cells.Find(no);
   if (cell == nullptr || !cell->present) return {};

@@ -55,6 +55,8 @@ class SignalColumns {
   // Stores `value` unless the candidate has a later one. Of two with one time the one set last
   // stays. True when it was stored.
   bool Set(selection::CandidateNo no, uint32_t series, const Value& value);
+  // Forgets all signals of a candidate.
+  void Clear(selection::CandidateNo no);
   selection::SignalValue Read(selection::CandidateNo no, uint32_t series) const;
   // Fetches the signals of a candidate into the cache.
   void Prefetch(selection::CandidateNo no) const {

@@ -64,6 +64,36 @@ void WindowBook::Forget(uint32_t attribute, const Entry& entry) {
   --batch->second;
 }
 
+bool WindowBook::Remove(BatchNo batch_no, const selection::DiversityKey& key) {
+  if (key.attribute >= entries_.size()) return false;
+  std::deque<Entry>& entries = entries_[key.attribute];
+  const auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) {
+    return e.batch_no == batch_no && e.key == key.key;
+  });
+  if (entry == entries.end()) return false;
+  if (--entry->count > 0) {
+    --counts_.find(key)->second;
+    return true;
+  }
+  Forget(key.attribute, {entry->time_us, batch_no, key.key, 1});
+  entries.erase(entry);
+  return true;
+}
+
+storage::v1::CapUseRecord WindowBook::UseOf(BatchNo batch_no) const {
+  storage::v1::CapUseRecord use;
+  for (uint32_t attribute = 0; attribute < entries_.size(); ++attribute) {
+    for (const Entry& entry : entries_[attribute]) {
+      if (entry.batch_no != batch_no) continue;
+      use.set_time_us(entry.time_us);
+      use.add_attributes(attribute);
+      use.add_keys(entry.key);
+      use.add_counts(entry.count);
+    }
+  }
+  return use;
+}
+
 std::vector<BatchNo> WindowBook::TakeForgotten(size_t most) {
   std::vector<BatchNo> forgotten;
   while (forgotten.size() < most && !batches_.empty() && batches_.front().second == 0) {

@@ -29,6 +29,11 @@ class WindowBook {
   // one. Before every draw.
   void Advance(absl::Span<const selection::CapRule> caps, int64_t now_us);
 
+  // Takes one item with a key out of what a batch leased. True when it was counted.
+  bool Remove(BatchNo batch_no, const selection::DiversityKey& key);
+  // What is counted of a batch, as it is stored; empty for nothing.
+  storage::v1::CapUseRecord UseOf(BatchNo batch_no) const;
+
   const selection::WindowCounts& counts() const { return counts_; }
   // What counts would be after an Advance, of which nothing else comes: as far as the book goes
   // back.

@@ -5,6 +5,8 @@ namespace winnow::storage {
 
 void AppendRegistryId(const std::string& id, KeyBuilder* key) { key->String(id); }
 
+void AppendRegistryId(uint64_t id, KeyBuilder* key) { key->U64(id); }
+
 void AppendRegistryId(const PolicyRevisionId& id, KeyBuilder* key) {
   key->String(id.policy_id).U32(id.revision);
 }
@@ -18,6 +20,8 @@ void AppendRegistryId(const WriterId& id, KeyBuilder* key) {
 }
 
 void ReadRegistryId(KeyReader* key, std::string* id) { *id = key->String(); }
+
+void ReadRegistryId(KeyReader* key, uint64_t* id) { *id = key->U64(); }
 
 void ReadRegistryId(KeyReader* key, PolicyRevisionId* id) {
   id->policy_id = key->String();

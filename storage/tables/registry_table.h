@@ -15,6 +15,8 @@ namespace winnow::storage {
 //   row  := kind byte, id
 //   kind := 'c' clock                 id := empty string
 //         | 'd' directory of queues   id := queue_id string
+//         | 'e' erasure               id := number u64
+//         | 'g' purge                 id := empty string
 //         | 'k' database              id := empty string
 //         | 'n' consent scope         id := scope_id string
 //         | 'o' source                id := source_id string
@@ -47,15 +49,17 @@ struct WriterId {
 
 // How each kind of id stands in a key.
 void AppendRegistryId(const std::string& id, KeyBuilder* key);
+void AppendRegistryId(uint64_t id, KeyBuilder* key);
 void AppendRegistryId(const PolicyRevisionId& id, KeyBuilder* key);
 void AppendRegistryId(const SliceId& id, KeyBuilder* key);
 void AppendRegistryId(const WriterId& id, KeyBuilder* key);
 void ReadRegistryId(KeyReader* key, std::string* id);
+void ReadRegistryId(KeyReader* key, uint64_t* id);
 void ReadRegistryId(KeyReader* key, PolicyRevisionId* id);
 void ReadRegistryId(KeyReader* key, SliceId* id);
 void ReadRegistryId(KeyReader* key, WriterId* id);
 
-inline constexpr absl::string_view kRegistryKinds = "cdknopqsw";
+inline constexpr absl::string_view kRegistryKinds = "cdegknopqsw";
 
 template <char kKind, typename IdOfRows, typename RecordOfRows>
 struct RegistryRows {
@@ -76,6 +80,8 @@ struct RegistryRows {
 // In the control shard.
 using ClockTable = RecordTable<RegistryRows<'c', std::string, v1::ClockRecord>>;
 using QueueDirectory = RecordTable<RegistryRows<'d', std::string, v1::QueueDirectoryRecord>>;
+using ErasureTable = RecordTable<RegistryRows<'e', uint64_t, v1::ErasureRecord>>;
+using PurgeTable = RecordTable<RegistryRows<'g', std::string, v1::PurgeRecord>>;
 using DatabaseTable = RecordTable<RegistryRows<'k', std::string, v1::DatabaseRecord>>;
 using ConsentScopeTable = RecordTable<RegistryRows<'n', std::string, v1::ConsentScopeRecord>>;
 using SourceTable = RecordTable<RegistryRows<'o', std::string, v1::SourceRecord>>;

@@ -10,6 +10,7 @@
 #include "server/loop/evaluations/evaluation_change.h"
 #include "server/loop/evaluations/evaluation_view.h"
 #include "server/loop/lease_change.h"
+#include "server/loop/manifest.h"
 #include "server/loop/paging.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/reply.h"
@@ -79,7 +80,7 @@ absl::Status ReadPhase(shard::Shard& shard, const storage::QueueRowId& row,
   if (!sample.ok()) return sample.status();
   if (!sample->has_value())
     return absl::DataLossError("the sample of an evaluation is missing; restore a backup");
-  *response.mutable_manifest() = std::move(*(*sample)->mutable_manifest());
+  *response.mutable_manifest() = OpenHeader(**sample);
   if (request.page_size() == 0) return absl::OkStatus();
   const auto count = static_cast<uint64_t>((*sample)->items_size());
   const uint64_t begin = std::min(*first, count);

@@ -53,7 +53,10 @@ v1::Evaluation ShowOpen(const shard::QueueState& queue) {
   shown.set_state(shown.total().labeled() == shown.total().sampled() ? v1::EVALUATION_STATE_COMPLETE
                                                                      : v1::EVALUATION_STATE_OPEN);
   std::map<std::string, v1::EvaluationCounts> slices;
-  for (const shard::SampleItem& item : open.sample) Count(queue, item, slices[item.drawn.slice()]);
+  for (const shard::SampleItem& item : open.sample) {
+    // Of a removed candidate nobody knows any more where it was drawn: it counts in the total.
+    if (!item.drawn.slice().empty()) Count(queue, item, slices[item.drawn.slice()]);
+  }
   for (const auto& [slice, counts] : slices) {
     if (shown.slices_size() == kMaxSlices) break;
     v1::EvaluationSlice& line = *shown.add_slices();

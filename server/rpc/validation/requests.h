@@ -68,6 +68,11 @@ void Validate(const v1::ActivatePolicyRevisionRequest& request, Violations& viol
 void Validate(const v1::ApprovePolicyRevisionRequest& request, Violations& violations);
 void Validate(const v1::SimulatePolicyRequest& request, Violations& violations);
 
+// removal_requests.cc
+void Validate(const v1::EraseSubjectRequest& request, Violations& violations);
+void Validate(const v1::RetireCandidatesRequest& request, Violations& violations);
+void Validate(const v1::RunRetentionRequest& request, Violations& violations);
+
 // release_requests.cc
 void Validate(const v1::CreateEvaluationRequest& request, Violations& violations);
 void Validate(const v1::ExtendEvaluationRequest& request, Violations& violations);

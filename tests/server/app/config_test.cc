@@ -66,8 +66,9 @@ TEST(Config, TheShippedFileIsExactlyTheDefaults) {
 // The messages about an unknown key list the known ones: the shipped file must show them all.
 TEST(Config, TheShippedFileShowsEveryKey) {
   const std::string file = DefaultFile();
-  for (const char* text : {"x: 1", "access: {x: 1}", "log: {x: 1}", "backup: {x: 1}",
-                           "disk: {x: 1}", "scrub: {x: 1}", "limits: {x: 1}"}) {
+  for (const char* text :
+       {"x: 1", "access: {x: 1}", "log: {x: 1}", "backup: {x: 1}", "disk: {x: 1}", "scrub: {x: 1}",
+        "retention: {x: 1}", "limits: {x: 1}"}) {
     const std::vector<std::string> problems = Problems(ParseConfig(text));
     ASSERT_EQ(problems.size(), 1u);
     const std::vector<std::string> parts = absl::StrSplit(problems[0], "known here: ");
@@ -98,6 +99,7 @@ log: {format: json, level: error}
 backup: {dir: /backups, interval: 90m, keep: 3}
 disk: {low_water_bytes: 3GiB, reserve_bytes: 3GiB, log_bytes: 1MiB}
 scrub: {interval: 30h, bytes_per_second: 1MiB}
+retention: {interval: 2h, portion: 10, purge_delay: 3h}
 limits:
   max_receive_bytes: 65536
   max_send_bytes: 2MiB
@@ -126,6 +128,7 @@ limits:
                    .reserve_bytes = uint64_t{3} << 30,
                    .log_bytes = 1 << 20};
   expected.scrub = {.interval = absl::Hours(30), .bytes_per_second = uint64_t{1} << 20};
+  expected.retention = {.interval = absl::Hours(2), .portion = 10, .purge_delay = absl::Hours(3)};
   expected.limits = {.max_receive_bytes = 65536,
                      .max_send_bytes = 2 << 20,
                      .max_metadata_bytes = 16 << 10,
@@ -155,6 +158,9 @@ constexpr Bad kBad[] = {
     {"backup:\n  dir: /var/lib/winnow/backups/", "config:2: backup.dir: is in data_dir", "another"},
     {"backup: {interval: 0s}", "config:1: backup.interval: ", "1s"},
     {"scrub: {interval: 0s}", "config:1: scrub.interval: ", "1s"},
+    {"retention: {interval: 25h}", "config:1: retention.interval: ", "24h"},
+    {"retention: {portion: 0}", "config:1: retention.portion: ", "1"},
+    {"retention: {purge_delay: 13h}", "config:1: retention.purge_delay: ", "12h"},
     {"scrub: {bytes_per_second: 1}", "config:1: scrub.bytes_per_second: ", "64KiB"},
     {"backup: {keep: 0}", "config:1: backup.keep: ", "1 to 1000"},
     {"policies: []", "config:1: policies: unknown key", "known here"},

@@ -17,8 +17,9 @@ namespace winnow::loop::testing {
 class ReviewBed : public LoopBed {
  public:
   // Queue `q` under a policy that is this text, on top of: training, EQUAL quotas.
-  explicit ReviewBed(const std::string& policy = "", size_t shards = 1, Limits limits = {})
-      : LoopBed(shards, limits) {
+  explicit ReviewBed(const std::string& policy = "", size_t shards = 1, Limits limits = {},
+                     Gate gate = nullptr)
+      : LoopBed(shards, limits, std::move(gate)) {
     SetUp("");
     auto create = Text<v1::CreatePolicyRevisionRequest>(
         "policy_id: 'p' policy { purpose: PURPOSE_TRAINING "

@@ -171,5 +171,26 @@ TEST(Validation, BoundsTheRowsOfACall) {
   EXPECT_EQ(BrokenFields(request), Fields{"candidates"});
 }
 
+TEST(Validation, BoundsWhatRemovesAndRetires) {
+  v1::EraseSubjectRequest erase;
+  erase.set_request_id("a/b");
+  for (const std::string& subject : {std::string(), std::string("Jane Roe"), std::string(15, 'a'),
+                                     std::string(65, 'a'), std::string(32, 'A')}) {
+    erase.set_subject(subject);
+    EXPECT_EQ(BrokenFields(erase), (Fields{"subject", "request_id"})) << subject.size();
+  }
+  v1::RetireCandidatesRequest retire;
+  EXPECT_EQ(BrokenFields(retire), (Fields{"queue", "candidate_ids"}));
+  retire.set_queue("queues/asr");
+  for (int i = 0; i < 1001; ++i) retire.add_candidate_ids("c");
+  EXPECT_EQ(BrokenFields(retire), Fields{"candidate_ids"});
+  retire.mutable_candidate_ids()->RemoveLast();
+  EXPECT_EQ(BrokenFields(retire), Fields{});
+  v1::RunRetentionRequest run;
+  EXPECT_EQ(BrokenFields(run), Fields{});
+  run.set_queue("asr");
+  EXPECT_EQ(BrokenFields(run), Fields{"queue"});
+}
+
 }  // namespace
 }  // namespace winnow::rpc

@@ -63,7 +63,7 @@ TEST_P(CandidateScanTest, VisitsEveryRowInOrderWithItsHashes) {
     EXPECT_EQ(candidate.candidate_id(), absl::StrCat("c", next));
     EXPECT_EQ(candidate.dup_group(), next % 3 == 0 ? "g" : "");
     EXPECT_EQ(row.id_hash, selection::StaticIdHash(candidate.candidate_id()));
-    EXPECT_EQ(row.fingerprint, Fingerprint(candidate));
+    EXPECT_EQ(row.marks.fingerprint, Fingerprint(candidate));
     ++next;
     return absl::OkStatus();
   });

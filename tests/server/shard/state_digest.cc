@@ -58,7 +58,8 @@ std::string StandingOf(QueueState& queue, CandidateNo no) {
   }
   return absl::StrCat("batch ", row.lease == 0 ? 0 : queue.leases.at(row.lease - 1).batch_no,
                       " last ", row.last_batch, " attempts ", row.attempts, " dead ",
-                      row.dead_lettered, " excluded ", standing.exclusion, " labels ",
+                      row.dead_lettered, " excluded ", standing.exclusion, " retired ", row.retired,
+                      " removed ", row.removed, " subject ", row.subject, " labels ",
                       queue.labels.Count(no), " labeled ", standing.labeled, " members ",
                       queue.frame.GroupMembers(no), " ", indexed);
 }
@@ -125,6 +126,8 @@ std::set<std::string> StateDigest(ShardState& state, const std::vector<RequestKe
     out.insert(absl::StrCat("scope ", id, " ", Bytes(record)));
   for (const auto& [id, record] : state.registry->policies)
     out.insert(absl::StrCat("policy ", id.first, id.second, " ", Bytes(record)));
+  for (const auto& [key, record] : state.registry->erasures)
+    out.insert(absl::StrCat("erasure ", key, " ", Bytes(record)));
   for (const RequestKey& key : requests) {
     const storage::v1::RequestRecord* record = state.requests.Find(key);
     out.insert(absl::StrCat("request ", key.principal, key.method, key.request_id, " ",

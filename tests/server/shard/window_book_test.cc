@@ -78,5 +78,30 @@ TEST(WindowBook, ForgetsAttributesThatNoCapCountsOverAWindow) {
   EXPECT_EQ(book.TakeForgotten(10), std::vector<BatchNo>({1}));
 }
 
+TEST(WindowBook, TakesItemsOfAKeyOutOneByOneAndKnowsWhatIsLeftOfTheBatch) {
+  WindowBook book;
+  storage::v1::CapUseRecord use = Use(100, 0, 7, 2);
+  use.add_attributes(0);
+  use.add_keys(8);
+  use.add_counts(1);
+  book.Add(1, use);
+  book.Add(2, Use(200, 0, 7, 1));
+  EXPECT_FALSE(book.Remove(1, {0, 9}));
+  EXPECT_FALSE(book.Remove(3, {0, 7}));
+  EXPECT_FALSE(book.Remove(1, {5, 7}));
+  EXPECT_TRUE(book.Remove(1, {0, 7}));
+  EXPECT_EQ(book.counts().at({0, 7}), 2u);
+  EXPECT_TRUE(book.Remove(1, {0, 7}));
+  EXPECT_FALSE(book.Remove(1, {0, 7}));
+  EXPECT_EQ(book.counts().at({0, 7}), 1u);
+  const storage::v1::CapUseRecord left = book.UseOf(1);
+  ASSERT_EQ(left.keys_size(), 1);
+  EXPECT_EQ(left.keys(0), 8u);
+  EXPECT_EQ(left.time_us(), 100);
+  EXPECT_TRUE(book.Remove(2, {0, 7}));
+  EXPECT_FALSE(book.counts().contains({0, 7}));
+  EXPECT_EQ(book.UseOf(2).keys_size(), 0);
+}
+
 }  // namespace
 }  // namespace winnow::shard
