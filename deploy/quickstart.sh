@@ -61,7 +61,6 @@ make_tokens() (
 start_server() {
   mkfifo "$work/ready"
   nohup "$bin/winnowd" --config deploy/winnowd.yaml --data-dir "$work/store" \
- \
     --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 --plaintext-loopback \
     --access-policy $data/access.yaml --access-tokens "$work/tokens.yaml" >"$work/ready" 2>"$work/winnowd.log" </dev/null &
   server_pid=$!
@@ -98,10 +97,14 @@ make_tokens
 start_server
 winnow() { "$bin/winnow" "$@"; }
 
-say "queue, sources, consent scopes, policy, slices"
+say "sources, consent scopes, a policy that its four owners approve, queue, slices"
 winnow source register -f $data/sources.yaml
 winnow scope register -f $data/scopes.yaml
 winnow policy create -f $data/policy.yaml
+for role in data legal product ml; do
+  winnow --token-file "$work/$role-owner.token" policy approve asr-review@1 --role $role >/dev/null
+done
+winnow policy show asr-review@1 | sed -n 1,8p
 winnow queue create $queue -f $data/queue.yaml --policy asr-review@1
 winnow slice set -f $data/slices.yaml
 

@@ -136,9 +136,11 @@ void AddApproveVerb(Commands& commands, CLI::App& noun) {
   verb.add_option("policy", approve->policy, "Id with @revision")->required();
   verb.add_option("--role", approve->role, "data, legal, product or ml: for whom")
       ->required()
-      ->check(CLI::IsMember({"data", "legal", "product", "ml"}));
+      ->check(CLI::IsMember({"data", "legal", "product", "ml"}).description(""))
+      ->type_name("ROLE");
   verb.add_option("--content-hash", approve->content_hash,
-                  "Hash of the revision that was read (default: that of the revision as it is)");
+                  "Hash of the revision that was read (default: that of the revision as it is)")
+      ->type_name("HEX");
 }
 
 void AddSimulateVerb(Commands& commands, CLI::App& noun) {
@@ -152,7 +154,9 @@ void AddSimulateVerb(Commands& commands, CLI::App& noun) {
   verb.add_option("-f,--file", simulate->file, "Document of policy create, - for stdin")
       ->type_name("FILE");
   AddQueueOption(verb, simulate->queue);
-  verb.add_option("--max-items", simulate->max_items, "Size of the batch")->capture_default_str();
+  verb.add_option("--max-items", simulate->max_items, "Size of the batch")
+      ->type_name("N")
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -178,9 +182,10 @@ void AddPolicyCommands(Commands& commands) {
                        [activate](Session& session) { return Activate(session, *activate); });
   activate_verb.add_option("policy", activate->policy, "Id, with or without @revision")->required();
   AddQueueOption(activate_verb, activate->queue);
-  activate_verb.add_option(
-      "--etag", activate->etag,
-      "Etag of the queue that was read: activate only if it is still the same");
+  activate_verb
+      .add_option("--etag", activate->etag,
+                  "Etag of the queue that was read: activate only if it is still the same")
+      ->type_name("ETAG");
   AddApproveVerb(commands, noun);
   AddSimulateVerb(commands, noun);
 

@@ -6,6 +6,7 @@
 
 #include <grpcpp/server_context.h>
 
+#include <atomic>
 #include <string>
 
 #include "absl/status/status.h"
@@ -42,6 +43,8 @@ class CallRecord {
   const Method& method() const { return method_; }
   CallEnvironment& environment() const { return method_.environment; }
   const loop::Caller& caller() const { return admission_.caller; }
+  // Lets verbs see when nobody waits any more. Before the caller is shown to one.
+  void ShowGone(const std::atomic<bool>& gone) { admission_.caller.gone = &gone; }
   // Why the call is not even begun; OK when it is. A caller who may not call, who has gone, or
   // whose deadline has passed, gets nothing done.
   CallEnd CheckCaller() const;
@@ -53,7 +56,7 @@ class CallRecord {
   const grpc::CallbackServerContext& context_;
   const absl::Duration start_;
   const std::string trace_id_;
-  const Admission admission_;
+  Admission admission_;
 };
 
 // Why a server that is not in kServing refuses a call.

@@ -9,7 +9,9 @@
 namespace winnow::rpc {
 
 UnaryCall::UnaryCall(const Method& method, const UnaryExchange& exchange)
-    : exchange_(exchange), record_(method, *exchange.context) {}
+    : exchange_(exchange), record_(method, *exchange.context) {
+  record_.ShowGone(gone_);
+}
 
 CallEnd UnaryCall::CheckRequest() const {
   CallEnd refused = record_.CheckCaller();
@@ -49,7 +51,10 @@ void UnaryCall::Fail(const CallEnd& end, const absl::Status& cause) {
   Finish(end.status);
 }
 
-void UnaryCall::Expire() { Fail(OutOfTime()); }
+void UnaryCall::Expire() {
+  gone_ = true;
+  Fail(OutOfTime());
+}
 
 void UnaryCall::OnDone() {
   // Moved out first: the last reference may go with it.

@@ -47,6 +47,7 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   const grpc::ByteBuffer& request() const { return *exchange_.request; }
 
   void Expire() override;
+  void OnCancel() override { gone_ = true; }
   // A unary call ends by itself.
   void Drain() override {}
 
@@ -59,6 +60,7 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   const UnaryExchange exchange_;
   CallRecord record_;
   std::atomic<bool> ended_ = false;
+  std::atomic<bool> gone_ = false;
   // Until gRPC is done.
   std::shared_ptr<UnaryCall> self_;
   std::optional<OpenCalls::Ticket> ticket_;

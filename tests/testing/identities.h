@@ -27,6 +27,10 @@ std::string TokenOf(const std::string& identity);
 // The text of a file of tokens for the identities.
 std::string TokensDocument(const std::vector<std::string>& identities);
 
+// Writes a file of tokens for the four owners of policies, which nobody else may read; returns its
+// path.
+std::string WriteOwnersTokens(const std::string& path);
+
 // Lines of a configuration for serving tests: plaintext on the loopback, the policy of tests/data,
 // and the tokens of the four owners of policies in a file in `folder`.
 std::string AccessLines(const TempDir& folder);
