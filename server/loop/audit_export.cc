@@ -21,6 +21,23 @@ void Bytes(selection::JsonLine& line, absl::string_view name, absl::string_view 
   line.String(name, absl::Base64Escape(bytes));
 }
 
+// Parts of a manifest, each behind its salted hash.
+void AppendParts(const char* name,
+                 const google::protobuf::RepeatedPtrField<storage::v1::SealedItem>& parts,
+                 selection::JsonLine& line) {
+  line.Open(name, '[');
+  for (const storage::v1::SealedItem& part : parts) {
+    line.Open('{');
+    Bytes(line, "hash", part.hash());
+    if (!part.salt().empty()) {
+      Bytes(line, "salt", part.salt());
+      Bytes(line, "item", part.item());
+    }
+    line.Close('}');
+  }
+  line.Close(']');
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> AuditExport::Next() {
@@ -111,17 +128,8 @@ absl::Status AuditExport::AppendManifest(const std::string& batch) {
   line.Open('{');
   line.String("type", "manifest");
   Bytes(line, "header", ManifestHeaderBytes((*record)->manifest()));
-  line.Open("items", '[');
-  for (const storage::v1::SealedItem& item : (*record)->items()) {
-    line.Open('{');
-    Bytes(line, "hash", item.hash());
-    if (!item.salt().empty()) {
-      Bytes(line, "salt", item.salt());
-      Bytes(line, "item", item.item());
-    }
-    line.Close('}');
-  }
-  line.Close(']');
+  AppendParts("items", (*record)->items(), line);
+  if ((*record)->overflows_size() > 0) AppendParts("overflows", (*record)->overflows(), line);
   line.Close('}');
   text_ += std::move(line).Take();
   return absl::OkStatus();

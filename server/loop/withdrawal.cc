@@ -20,7 +20,10 @@ void Withdrawal::Save(storage::WriteSet& writes) {
     change.Save(v1::BATCH_STATE_UNSPECIFIED);
     writes.Merge(std::move(change.writes()));
   }
-  changes_.clear();
+}
+
+void Withdrawal::Describe(v1::AuditPayload& payload) const {
+  for (const auto& [batch_no, change] : changes_) *payload.add_leases() = change.changed();
 }
 
 }  // namespace winnow::loop

@@ -28,6 +28,8 @@ class Withdrawal {
   // Writes what Withdraw changed; a batch in which no item is open any more is completed. To be
   // called last, once; writes for the same rows that must win come after it.
   void Save(storage::WriteSet& writes);
+  // What became of the batches, for the audit log. After Save.
+  void Describe(v1::AuditPayload& payload) const;
 
  private:
   shard::ShardState& state_;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "storage/rocksdb_file_scan.h"
+#include "tests/testing/approve_policy.h"
 
 namespace winnow::testing {
 namespace {
@@ -93,6 +94,7 @@ void PersonDesk::SetUp() {
     cap.set_per_window(1000);
     cap.mutable_window()->set_seconds(86400);
     Check(policy().CreatePolicyRevision(&context, request, &response), "CreatePolicyRevision");
+    ApprovePolicy(policy(), response.policy_revision().name());
   }
   v1::ActivatePolicyRevisionRequest request;
   v1::ActivatePolicyRevisionResponse response;

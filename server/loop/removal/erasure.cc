@@ -4,7 +4,6 @@
 #include <future>
 
 #include "absl/strings/str_cat.h"
-#include "server/digest/sha256.h"
 #include "server/loop/error.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/registry_change.h"
@@ -48,7 +47,7 @@ absl::Status Erasure::Begin() {
                      .object = Name(),
                      .decision = "BEGUN",
                      .policy = "",
-                     .payload_hash = order_.subject_digest};
+                     .payload = Payload()};
     log.Add(std::move(mutation));
     return absl::OkStatus();
   };
@@ -93,6 +92,7 @@ absl::Status Erasure::EraseFromShard(shard::Shard& shard) {
         v1::REMOVAL_REASON_ERASURE,
         order_.actor,
         order_.method,
+        std::string(order_.subject_digest.view()),
         environment_.limits.removal_portion,
         stopping_};
     RemovalCounts of_queue;
@@ -110,7 +110,7 @@ absl::Status Erasure::EraseFromShard(shard::Shard& shard) {
               .object = Name(),
               .decision = "ERASED",
               .policy = "",
-              .payload_hash = order_.subject_digest}});
+              .payload = Payload()}});
     return absl::OkStatus();
   };
   const auto position = shard::MutateForPosition(shard, close);
@@ -147,13 +147,20 @@ absl::Status Erasure::Complete() {
                      .object = Name(),
                      .decision = "COMPLETED",
                      .policy = "",
-                     .payload_hash = digest::Sha256(receipt.SerializeAsString())};
+                     .payload = Payload()};
     log.Add(std::move(mutation));
     return absl::OkStatus();
   };
   const auto position = shard::MutateForPosition(environment_.shards.control(), complete);
   if (position.ok()) position_ = *position;
   return position.status();
+}
+
+v1::AuditPayload Erasure::Payload() const {
+  v1::AuditPayload payload;
+  payload.mutable_removed()->set_reason(v1::REMOVAL_REASON_ERASURE);
+  payload.mutable_removed()->set_subject_digest(std::string(order_.subject_digest.view()));
+  return payload;
 }
 
 std::string Erasure::Name() const { return absl::StrCat("erasures/", record_.number()); }

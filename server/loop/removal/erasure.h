@@ -52,6 +52,7 @@ class Erasure {
   void Put(shard::ShardState& state, storage::WriteSet& writes);
   absl::Status Follow();
   std::string Name() const;
+  v1::AuditPayload Payload() const;
 
   Environment& environment_;
   const std::atomic<bool>& stopping_;

@@ -78,12 +78,8 @@ absl::Status Purges::Finish() {
         storage::ErasureTable::Put(state.shard, erasure.number(), erasure, &mutation.writes);
       }
     });
-    mutation.leaf = {.actor = "winnowd",
-                     .method = "PurgeStorage",
-                     .object = "storage",
-                     .decision = "PURGED",
-                     .policy = "",
-                     .payload_hash = digest::Sha256(state.purge.SerializeAsString())};
+    mutation.leaf = {
+        .actor = "winnowd", .method = "PurgeStorage", .object = "storage", .decision = "PURGED"};
     log.Add(std::move(mutation));
     return absl::OkStatus();
   };

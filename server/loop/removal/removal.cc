@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "server/digest/sha256.h"
 #include "server/loop/error.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/queue_lookup.h"
@@ -130,6 +129,7 @@ absl::Status Removal::MarkPortion(const std::vector<CandidateNo>& candidates, si
     if (!withdrawn) return absl::OkStatus();
     withdrawal.Save(mutation.writes);
     mutation.leaf = LeafOf(queue, QueueName(order_.queue_id), "WITHDRAWN");
+    withdrawal.Describe(mutation.leaf.payload);
     log.Add(std::move(mutation));
     return absl::OkStatus();
   });
@@ -161,16 +161,18 @@ absl::Status Removal::EraseFromBatch(shard::BatchNo batch_no) {
   auto record = storage::BatchTable::Get(order_.shard.engine(), order_.shard.id(), id);
   if (!record.ok()) return record.status();
   if (!record->has_value()) return absl::DataLossError("a batch is missing; restore a backup");
-  const auto items = EraseFromManifest(is_marked_, &**record);
-  if (items.empty()) return absl::OkStatus();
+  const ErasedItems items = EraseFromManifest(is_marked_, &**record);
+  if (items.hashes.empty()) return absl::OkStatus();
   return MutateAndWait(order_.shard, [&](ShardState& state, MutationLog& log) -> absl::Status {
     const auto queue = FindQueue(state, order_.queue_id);
     if (!queue.ok()) return queue.status();
     shard::Mutation mutation;
     storage::BatchTable::Put(state.shard, id, **record, &mutation.writes);
-    if (RemoveFromWindows(items, batch_no, **queue))
+    if (RemoveFromWindows(items.attributes, batch_no, **queue))
       StoreCapUse(id, **queue, state.shard, mutation.writes);
     mutation.leaf = LeafOf(**queue, BatchName(order_.queue_id, batch_no), "ITEMS_ERASED");
+    *mutation.leaf.payload.mutable_removed()->mutable_item_hashes() = {items.hashes.begin(),
+                                                                       items.hashes.end()};
     log.Add(std::move(mutation));
     return absl::OkStatus();
   });
@@ -181,7 +183,7 @@ absl::Status Removal::EraseFromSample(const storage::EvaluationPartId& id) {
   auto record = Table::Get(order_.shard.engine(), order_.shard.id(), id);
   if (!record.ok()) return record.status();
   if (!record->has_value()) return absl::DataLossError("a sample is missing; restore a backup");
-  if (EraseFromManifest(is_marked_, &**record).empty()) return absl::OkStatus();
+  if (EraseFromManifest(is_marked_, &**record).hashes.empty()) return absl::OkStatus();
   return MutateAndWait(order_.shard, [&](ShardState& state, MutationLog& log) -> absl::Status {
     const auto queue = FindQueue(state, order_.queue_id);
     if (!queue.ok()) return queue.status();
@@ -204,7 +206,8 @@ absl::Status Removal::Bury(size_t begin, size_t end) {
     if (!found.ok()) return found.status();
     QueueState& queue = **found;
     shard::Mutation mutation;
-    digest::Sha256Stream payload;
+    v1::QueueCandidates removed;
+    removed.set_queue(order_.queue_id);
     for (const storage::LabelId& label : *labels)
       storage::LabelTable::Delete(state.shard, label, &mutation.writes);
     for (const CandidateNo no : portion) {
@@ -214,7 +217,7 @@ absl::Status Removal::Bury(size_t begin, size_t end) {
       const storage::QueueRowId id{queue_no_, no};
       storage::CandidateTable::Put(state.shard, id, record, &mutation.writes);
       storage::HistoryTable::Delete(state.shard, id, &mutation.writes);
-      payload.Update(record.SerializeAsString());
+      removed.add_candidate_ids(record.candidate().candidate_id());
       counts_.labels += queue.labels.Remove(no);
       Forget(state, queue, no);
     }
@@ -222,7 +225,7 @@ absl::Status Removal::Bury(size_t begin, size_t end) {
     ++state.removals;
     queue.last_removal_us = std::max(queue.last_removal_us, state.now.wall_us());
     mutation.leaf = LeafOf(queue, QueueName(order_.queue_id), "REMOVED");
-    mutation.leaf.payload_hash = payload.Finish();
+    mutation.leaf.payload.mutable_removed()->mutable_candidates()->Add(std::move(removed));
     log.Add(std::move(mutation));
     return absl::OkStatus();
   });
@@ -255,10 +258,11 @@ shard::LeafDraft Removal::LeafOf(const QueueState& queue, std::string object,
   shard::LeafDraft leaf;
   leaf.actor = order_.actor;
   leaf.method = order_.method;
-  leaf.payload_hash = digest::Sha256(object);
   leaf.object = std::move(object);
   leaf.decision = std::move(decision);
   leaf.policy = queue.policy_name();
+  leaf.payload.mutable_removed()->set_reason(order_.reason);
+  leaf.payload.mutable_removed()->set_subject_digest(order_.subject_digest);
   return leaf;
 }
 

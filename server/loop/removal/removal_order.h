@@ -26,7 +26,8 @@ struct RemovalOrder {
   // Of the audit leaves.
   std::string actor;
   std::string method;
-  size_t portion = 256;  // candidates of one mutation
+  std::string subject_digest = "";  // of an erasure
+  size_t portion = 256;             // candidates of one mutation
   // Set when the removal should give up at its next step.
   const std::atomic<bool>& stopping;
 };

@@ -68,16 +68,16 @@ absl::StatusOr<RemovalTrace> TraceCandidates(const TraceRequest& request) {
   return trace;
 }
 
-std::vector<std::map<std::string, std::string>> EraseFromManifest(
-    const std::vector<bool>& wanted, storage::v1::BatchRecord* record) {
-  std::vector<std::map<std::string, std::string>> attributes;
+ErasedItems EraseFromManifest(const std::vector<bool>& wanted, storage::v1::BatchRecord* record) {
+  ErasedItems erased;
   std::set<std::pair<std::string, std::string>> keys;
   for (int i = 0; i < record->items_size(); ++i) {
     storage::v1::SealedItem* const sealed = record->mutable_items(i);
     if (!IsWanted(wanted, record->arrivals(i)) || IsErased(*sealed)) continue;
     v1::ManifestItem item;
     if (!item.ParseFromString(sealed->item())) item.Clear();
-    attributes.emplace_back(item.attributes().begin(), item.attributes().end());
+    erased.hashes.push_back(sealed->hash());
+    erased.attributes.emplace_back(item.attributes().begin(), item.attributes().end());
     keys.insert(item.attributes().begin(), item.attributes().end());
     Erase(sealed);
   }
@@ -86,7 +86,7 @@ std::vector<std::map<std::string, std::string>> EraseFromManifest(
     if (IsErased(sealed) || !overflow.ParseFromString(sealed.item())) continue;
     if (keys.count({overflow.attribute(), overflow.key()}) != 0) Erase(&sealed);
   }
-  return attributes;
+  return erased;
 }
 
 }  // namespace winnow::loop

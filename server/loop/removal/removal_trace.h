@@ -46,10 +46,15 @@ struct TraceRequest {
 // not may not hold the candidates. Errors: the engine's.
 absl::StatusOr<RemovalTrace> TraceCandidates(const TraceRequest& request);
 
+// Items that were emptied.
+struct ErasedItems {
+  std::vector<std::string> hashes;
+  std::vector<std::map<std::string, std::string>> attributes;
+};
+
 // Empties the items of `wanted` candidates in a stored manifest, and the cap overflows that name a
-// key of theirs; the hashes stay. Returns the attributes of the items that were emptied.
-std::vector<std::map<std::string, std::string>> EraseFromManifest(const std::vector<bool>& wanted,
-                                                                  storage::v1::BatchRecord* record);
+// key of theirs; the hashes stay.
+ErasedItems EraseFromManifest(const std::vector<bool>& wanted, storage::v1::BatchRecord* record);
 
 }  // namespace winnow::loop
 

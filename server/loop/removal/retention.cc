@@ -52,7 +52,7 @@ struct Sweeper {
       if (!queues.ok()) return queues.status();
       for (const std::string& id : *queues) {
         if (!queue.empty() && id != queue) continue;
-        orders.push_back({shard, id, IsDue, v1::REMOVAL_REASON_RETENTION, actor, method,
+        orders.push_back({shard, id, IsDue, v1::REMOVAL_REASON_RETENTION, actor, method, "",
                           environment.limits.removal_portion, stopping});
       }
     }
@@ -124,7 +124,7 @@ class RetentionCall {
                        .object = queue_.empty() ? "queues" : request_.queue(),
                        .decision = "SWEPT",
                        .policy = "",
-                       .payload_hash = id_.payload_hash};
+                       .payload = RequestPayload(id_)};
       log.Add(std::move(mutation));
       return absl::OkStatus();
     };

@@ -142,7 +142,8 @@ class RetireCall : public std::enable_shared_from_this<RetireCall> {
                      .object = request_.queue(),
                      .decision = "RETIRED",
                      .policy = queue.policy_name(),
-                     .payload_hash = id_.payload_hash};
+                     .payload = RequestPayload(id_)};
+    withdrawal.Describe(mutation.leaf.payload);
     log.Add(std::move(mutation));
   }
 
