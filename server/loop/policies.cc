@@ -213,10 +213,7 @@ void Policies::ActivatePolicyRevision(const Caller& caller,
                        .decision = std::string(DecisionOf(*step)),
                        .policy = RevisionName(*revision),
                        .payload = RequestPayload(*call)};
-      v1::PolicyActivated& activated = *mutation.leaf.payload.mutable_policy_activated();
-      activated.set_queue(*queue_id);
-      activated.set_policy(RevisionName(*revision));
-      activated.set_content_hash(revision->content_hash());
+      *mutation.leaf.payload.mutable_policy_activated() = ActivatedFact(*queue_id, *revision);
       log.Add(std::move(mutation));
     }
     *response->mutable_queue() = ToMessage(record, state.shard);

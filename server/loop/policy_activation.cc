@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "server/loop/evaluations/evaluations.h"
 #include "server/loop/policy_catalog.h"
+#include "server/loop/policy_messages.h"
 #include "server/selection/policy_validation.h"
 #include "server/shard/active_policy.h"
 #include "server/shard/policy_approval.h"
@@ -37,6 +38,18 @@ absl::string_view DecisionOf(ActivationStep step) {
       return "ACTIVATED";
   }
   return "";
+}
+
+v1::PolicyActivated ActivatedFact(absl::string_view queue_id,
+                                  const storage::v1::PolicyRevisionRecord& revision) {
+  v1::PolicyActivated fact;
+  fact.set_queue(std::string(queue_id));
+  fact.set_policy(RevisionName(revision));
+  fact.set_content_hash(revision.content_hash());
+  // Only a queue that followed it before approvals were asked for stays on one without them.
+  if (shard::MissingApprovals(revision).empty())
+    fact.set_approvals_required(shard::kApprovalsRequired);
+  return fact;
 }
 
 absl::Status CheckApproved(const storage::v1::PolicyRevisionRecord& revision) {

@@ -13,6 +13,7 @@
 #include "server/selection/policy.h"
 #include "server/shard/queue_state.h"
 #include "winnow/storage/v1/records.pb.h"
+#include "winnow/v1/audit_payload.pb.h"
 
 namespace winnow::loop {
 
@@ -26,6 +27,10 @@ enum class ActivationStep {
 
 // The decision of the audit leaf of a step that is not kNone.
 absl::string_view DecisionOf(ActivationStep step);
+
+// What the leaf of a step says of it.
+v1::PolicyActivated ActivatedFact(absl::string_view queue_id,
+                                  const storage::v1::PolicyRevisionRecord& revision);
 
 // APPROVAL_MISSING, naming the owners who have not approved `revision`.
 absl::Status CheckApproved(const storage::v1::PolicyRevisionRecord& revision);

@@ -62,7 +62,13 @@ void Store(const CallId& call, PolicyRevisionRecord record, shard::ShardState& s
                    .object = name,
                    .decision = "APPROVED",
                    .policy = RevisionName(record),
-                   .payload_hash = call.payload_hash};
+                   .payload = RequestPayload(call)};
+  const v1::PolicyApproval& newest = record.approvals(record.approvals_size() - 1);
+  v1::PolicyApproved& approved = *mutation.leaf.payload.mutable_policy_approved();
+  approved.set_policy(RevisionName(record));
+  approved.set_content_hash(record.content_hash());
+  approved.set_role(newest.role());
+  approved.set_approver(newest.approver());
   log.Add(std::move(mutation));
   ChangeRegistry(state, [&](shard::RegistrySnapshot& next) {
     (builtin ? next.builtin_approvals : next.policies)[id] = std::move(record);

@@ -117,6 +117,10 @@ absl::Status QueueCreation::MakeQueue(shard::ShardState& state, shard::MutationL
                    .decision = std::move(decision),
                    .policy = queue->policy_name(),
                    .payload = RequestPayload(order_.call)};
+  if (order_.policy.has_value()) {
+    *mutation.leaf.payload.mutable_policy_activated() =
+        ActivatedFact(order_.queue_id, *order_.policy);
+  }
   log.Add(std::move(mutation));
   *response_.mutable_queue() = ToMessage(queue->record, state.shard);
   state.queues[order_.queue_id] = std::move(queue);

@@ -4,12 +4,16 @@
 #ifndef WINNOW_SERVER_SHARD_POLICY_APPROVAL_H_
 #define WINNOW_SERVER_SHARD_POLICY_APPROVAL_H_
 
+#include <cstdint>
 #include <vector>
 
 #include "winnow/storage/v1/records.pb.h"
 #include "winnow/v1/role.pb.h"
 
 namespace winnow::shard {
+
+// Approvals that an activation asks for.
+inline constexpr uint32_t kApprovalsRequired = 4;
 
 // The roles of the four owners of every policy: data, legal, product, machine learning.
 bool IsOwner(v1::Role role);
