@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 
 #include "absl/strings/match.h"
@@ -58,19 +59,37 @@ bool BeginsFile(absl::string_view text, const Head& head) {
          std::all_of(text.begin(), text.begin() + kMoreHex, IsHex);
 }
 
-// Characters that a head may begin with.
-constexpr std::array<bool, 256> Firsts() {
-  std::array<bool, 256> firsts = {};
-  for (const Head& head : kHeads) {
-    for (const absl::string_view form : {head.raw, head.hex, head.base64}) {
-      const auto first = static_cast<unsigned char>(form[0]);
-      firsts[first] = true;
-      if ('a' <= first && first <= 'f') firsts[first - 'a' + 'A'] = true;
+// The two characters that heads begin with: hardly any name begins with those of one.
+class FirstPairs {
+ public:
+  constexpr FirstPairs() {
+    for (const Head& head : kHeads) {
+      Add(head.raw[0], head.raw[1]);
+      Add(head.base64[0], head.base64[1]);
+      for (const char first : {head.hex[0], Upper(head.hex[0])}) {
+        for (const char second : {head.hex[1], Upper(head.hex[1])}) Add(first, second);
+      }
     }
   }
-  return firsts;
-}
-constexpr std::array<bool, 256> kFirsts = Firsts();
+  bool Has(char first, char second) const {
+    const size_t pair = NumberOf(first, second);
+    return (bits_[pair / 64] >> pair % 64 & 1) != 0;
+  }
+
+ private:
+  static constexpr size_t NumberOf(char first, char second) {
+    return static_cast<size_t>(static_cast<unsigned char>(first)) << 8 |
+           static_cast<unsigned char>(second);
+  }
+  static constexpr char Upper(char c) { return 'a' <= c && c <= 'f' ? c - 'a' + 'A' : c; }
+  constexpr void Add(char first, char second) {
+    const size_t pair = NumberOf(first, second);
+    bits_[pair / 64] |= uint64_t{1} << pair % 64;
+  }
+
+  std::array<uint64_t, 1024> bits_ = {};
+};
+constexpr FirstPairs kFirstPairs;
 
 bool IsDataUrl(absl::string_view text) {
   return absl::StartsWithIgnoreCase(text, "data:audio") ||
@@ -133,7 +152,8 @@ bool IsEncodedToken(absl::string_view token, FieldRule rule) {
 bool HasMediaHead(const Text& text) {
   if (Lower(text.value[0]) == 'd' && IsDataUrl(text.value)) return true;
   for (size_t at = 0; at + 4 <= text.value.size(); ++at) {
-    if (IsAlnum(text.Before(at)) || !kFirsts[static_cast<unsigned char>(text.value[at])]) continue;
+    if (!kFirstPairs.Has(text.value[at], text.value[at + 1])) continue;
+    if (IsAlnum(text.Before(at))) continue;
     const absl::string_view rest = text.value.substr(at);
     const bool found = std::any_of(std::begin(kHeads), std::end(kHeads),
                                    [rest](const Head& head) { return BeginsFile(rest, head); });

@@ -27,10 +27,13 @@ std::optional<RowProblem> Check(const Row& row) {
 
 std::optional<RowProblem> CheckContent(const v1::Candidate& candidate) {
   if (auto problem = Check(candidate)) return problem;
+  thread_local content::PassedTexts passed;
   for (const auto& [key, value] : candidate.attributes()) {
     for (const std::string* text : {&key, &value}) {
+      if (passed.Has(0, *text)) continue;
       const content::Finding finding = content::Detect(*text, content::FieldRule::kName);
       if (finding != content::Finding::kNothing) return Refused({"attributes", finding});
+      passed.Add(0, *text);
     }
   }
   return std::nullopt;
