@@ -35,7 +35,10 @@ bool IsLocalChar(char c) {
 
 bool IsDomainChar(char c) { return IsAlnum(c) || c == '-' || c == '.'; }
 
+// No domain is longer, so that a look at many places of a long text stays short.
 string_view TakeDomain(string_view text) {
+  constexpr size_t kLongest = 253;
+  text = text.substr(0, kLongest);
   size_t size = 0;
   while (size < text.size() && IsDomainChar(text[size])) ++size;
   while (size > 0 && !IsAlnum(text[size - 1])) --size;
@@ -77,9 +80,10 @@ bool IsBreak(char c) { return !IsAlnum(c); }
 
 // The word that follows the breaks at the front of `rest`; both are taken off it.
 string_view TakeWord(string_view& rest) {
+  constexpr size_t kLongest = 64;
   while (!rest.empty() && IsBreak(rest[0])) rest.remove_prefix(1);
   size_t size = 0;
-  while (size < rest.size() && IsAlnum(rest[size])) ++size;
+  while (size < rest.size() && size < kLongest && IsAlnum(rest[size])) ++size;
   const string_view word = rest.substr(0, size);
   rest.remove_prefix(size);
   return word;

@@ -89,12 +89,13 @@ Text::Text(absl::string_view text, FieldRule field_rule) : value(text), rule(fie
 
 bool IsInsideHash(absl::string_view value, size_t at) {
   constexpr size_t kShortest = 16;
+  constexpr size_t kLongest = 128;
   size_t begin = at;
-  while (begin > 0 && IsAlnum(value[begin - 1])) --begin;
+  while (begin > 0 && at - begin < kLongest && IsAlnum(value[begin - 1])) --begin;
   uint16_t seen = 0;
   size_t end = begin;
   for (; end < value.size() && IsAlnum(value[end]); ++end) {
-    if (!IsHex(value[end])) return false;
+    if (!IsHex(value[end]) || end - begin == kLongest) return false;
     seen |= kKinds[static_cast<unsigned char>(value[end])];
   }
   const uint16_t letters = seen & (kLowers | kUppers);

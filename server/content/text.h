@@ -51,8 +51,8 @@ struct Text {
   size_t breaks = 0;  // neither letters nor digits
 };
 
-// Whether the letters and digits around `value[at]` are a hash or an id in hex: 16 hex digits or
-// more, of one case, with a letter among them. Numbers inside it mean nothing.
+// Whether the letters and digits around `value[at]` are a hash or an id in hex: 16 to 128 hex
+// digits of one case, with a letter among them. Numbers inside it mean nothing.
 bool IsInsideHash(absl::string_view value, size_t at);
 
 // The detectors. Each says whether the text looks like what it is named after.
