@@ -15,7 +15,7 @@
 #include "server/ops/clock.h"
 #include "server/ops/entropy.h"
 #include "server/shard/shard_check.h"
-#include "storage/migration.h"
+#include "storage/rocksdb_migration.h"
 #include "storage/rocksdb_backup.h"
 #include "storage/rocksdb_engine.h"
 #include "storage/store_folder.h"

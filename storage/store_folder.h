@@ -12,7 +12,7 @@
 namespace winnow::storage {
 
 // Version of everything below the seam: keys, records, HEAD. A folder of another one is refused;
-// migration.h brings an older one here.
+// rocksdb_migration.h brings an older one here.
 inline constexpr int kSchemaVersion = 3;
 
 // The folder of an embedded engine, locked for as long as this object lives.

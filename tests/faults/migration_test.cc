@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
 // A folder of an older schema version, brought up by a migration that is killed at every step.
-#include "storage/migration.h"
+#include "storage/rocksdb_migration.h"
 
 #include <filesystem>
 #include <fstream>

@@ -26,6 +26,11 @@ using Lines = std::vector<std::string>;
 
 std::string NoteOf(const Lines& lines) { return json::parse(lines.back())["note"]; }
 
+struct SignedBed : loop::testing::ReviewBed {
+  using ReviewBed::ReviewBed;
+  digest::NoteVerifier verifier() const { return signer_.verifier(); }
+};
+
 // Work of every kind, by the real loop.
 class TamperTest : public ::testing::Test {
  protected:
@@ -60,7 +65,7 @@ class TamperTest : public ::testing::Test {
 
   absl::Status Verify(const Lines& lines, const std::string& earlier = "") {
     verification::Expectations expectations;
-    expectations.verifiers = {bed_.signer().verifier(), {"forger", forger_.PublicKey()}};
+    expectations.verifiers = {bed_.verifier(), {"forger", forger_.PublicKey()}};
     if (!earlier.empty()) {
       expectations.earlier =
           *digest::LogCheckpoint::Parse(*digest::OpenNote(earlier, expectations.verifiers));
@@ -218,7 +223,7 @@ class TamperTest : public ::testing::Test {
 
   static inline const std::set<std::string> kPlainMembers = {"type", "origin", "note", "shard"};
 
-  loop::testing::ReviewBed bed_{"lease { max_attempts: 9 }"};
+  SignedBed bed_{"lease { max_attempts: 9 }"};
   const digest::SigningKey forger_ = digest::SigningKey::Generate();
   Lines honest_;
   std::map<std::string, size_t> kinds_;  // one line of each

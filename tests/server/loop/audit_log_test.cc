@@ -15,6 +15,10 @@ using ::testing::Property;
 
 v1::ErrorReason ReasonOf(const absl::Status& status) { return DetailOf(status).reason; }
 
+struct SignedBed : LoopBed {
+  digest::NoteVerifier verifier() const { return signer_.verifier(); }
+};
+
 class AuditLogTest : public ::testing::Test {
  protected:
   AuditLogTest() {
@@ -31,7 +35,7 @@ class AuditLogTest : public ::testing::Test {
   v1::Checkpoint CheckpointNow() { return Call(&AuditLog::GetCheckpoint, "").value().checkpoint(); }
   // The tree of a checkpoint that the signer's key has signed.
   digest::LogCheckpoint Open(const v1::Checkpoint& checkpoint) {
-    const auto text = digest::OpenNote(checkpoint.note(), {bed_.signer().verifier()});
+    const auto text = digest::OpenNote(checkpoint.note(), {bed_.verifier()});
     EXPECT_TRUE(text.ok()) << text.status();
     const auto opened = digest::LogCheckpoint::Parse(*text);
     EXPECT_TRUE(opened.ok()) << opened.status();
@@ -48,7 +52,7 @@ class AuditLogTest : public ::testing::Test {
     return digests;
   }
 
-  LoopBed bed_;
+  SignedBed bed_;
 };
 
 TEST_F(AuditLogTest, ACheckpointIsOfEveryLeafSoFar) {

@@ -80,13 +80,12 @@ class LoopBed {
   shard::Shards& shards() { return *shards_; }
   ops::FakeClock& clock() { return clock_; }
   storage::MemoryEngine& engine() { return *engine_; }
-  // Signs the checkpoints.
-  winnow::testing::NoteSigner& signer() { return signer_; }
   // The audit leaves of a shard.
   std::vector<storage::v1::LeafRecord> Leaves(storage::ShardId shard = 0);
 
  protected:
   shard::Admission admission_;
+  winnow::testing::NoteSigner signer_;  // of the checkpoints
 
  private:
   void Open();
@@ -95,7 +94,6 @@ class LoopBed {
   const Limits limits_;
   const Gate prepare_gate_;
   const Caller caller_{.principal = "local", .grants = access::Grants::OfServer()};
-  winnow::testing::NoteSigner signer_;
   ops::FakeClock clock_;
   ops::FakeEntropy entropy_;
   ops::Metrics metrics_;

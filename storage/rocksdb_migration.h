@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#ifndef WINNOW_STORAGE_MIGRATION_H_
-#define WINNOW_STORAGE_MIGRATION_H_
+#ifndef WINNOW_STORAGE_ROCKSDB_MIGRATION_H_
+#define WINNOW_STORAGE_ROCKSDB_MIGRATION_H_
 
 #include <functional>
 
@@ -45,4 +45,4 @@ absl::StatusOr<Migrated> Migrate(const MigrationOptions& options);
 
 }  // namespace winnow::storage
 
-#endif  // WINNOW_STORAGE_MIGRATION_H_
+#endif  // WINNOW_STORAGE_ROCKSDB_MIGRATION_H_

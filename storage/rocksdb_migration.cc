@@ -1,5 +1,5 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-#include "storage/migration.h"
+#include "storage/rocksdb_migration.h"
 
 #include <iterator>
 #include <memory>
