@@ -6,6 +6,7 @@
 #include "server/shard/log_origin.h"
 #include "server/shard/mutate_and_wait.h"
 #include "server/shard/recovery.h"
+#include "server/shard/sweep_revocations.h"
 
 namespace winnow::shard {
 namespace {
@@ -80,8 +81,11 @@ void Shard::Follow(std::shared_ptr<const RegistrySnapshot> registry, Answer answ
   const auto follow = [&](ShardState& state, MutationLog&) {
     if (registry->version < state.registry->version) return absl::OkStatus();
     state.registry = registry;
-    for (const auto& [id, queue] : state.queues)
+    for (const auto& [id, queue] : state.queues) {
       queue->frame.SetRegistry(registry, state.now.latest_us());
+      queue->revocation_sweep.Begin(registry);
+    }
+    SweepPortion(state);
     return absl::OkStatus();
   };
   Run(follow, std::move(answer));
