@@ -20,6 +20,7 @@
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"
 #include "server/loop/withdraw_revoked.h"
+#include "server/shard/mutate_and_wait.h"
 #include "server/shard/sweep_revocations.h"
 #include "server/shard/tables.h"
 
@@ -97,6 +98,8 @@ class RevokeCall : public std::enable_shared_from_this<RevokeCall> {
     mutation.leaf = Leaf("REVOKED");
     log.Add(std::move(mutation));
     ChangeRegistry(state, [&](shard::RegistrySnapshot& next) { next.revocations.Add(record); });
+    // Here at once: nothing that is logged after it may use what it revokes.
+    shard::FollowRegistry(state, state.pending_registry);
   }
 
   // A subject stays out of the log.
@@ -106,8 +109,15 @@ class RevokeCall : public std::enable_shared_from_this<RevokeCall> {
             .object = target_.scope.empty() ? absl::StrCat(kPrefix, number_)
                                             : ConsentScopeName(target_.scope),
             .decision = std::move(decision),
-            .policy = "",
-            .payload_hash = id_.payload_hash};
+            .payload = Payload()};
+  }
+
+  v1::AuditPayload Payload() const {
+    v1::AuditPayload payload;
+    v1::ConsentRevoked& revoked = *payload.mutable_revoked();
+    if (target_.subject != 0) revoked.set_subject_digest(std::string(subject_.view()));
+    revoked.set_consent_scope(target_.scope);
+    return payload;
   }
 
   // In every shard: nothing of it can be used any more.
@@ -133,8 +143,12 @@ class RevokeCall : public std::enable_shared_from_this<RevokeCall> {
     auto census = TakeCensus(environment_.shards, target_, consent_.stop_);
     if (!census.ok()) return done_(census.status());
     Fill(*census);
-    if (remembered_ && counts_.empty()) return Complete();
-    Reply();
+    if (!remembered_ || !counts_.empty()) return Reply();
+    for (size_t i = 0; i < environment_.shards.size(); ++i) {
+      if (absl::Status status = LogFollowed(i, *census); !status.ok())
+        return done_(std::move(status));
+    }
+    Complete();
   }
 
   void Fill(const ConsentCensus& census) {
@@ -153,6 +167,23 @@ class RevokeCall : public std::enable_shared_from_this<RevokeCall> {
     for (const std::string& evaluation : census.evaluations) response_.add_evaluations(evaluation);
   }
 
+  // The log of each shard says since when at the latest it knows, and whom it concerns there.
+  absl::Status LogFollowed(size_t shard, const ConsentCensus& census) {
+    return shard::MutateAndWait(
+        environment_.shards.at(shard), [&](shard::ShardState&, shard::MutationLog& log) {
+          shard::Mutation mutation;
+          mutation.leaf = Leaf("FOLLOWED");
+          for (const ConcernedCandidates& some : census.concerned) {
+            if (some.shard != shard) continue;
+            v1::QueueCandidates& told = *mutation.leaf.payload.mutable_revoked()->add_candidates();
+            told.set_queue(some.queue);
+            *told.mutable_candidate_ids() = {some.ids.begin(), some.ids.end()};
+          }
+          log.Add(std::move(mutation));
+          return absl::OkStatus();
+        });
+  }
+
   // So that a later call with the same request id is answered with the same numbers.
   void Complete() {
     environment_.shards.control().Mutate(
@@ -165,7 +196,7 @@ class RevokeCall : public std::enable_shared_from_this<RevokeCall> {
           counts_ = {response_.candidates(), response_.withdrawn_items(), response_.batch_count()};
           shard::Mutation mutation;
           RememberCounts(id_, counts_, state, mutation.writes);
-          mutation.leaf = Leaf("FOLLOWED");
+          mutation.leaf = Leaf("ANSWERED");
           log.Add(std::move(mutation));
           return absl::OkStatus();
         },

@@ -32,6 +32,7 @@ class QueueCensus {
     }
     census.candidates += found_;
     if (found_ == 0) return absl::OkStatus();
+    if (!ids_.empty()) census.concerned.push_back({shard_.id(), queue_, std::move(ids_)});
     if (absl::Status status = FindBatches(stop, census); !status.ok()) return status;
     return FindEvaluations(stop, census);
   }
@@ -50,6 +51,8 @@ class QueueCensus {
       if (!concerned) continue;
       ++found_;
       last_batch_ = std::max<uint64_t>(last_batch_, row.last_batch);
+      if (target_.subject != 0 && ids_.size() < ConsentCensus::kMostIds)
+        ids_.emplace_back(candidates.id(static_cast<shard::CandidateNo>(no)));
     }
     queue_no_ = queue.queue_no();
     last_evaluation_ = queue.evaluations.last();
@@ -103,7 +106,8 @@ class QueueCensus {
   const ConsentTarget& target_;
   std::vector<bool> marks_;  // by candidate: the target concerns it
   uint64_t found_ = 0;
-  uint64_t last_batch_ = 0;  // the newest that may hold one
+  std::vector<std::string> ids_;  // of a subject's
+  uint64_t last_batch_ = 0;       // the newest that may hold one
   uint32_t queue_no_ = 0;
   uint64_t last_evaluation_ = 0;
 };

@@ -20,13 +20,23 @@ struct ConsentTarget {
   std::string scope;
 };
 
+// Candidates of one queue.
+struct ConcernedCandidates {
+  size_t shard = 0;
+  std::string queue;
+  std::vector<std::string> ids;
+};
+
 struct ConsentCensus {
   uint64_t candidates = 0;
   std::vector<std::string> batches;  // names, at most kMostNames
   uint64_t batch_count = 0;
   std::vector<std::string> evaluations;  // names, at most kMostNames
+  // Of a subject: who they are, at most kMostIds of a queue.
+  std::vector<ConcernedCandidates> concerned;
 
   static constexpr size_t kMostNames = 1000;
+  static constexpr size_t kMostIds = 10'000;
 };
 
 // Goes over the candidates of every queue in portions, each under the mutex of its shard for less

@@ -15,8 +15,8 @@
 
 namespace winnow::loop {
 
-// CANDIDATE_REMOVED, CONSENT_REVOKED, RETENTION_EXPIRED, CONSENT_DISALLOWED, or unspecified when it may
-// be used for the purpose of the queue's active policy.
+// CANDIDATE_REMOVED, CONSENT_REVOKED, RETENTION_EXPIRED, CONSENT_DISALLOWED, or unspecified when it
+// may be used for the purpose of the queue's active policy.
 v1::ErrorReason MayBeUsed(shard::QueueState& queue, shard::CandidateNo no, int64_t now_us);
 
 // OVERLOADED while candidates whose consent was revoked are still being taken out of the frame:

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "server/digest/sha256.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/resource_name.h"
 #include "server/loop/withdrawal.h"
@@ -63,8 +62,8 @@ class Pass {
                      .method = "RevokeConsent",
                      .object = name,
                      .decision = "WITHDRAWN",
-                     .policy = queue.policy_name(),
-                     .payload_hash = digest::Sha256(name)};
+                     .policy = queue.policy_name()};
+    withdrawal.Describe(mutation.leaf.payload);
     log.Add(std::move(mutation));
   }
 

@@ -79,13 +79,7 @@ void Shard::Read(Inspect inspect, Answer answer) {
 
 void Shard::Follow(std::shared_ptr<const RegistrySnapshot> registry, Answer answer) {
   const auto follow = [&](ShardState& state, MutationLog&) {
-    if (registry->version < state.registry->version) return absl::OkStatus();
-    state.registry = registry;
-    for (const auto& [id, queue] : state.queues) {
-      queue->frame.SetRegistry(registry, state.now.latest_us());
-      queue->revocation_sweep.Begin(registry);
-    }
-    SweepPortion(state);
+    if (registry->version >= state.registry->version) FollowRegistry(state, registry);
     return absl::OkStatus();
   };
   Run(follow, std::move(answer));

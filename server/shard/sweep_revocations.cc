@@ -11,6 +11,15 @@ constexpr size_t kPortion = 1'000;
 
 }  // namespace
 
+void FollowRegistry(ShardState& state, const std::shared_ptr<const RegistrySnapshot>& registry) {
+  state.registry = registry;
+  for (const auto& [id, queue] : state.queues) {
+    queue->frame.SetRegistry(registry, state.now.latest_us());
+    queue->revocation_sweep.Begin(registry);
+  }
+  SweepPortion(state);
+}
+
 bool SweepPortion(ShardState& state) {
   size_t left = kPortion;
   for (const auto& [id, queue] : state.queues) {

@@ -4,11 +4,17 @@
 #ifndef WINNOW_SERVER_SHARD_SWEEP_REVOCATIONS_H_
 #define WINNOW_SERVER_SHARD_SWEEP_REVOCATIONS_H_
 
+#include <memory>
+
 #include "absl/status/status.h"
 #include "server/ops/clock.h"
 #include "server/shard/shard.h"
 
 namespace winnow::shard {
+
+// Under the shard's mutex: lets the frames follow `registry`, no older than the one they follow;
+// sweeps for what it revokes are begun, and over where they are short.
+void FollowRegistry(ShardState& state, const std::shared_ptr<const RegistrySnapshot>& registry);
 
 // Under the shard's mutex: goes on for about a millisecond. True when no sweep is under way.
 bool SweepPortion(ShardState& state);

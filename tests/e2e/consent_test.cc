@@ -31,7 +31,7 @@ class ConsentE2e : public ::testing::Test {
     for (int i = 0; i < kQueues; ++i) {
       v1::CreateQueueRequest create;
       create.mutable_queue()->set_name(QueueOf(i));
-      create.set_policy("policies/lab-v0");
+      create.set_policy("policies/open@1");
       v1::CreateQueueResponse created;
       grpc::ClientContext context;
       Check(desk_->policy().CreateQueue(&context, create, &created), "CreateQueue");

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "server/digest/sha256.h"
 #include "server/shard/clock_witness.h"
 #include "server/shard/mutate_and_wait.h"
 #include "server/shard/tables.h"
@@ -56,6 +57,7 @@ void ConsentWorld::AddPolicy(const std::string& id, const std::string& text) {
       "policy { allocation { kind: ALLOCATION_KIND_EQUAL } " + text + " }");
   request.set_policy_id(id);
   Must(bed_->Call(&Loop::policies, &loop::Policies::CreatePolicyRevision, request));
+  bed_->Approve("policies/" + id + "@1");
   policies_.push_back({"policies/" + id, request.policy().purpose(), 3 * 3'600'000'000});
 }
 
@@ -86,7 +88,7 @@ void ConsentWorld::RevokeAndDie(const std::string& subject, const std::string& s
       bed_->shards().control(), [&](shard::ShardState& state, shard::MutationLog& log) {
         storage::v1::RevocationRecord record;
         record.set_number(state.pending_registry->revocations.last() + 1);
-        record.set_subject(subject);
+        if (!subject.empty()) record.set_subject(digest::Sha256(subject).ToHex());
         record.set_consent_scope(scope);
         shard::Mutation mutation;
         storage::RevocationTable::Put(state.shard, record.number(), record, &mutation.writes);

@@ -5,6 +5,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/digest/sha256.h"
 #include "server/loop/withdraw_revoked.h"
 #include "server/shard/mutate_and_wait.h"
 #include "server/shard/tables.h"
@@ -228,7 +229,7 @@ TEST_F(ConsentTest, WhatWasCommittedInTheControlShardHoldsAfterARestart) {
       bed_.shards().control(), [](shard::ShardState& state, shard::MutationLog& log) {
         storage::v1::RevocationRecord record;
         record.set_number(1);
-        record.set_subject(kAnn);
+        record.set_subject(digest::Sha256(kAnn).ToHex());
         shard::Mutation mutation;
         storage::RevocationTable::Put(state.shard, 1, record, &mutation.writes);
         log.Add(std::move(mutation));

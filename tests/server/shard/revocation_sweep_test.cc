@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "server/digest/sha256.h"
 #include "server/selection/stable_hash.h"
 #include "server/shard/frame_shadow.h"
 #include "server/shard/signal_columns.h"
@@ -43,7 +44,7 @@ class RevocationSweepTest : public ::testing::Test {
   }
   void RevokeSubject(const std::string& subject = kSubject) {
     storage::v1::RevocationRecord record;
-    record.set_subject(subject);
+    record.set_subject(digest::Sha256(subject).ToHex());
     registry_.revocations.Add(record);
     Follow();
   }
@@ -117,16 +118,16 @@ TEST_F(RevocationSweepTest, TheNextFrameIsSweptToo) {
 TEST(RevocationsTest, CopiesDoNotFollowEachOther) {
   Revocations first;
   storage::v1::RevocationRecord record;
-  record.set_subject(kSubject);
+  record.set_subject(digest::Sha256(kSubject).ToHex());
   first.Add(record);
   Revocations second = first;
-  record.set_subject("00000000000000bb");
+  record.set_subject(digest::Sha256("00000000000000bb").ToHex());
   second.Add(record);
-  EXPECT_EQ(first.OfSubject(SubjectNoOf(kSubject)), 1u);
-  EXPECT_EQ(first.OfSubject(SubjectNoOf("00000000000000bb")), 0u);
-  EXPECT_EQ(second.OfSubject(SubjectNoOf("00000000000000bb")), 2u);
+  EXPECT_EQ(first.OfSubject(SubjectKey(digest::Sha256(kSubject))), 1u);
+  EXPECT_EQ(first.OfSubject(SubjectKey(digest::Sha256("00000000000000bb"))), 0u);
+  EXPECT_EQ(second.OfSubject(SubjectKey(digest::Sha256("00000000000000bb"))), 2u);
   EXPECT_EQ(second.last(), 2u);
-  EXPECT_EQ(second.OfSubject(SubjectNoOf("")), 0u);
+  EXPECT_EQ(second.OfSubject(0), 0u);
 }
 
 }  // namespace
