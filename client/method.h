@@ -205,6 +205,10 @@ template <>
 struct Answer<v1::GetConsistencyProofRequest> {
   using Type = v1::GetConsistencyProofResponse;
 };
+template <>
+struct Answer<v1::RevokeConsentRequest> {
+  using Type = v1::RevokeConsentResponse;
+};
 
 }  // namespace winnow::client
 

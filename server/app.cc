@@ -19,7 +19,7 @@ constexpr absl::Duration kTick = absl::Seconds(1);
 // How often the files of access control are looked at.
 constexpr absl::Duration kAccessPeriod = absl::Seconds(1);
 constexpr absl::Duration kFoldPeriod = absl::Seconds(1);
-// How long an activation may wait before it begins.
+// How long an activation, or what a revocation left to be done, may wait before it begins.
 constexpr absl::Duration kShadowPeriod = absl::Milliseconds(50);
 // How often backups and the scrub are looked at for being due, at most.
 constexpr absl::Duration kUpkeepPeriod = absl::Minutes(1);

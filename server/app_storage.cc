@@ -12,9 +12,11 @@
 #include "absl/strings/string_view.h"
 #include "server/app_backup.h"
 #include "server/loop/request_replay.h"
+#include "server/loop/withdraw_revoked.h"
 #include "server/shard/log_origin.h"
 #include "server/shard/shadow_build.h"
 #include "server/shard/signal_fold.h"
+#include "server/shard/sweep_revocations.h"
 #include "storage/origin.h"
 
 namespace winnow::app {
@@ -204,12 +206,17 @@ void Storage::EndWhatIsOver() {
 }
 
 void Storage::BuildShadows() {
+  const auto check = [this](absl::string_view event, size_t shard, const absl::Status& status) {
+    if (status.ok()) return;
+    const std::string cause(status.message());
+    surroundings_.log.Log(ops::LogLevel::kWarning, event, {{"shard", shard}, {"cause", cause}});
+  };
   for (size_t i = 0; i < shards_->size(); ++i) {
-    const auto left = shard::BuildShadows(shards_->at(i), environment_.clock, {});
-    if (left.ok()) continue;
-    const std::string cause(left.status().message());
-    surroundings_.log.Log(ops::LogLevel::kWarning, "activation_delayed",
-                          {{"shard", i}, {"cause", cause}});
+    shard::Shard& shard = shards_->at(i);
+    absl::Status followed = shard::SweepRevocations(shard, environment_.clock);
+    if (followed.ok()) followed = loop::WithdrawRevoked(shard);
+    check("revocation_delayed", i, followed);
+    check("activation_delayed", i, shard::BuildShadows(shard, environment_.clock, {}).status());
   }
 }
 

@@ -67,7 +67,8 @@ class Storage {
   // Folds pushed signals into their candidates, as long as much of them waits. Blocks for reads and
   // commits; one call at a time.
   void FoldSignals();
-  // Goes on with the activations of policies on large queues. Blocks as FoldSignals does.
+  // Goes on with what a revocation left to be done, and with the activations of policies on large
+  // queues. Blocks as FoldSignals does.
   void BuildShadows();
   // Makes a backup where the configuration wants one and the newest is old enough. Blocks while it
   // reads and writes the whole of it; one call at a time.

@@ -62,6 +62,7 @@ void AddAllCommands(Commands& commands) {
   AddAuditCommands(commands);
   AddSubjectCommands(commands);
   AddRetentionCommands(commands);
+  AddConsentCommands(commands);
   AddHealthCommand(commands);
 }
 

@@ -50,6 +50,7 @@ void AddQueueCommands(Commands& commands);
 void AddSliceCommands(Commands& commands);
 void AddSourceCommands(Commands& commands);
 void AddScopeCommands(Commands& commands);
+void AddConsentCommands(Commands& commands);
 void AddPolicyCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
 void AddEvaluationCommands(Commands& commands);

@@ -13,6 +13,7 @@
 #include "server/loop/manifest.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/usage.h"
 #include "server/selection/sampler.h"
 #include "server/shard/lease_deadline.h"
 #include "server/shard/tables.h"
@@ -34,6 +35,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     return absl::OkStatus();
   }
   if (absl::Status status = CheckLimits(); !status.ok()) return status;
+  if (absl::Status status = CheckSwept(queue_); !status.ok()) return status;
   queue_.frame.Advance(state_.now.latest_us());
   queue_.windows.Advance(queue_.frame.policy()->caps, state_.now.expected_us());
   input_.emplace(queue_);

@@ -7,6 +7,7 @@
 #include "server/loop/candidate_defaults.h"
 #include "server/loop/ingest_counts.h"
 #include "server/loop/proto_time.h"
+#include "server/loop/withdrawal.h"
 #include "server/selection/stable_hash.h"
 #include "server/shard/dictionary_limits.h"
 #include "server/shard/tables.h"
@@ -40,6 +41,7 @@ struct CandidateBatch::Target {
   shard::QueueState& queue;
   storage::WriteSet* writes;
   SignalWriter signals;
+  Withdrawal withdrawal;
   v1::IngestResult result;
 
   std::string Key(selection::CandidateNo no) const {
@@ -79,9 +81,15 @@ void CandidateBatch::Prepare(const IngestContext& context, uint32_t index) {
 
 v1::IngestResult CandidateBatch::Apply(shard::ShardState& state, shard::QueueState& queue,
                                        storage::WriteSet* writes) {
-  Target target{state, queue, writes, SignalWriter(dictionary_, queue), std::move(refused_)};
+  Target target{state,
+                queue,
+                writes,
+                SignalWriter(dictionary_, queue),
+                Withdrawal(state, queue),
+                std::move(refused_)};
   for (Row& row : rows_) ApplyRow(target, row);
   target.signals.Finish(state.shard, writes);
+  target.withdrawal.Save(*writes);
   stored_signals_ = target.signals.stored();
   SortRowErrors(&target.result);
   return std::move(target.result);
@@ -139,8 +147,11 @@ bool CandidateBatch::Replace(Target& target, const Row& row, selection::Candidat
   }
   v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
   queue.watchers.BeforeChange(no);
+  const uint32_t scope = queue.candidates.row(no).consent_scope;
   queue.candidates.Replace(no, candidate, row.marks);
   queue.frame.Update(no, target.state.now.latest_us());
+  // It was leased under another consent than it has now, which may be for another purpose.
+  if (queue.candidates.row(no).consent_scope != scope) target.withdrawal.Withdraw(no);
   // The newest signals are those in memory.
   candidate.clear_signals();
   queue.signals.Write(no, candidate.mutable_signals());

@@ -10,6 +10,7 @@ namespace {
 bool Allows(absl::string_view scope_id, v1::Purpose purpose, const ConsentState& state) {
   const auto it = state.registry.consent_scopes.find(std::string(scope_id));
   if (it == state.registry.consent_scopes.end()) return false;
+  if (state.registry.revocations.OfScope(scope_id) != 0) return false;
   const selection::ConsentScopeFacts facts =
       selection::ConsentScopeFactsOf(it->first, it->second.consent_scope());
   return selection::ConsentAllows(&facts, purpose, state.now_us);
@@ -34,7 +35,8 @@ std::vector<bool> WithdrawnItems(const storage::v1::BatchRecord& batch, const Co
                              batch.manifest().purpose(), state);
     }
     withdrawn.push_back(!scope->second || shard::IsGone(row) ||
-                        row.retain_until_us <= state.now_us);
+                        row.retain_until_us <= state.now_us ||
+                        state.registry.revocations.OfSubject(row.subject) != 0);
   }
   return withdrawn;
 }

@@ -22,7 +22,8 @@ struct ConsentState {
 };
 
 // For each item of `batch` in order: true when the consent scope that its candidate has now does
-// not allow the purpose of the batch, or when its retention has ended. Under the shard's mutex.
+// not allow the purpose of the batch or was revoked, when the consent of its subject was, or when
+// its retention has ended. Under the shard's mutex.
 std::vector<bool> WithdrawnItems(const storage::v1::BatchRecord& batch, const ConsentState& state);
 
 }  // namespace winnow::loop

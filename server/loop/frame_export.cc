@@ -12,6 +12,7 @@
 #include "server/loop/manifest.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/usage.h"
 #include "server/selection/json_line.h"
 #include "winnow/v1/frame.pb.h"
 
@@ -88,6 +89,7 @@ absl::StatusOr<std::shared_ptr<FrameExport>> FrameExport::Begin(const shard::Sha
     return NotAllowed(v1::ERROR_REASON_NO_ACTIVE_POLICY,
                       "A queue without an active policy has no frame. Activate one.");
   }
+  if (absl::Status status = CheckSwept(queue); !status.ok()) return status;
   // As before a draw: what time has made ineligible is not in the frame.
   queue.frame.Advance(state.now.latest_us());
   queue.windows.Advance(queue.frame.policy()->caps, state.now.expected_us());
@@ -104,7 +106,7 @@ absl::StatusOr<std::shared_ptr<FrameExport>> FrameExport::Begin(const shard::Sha
   return frame;
 }
 
-absl::StatusOr<std::string> FrameExport::NextLines() {
+absl::StatusOr<std::string> FrameExport::NextLines(int64_t now_us) {
   if (lost_) {
     return VersionConflict(
         "The queue changed too much while its frame was exported, or another policy became active. "
@@ -114,12 +116,20 @@ absl::StatusOr<std::string> FrameExport::NextLines() {
   const uint64_t last = std::min(end_, next_ + kPortionCandidates);
   for (; next_ < last && lines.size() < kPortionBytes; ++next_) {
     const auto no = static_cast<selection::CandidateNo>(next_);
+    std::string line;
     if (auto kept = kept_.extract(no); !kept.empty()) {
       bytes_ -= kept.mapped().size() + kKeptOverhead;
-      lines += kept.mapped();
+      line = std::move(kept.mapped());
     } else {
-      lines += LineOf(no);
+      line = LineOf(no);
     }
+    if (!line.empty() && MayBeUsed(queue_, no, now_us) != v1::ERROR_REASON_UNSPECIFIED) {
+      GiveUp();
+      return VersionConflict(
+          "The consent or the retention of a candidate of the frame ended while it was exported. "
+          "Export it again.");
+    }
+    lines += line;
   }
   return lines;
 }

@@ -38,8 +38,9 @@ class FrameExport final : public shard::FrameWatcher {
   // The first line of the file.
   std::string HeaderLine() const { return header_; }
   // The next lines, of at most 256 KiB; there may be none before the end, where many candidates in
-  // a row are out of the frame. VERSION_CONFLICT when the moment is lost.
-  absl::StatusOr<std::string> NextLines();
+  // a row are out of the frame. VERSION_CONFLICT when the moment is lost, or when the consent or
+  // retention of one of them has ended since.
+  absl::StatusOr<std::string> NextLines(int64_t now_us);
   bool AtEnd() const { return next_ == end_; }
 
   void BeforeChange(selection::CandidateNo no) override;

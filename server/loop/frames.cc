@@ -24,8 +24,8 @@ PieceSource PiecesOf(shard::Shard& shard, std::shared_ptr<FrameExport> frame) {
     if (!piece.ok() || !piece->empty()) return piece;
     bool at_end = false;
     while (piece.ok() && piece->empty() && !at_end) {
-      const absl::Status seen = Peek(shard, [&](const shard::ShardState&) {
-        piece = frame->NextLines();
+      const absl::Status seen = Peek(shard, [&](const shard::ShardState& state) {
+        piece = frame->NextLines(state.now.latest_us());
         at_end = frame->AtEnd();
         return absl::OkStatus();
       });

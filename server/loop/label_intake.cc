@@ -47,8 +47,12 @@ std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) c
   const auto no =
       queue_.candidates.Find(label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
   if (!no.has_value()) return Problem{v1::ERROR_REASON_CANDIDATE_UNKNOWN, "candidate_id"};
-  if (shard::IsGone(queue_.candidates.row(*no)))
-    return Problem{v1::ERROR_REASON_CANDIDATE_REMOVED, "candidate_id"};
+  if (!IsItem(*no)) return Problem{v1::ERROR_REASON_ITEM_NOT_IN_BATCH, "candidate_id"};
+  // Before all that can be put right: what may not be used may not be used in another way either.
+  v1::ErrorReason usage = MayBeUsed(queue_, *no, state_.now.latest_us());
+  if (usage == v1::ERROR_REASON_UNSPECIFIED && !MayServeBatch(*no))
+    usage = v1::ERROR_REASON_CONSENT_DISALLOWED;
+  if (usage != v1::ERROR_REASON_UNSPECIFIED) return Problem{usage, "candidate_id"};
   if (const auto problem = CheckItem(*no); problem.has_value()) return problem;
   if (const auto field = CheckLabel(label, state_.now.wall); field.has_value()) {
     return Problem{v1::ERROR_REASON_FIELD_INVALID, *field};
@@ -59,24 +63,31 @@ std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) c
   }
   if (queue_.labels.Has(*no, label.annotator()))
     return Problem{v1::ERROR_REASON_ANNOTATOR_REPEATED, "annotator"};
-  const v1::ErrorReason usage = MayBeUsed(queue_, *no, state_.now.latest_us());
-  if (usage != v1::ERROR_REASON_UNSPECIFIED) return Problem{usage, "candidate_id"};
   return std::nullopt;
+}
+
+bool LabelIntake::IsItem(shard::CandidateNo no) const {
+  if (target_.open != nullptr) return target_.open->positions.contains(no);
+  const auto& arrivals = target_.expired->arrivals();
+  return std::find(arrivals.begin(), arrivals.end(), no) != arrivals.end();
+}
+
+bool LabelIntake::MayServeBatch(shard::CandidateNo no) const {
+  if (target_.expired == nullptr) return true;
+  const auto& scopes = state_.registry->consent_scopes;
+  const auto scope = scopes.find(queue_.candidates.dictionaries().consent_scopes.Text(
+      queue_.candidates.row(no).consent_scope));
+  if (scope == scopes.end()) return false;
+  const auto& purposes = scope->second.consent_scope().purposes();
+  return std::count(purposes.begin(), purposes.end(), target_.expired->manifest().purpose()) != 0;
 }
 
 std::optional<LabelIntake::Problem> LabelIntake::CheckItem(shard::CandidateNo no) const {
   if (target_.open != nullptr) {
-    const auto it = target_.open->positions.find(no);
-    if (it == target_.open->positions.end())
-      return Problem{v1::ERROR_REASON_ITEM_NOT_IN_BATCH, "candidate_id"};
-    if (target_.open->record.item_states()[it->second] != v1::ITEM_STATE_OPEN) {
+    const uint32_t position = target_.open->positions.at(no);
+    if (target_.open->record.item_states()[position] != v1::ITEM_STATE_OPEN)
       return Problem{v1::ERROR_REASON_ITEM_DONE, "candidate_id"};
-    }
     return std::nullopt;
-  }
-  if (std::find(target_.arrivals->begin(), target_.arrivals->end(), no) ==
-      target_.arrivals->end()) {
-    return Problem{v1::ERROR_REASON_ITEM_NOT_IN_BATCH, "candidate_id"};
   }
   // Late labels count while nobody has leased the item again.
   const shard::CandidateRow& row = queue_.candidates.row(no);

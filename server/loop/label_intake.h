@@ -14,11 +14,11 @@
 
 namespace winnow::loop {
 
-// The batch that labels are for: open, or expired with the arrivals of its manifest.
+// The batch that labels are for: open, or expired with its stored manifest.
 struct LabelTarget {
   shard::BatchNo batch_no = 0;
-  shard::OpenBatch* open = nullptr;  // nullptr once the lease has expired
-  const google::protobuf::RepeatedField<uint64_t>* arrivals = nullptr;  // of an expired batch
+  shard::OpenBatch* open = nullptr;                   // nullptr once the lease has expired
+  const storage::v1::BatchRecord* expired = nullptr;  // once it has
 };
 
 // Used for one call.
@@ -38,6 +38,11 @@ class LabelIntake {
     absl::string_view field;
   };
   std::optional<Problem> Check(const v1::Label& label) const;
+  // Whether the batch holds the candidate, and whether it still waits for labels.
+  bool IsItem(shard::CandidateNo no) const;
+  // Whether the scope of an item names what the batch was for. An item leaves an open batch as its
+  // scope changes, but an expired one holds it still.
+  bool MayServeBatch(shard::CandidateNo no) const;
   std::optional<Problem> CheckItem(shard::CandidateNo no) const;
 
   shard::ShardState& state_;

@@ -68,7 +68,7 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
       if (!open.ok()) return open.status();
       target.open = *open;
     } else if (stored_.has_value()) {
-      target.arrivals = &stored_->batch.arrivals();
+      target.expired = &stored_->batch;
     } else {
       needs_stored_ = true;
       return absl::OkStatus();

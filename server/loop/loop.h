@@ -7,6 +7,7 @@
 #include "server/loop/audit_log.h"
 #include "server/loop/batches.h"
 #include "server/loop/candidates.h"
+#include "server/loop/consent.h"
 #include "server/loop/dispatch.h"
 #include "server/loop/environment.h"
 #include "server/loop/evaluations/evaluations.h"
@@ -43,7 +44,8 @@ struct Loop {
         audit_log(environment),
         retirement(environment),
         retention(environment, removals),
-        erasures(environment, removals) {}
+        erasures(environment, removals),
+        consent(environment) {}
   // Removals give up.
   ~Loop() { removals.Stop(); }
 
@@ -64,6 +66,7 @@ struct Loop {
   RemovalThread removals;
   Retention retention;
   Erasures erasures;
+  Consent consent;
 };
 
 }  // namespace winnow::loop

@@ -72,6 +72,16 @@ void RememberCall(const CallId& call, storage::v1::RequestRecord record, shard::
   state.requests.Add(call.key, std::move(record));
 }
 
+void RememberCounts(const CallId& call, absl::Span<const uint64_t> counts, shard::ShardState& state,
+                    storage::WriteSet& writes) {
+  const storage::v1::RequestRecord* known = state.requests.Find(call.key);
+  if (call.key.request_id.empty() || known == nullptr) return;
+  storage::v1::RequestRecord record = *known;
+  record.mutable_counts()->Assign(counts.begin(), counts.end());
+  storage::RequestTable::Put(state.shard, RowId(call.key), record, &writes);
+  state.requests.Add(call.key, std::move(record));
+}
+
 void SweepRequests(shard::Shard& shard) {
   bool more = true;
   while (std::exchange(more, false)) {

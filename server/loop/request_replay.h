@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "google/protobuf/message_lite.h"
 #include "server/digest/digest.h"
 #include "server/loop/call.h"
@@ -47,6 +48,11 @@ absl::StatusOr<const storage::v1::RequestRecord*> FindReplay(const shard::ShardS
 // out. Does nothing for a call without request id.
 void RememberCall(const CallId& call, storage::v1::RequestRecord record, shard::ShardState& state,
                   storage::WriteSet& writes);
+
+// Under the shard's mutex: gives a call that is remembered the counts of its answer, which were not
+// known when it was. Does nothing for one that is not remembered.
+void RememberCounts(const CallId& call, absl::Span<const uint64_t> counts, shard::ShardState& state,
+                    storage::WriteSet& writes);
 
 // Forgets the calls of `shard` whose time is over, or while the clock is in doubt only what is
 // above the share of a principal, and deletes their rows. For a periodic task.

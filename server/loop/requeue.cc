@@ -12,6 +12,7 @@
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"
 #include "server/loop/review_row.h"
+#include "server/loop/usage.h"
 #include "server/selection/stable_hash.h"
 #include "server/shard/tables.h"
 
@@ -31,13 +32,16 @@ v1::ErrorReason RequeueItem(const std::string& id, RequeueTarget& target) {
   if (!no.has_value()) return v1::ERROR_REASON_CANDIDATE_UNKNOWN;
   shard::CandidateRow& row = target.queue.candidates.row(*no);
   if (!row.dead_lettered) return v1::ERROR_REASON_ITEM_NOT_DEAD_LETTERED;
+  const int64_t now_us = target.state.now.latest_us();
+  if (MayBeUsed(target.queue, *no, now_us) == v1::ERROR_REASON_CONSENT_REVOKED)
+    return v1::ERROR_REASON_CONSENT_REVOKED;
   row.dead_lettered = false;
   row.attempts = 0;
   storage::v1::HistoryRecord history;
   history.set_last_batch(row.last_batch);
   storage::HistoryTable::Put(target.state.shard, {target.queue.queue_no(), *no}, history,
                              &target.writes);
-  target.queue.frame.Update(*no, target.state.now.latest_us());
+  target.queue.frame.Update(*no, now_us);
   return v1::ERROR_REASON_UNSPECIFIED;
 }
 

@@ -20,6 +20,8 @@ absl::string_view TextOf(v1::ErrorReason reason, absl::string_view field) {
       return "must be a revision of the candidate's rubric, {rubric}@{revision}";
     case v1::ERROR_REASON_CONSENT_DISALLOWED:
       return "the consent scope no longer allows the use; the label is not kept";
+    case v1::ERROR_REASON_CONSENT_REVOKED:
+      return "the consent of its subject or scope was revoked; the candidate is not used any more";
     case v1::ERROR_REASON_RETENTION_EXPIRED:
       return "the candidate's retention has ended; the label is not kept";
     case v1::ERROR_REASON_CANDIDATE_REMOVED:

@@ -30,6 +30,8 @@ GovernanceService::GovernanceService(CallEnvironment& environment)
       retire_candidates_(environment, Named("RetireCandidates"), &loop::Loop::retirement,
                          &loop::Retirement::RetireCandidates),
       run_retention_(environment, Named("RunRetention"), &loop::Loop::retention,
-                     &loop::Retention::RunRetention) {}
+                     &loop::Retention::RunRetention),
+      revoke_consent_(environment, Named("RevokeConsent"), &loop::Loop::consent,
+                      &loop::Consent::RevokeConsent) {}
 
 }  // namespace winnow::rpc

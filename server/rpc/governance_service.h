@@ -27,7 +27,8 @@ class GovernanceService final
                         v1::GovernanceService::WithRawCallbackMethod_ExportAudit,
                         v1::GovernanceService::WithRawCallbackMethod_EraseSubject,
                         v1::GovernanceService::WithRawCallbackMethod_RetireCandidates,
-                        v1::GovernanceService::WithRawCallbackMethod_RunRetention> {
+                        v1::GovernanceService::WithRawCallbackMethod_RunRetention,
+                        v1::GovernanceService::WithRawCallbackMethod_RevokeConsent> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -69,6 +70,10 @@ class GovernanceService final
                                          Bytes* response) override {
     return run_retention_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* RevokeConsent(Context* context, const Bytes* request,
+                                          Bytes* response) override {
+    return revoke_consent_.Start({context, request, response});
+  }
 
  private:
   const UnaryMethod<v1::QueueStatusRequest, v1::QueueStatusResponse> queue_status_;
@@ -82,6 +87,7 @@ class GovernanceService final
   const UnaryMethod<v1::EraseSubjectRequest, v1::EraseSubjectResponse> erase_subject_;
   const UnaryMethod<v1::RetireCandidatesRequest, v1::RetireCandidatesResponse> retire_candidates_;
   const UnaryMethod<v1::RunRetentionRequest, v1::RunRetentionResponse> run_retention_;
+  const UnaryMethod<v1::RevokeConsentRequest, v1::RevokeConsentResponse> revoke_consent_;
 };
 
 }  // namespace winnow::rpc

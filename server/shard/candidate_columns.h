@@ -130,7 +130,8 @@ class CandidateColumns {
   void Describe(CandidateNo no, const v1::Candidate& candidate,
                 const std::optional<CandidateMarks>& marks);
 
-  selection::ChunkedVector<CandidateRow> rows_;
+  // A small queue is not to hold a large chunk.
+  selection::ChunkedVector<CandidateRow, 10> rows_;
   size_t removed_ = 0;
   IdArena ids_;
   AttributeColumns attributes_;

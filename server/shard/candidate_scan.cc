@@ -24,7 +24,7 @@ constexpr size_t kBlockBytes = size_t{256} << 10;
 // Rows of one part, and their records in memory that is made once and used again.
 class Block {
  public:
-  Block() : memory_(std::make_unique<char[]>(kBlockBytes)) {
+  Block() : memory_(std::make_unique_for_overwrite<char[]>(kBlockBytes)) {
     google::protobuf::ArenaOptions options;
     options.initial_block = memory_.get();
     options.initial_block_size = kBlockBytes;

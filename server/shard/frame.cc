@@ -107,6 +107,7 @@ selection::CandidateFacts Frame::FactsOf(CandidateNo no) {
   facts.quarantined = row.quarantine != 0;
   facts.retired = row.retired;
   facts.consent_scope = permissions_.Scope(row.consent_scope);
+  facts.consent_revoked = permissions_.IsRevoked(row.consent_scope, row.subject);
   facts.retain_until_us = row.retain_until_us;
   facts.sensitive = row.sensitive;
   facts.source_registered = permissions_.HasSource(row.source);

@@ -54,7 +54,8 @@ class Frame {
   // Starts to follow `policy`, or none: every candidate is judged and scored anew. Costs the size
   // of the queue; FrameShadow does the same in portions.
   void Activate(std::optional<selection::CompiledPolicy> policy, int64_t now_us);
-  // Follows `registry`. When that changes a source or scope in use, every candidate is judged anew.
+  // Follows `registry`. When that changes a source or scope in use, every candidate is judged anew;
+  // those whose consent it says was revoked are left to a RevocationSweep.
   void SetRegistry(std::shared_ptr<const RegistrySnapshot> registry, int64_t now_us);
   // Takes out what time has made ineligible: retention that comes too close, scopes that expired.
   // Where the clock was set back, judges every candidate anew. Before every draw.

@@ -41,6 +41,8 @@ class LeaseBook {
   OpenBatch* Find(BatchNo batch_no);
   OpenBatch& at(uint32_t slot) { return slots_[slot]; }
   const OpenBatch& at(uint32_t slot) const { return slots_[slot]; }
+  // Slots so far; those that are free now hold batch number 0.
+  uint32_t slots() const { return static_cast<uint32_t>(slots_.size()); }
   // Moves the deadline.
   void SetDeadline(OpenBatch& batch, absl::Duration deadline);
   // Sets the state of an open item to one that is not open.

@@ -8,6 +8,7 @@ namespace winnow::shard {
 
 bool Permissions::Follow(std::shared_ptr<const RegistrySnapshot> registry) {
   registry_ = std::move(registry);
+  revoked_scopes_.clear();
   bool changed = false;
   for (uint32_t source = 0; source < sources_.size(); ++source) {
     const bool known = LookUpSource(source);
@@ -36,6 +37,15 @@ const selection::ConsentScopeFacts* Permissions::Scope(uint32_t scope) {
       next_expiry_us_ = std::min(next_expiry_us_, scopes_.back()->expire_us);
   }
   return scopes_[scope].has_value() ? &*scopes_[scope] : nullptr;
+}
+
+bool Permissions::IsRevoked(uint32_t scope, uint64_t subject) {
+  while (revoked_scopes_.size() <= scope) {
+    const auto next = static_cast<uint32_t>(revoked_scopes_.size());
+    revoked_scopes_.push_back(
+        registry_->revocations.OfScope(dictionaries_->consent_scopes.Text(next)) != 0);
+  }
+  return revoked_scopes_[scope] || registry_->revocations.OfSubject(subject) != 0;
 }
 
 bool Permissions::Expired(int64_t now_us) {

@@ -24,12 +24,14 @@ class Permissions {
       : dictionaries_(&dictionaries) {}
 
   // Follows `registry`. True when something changed for a source or scope that was asked about
-  // before.
+  // before; what was revoked does not count as such a change.
   bool Follow(std::shared_ptr<const RegistrySnapshot> registry);
 
   bool HasSource(uint32_t source);
   // nullptr when the scope is not registered. Valid until the next call.
   const selection::ConsentScopeFacts* Scope(uint32_t scope);
+  // Whether the consent of the scope as a whole, or of the subject, was revoked.
+  bool IsRevoked(uint32_t scope, uint64_t subject);
 
   // True when a scope that was asked about has expired since the last call, or where the clock was
   // set back may be valid again.
@@ -43,6 +45,7 @@ class Permissions {
   std::shared_ptr<const RegistrySnapshot> registry_ = std::make_shared<const RegistrySnapshot>();
   std::vector<bool> sources_;
   std::vector<std::optional<selection::ConsentScopeFacts>> scopes_;
+  std::vector<bool> revoked_scopes_;
   // No scope that was asked about expires after the first and before the second.
   int64_t last_expiry_us_ = std::numeric_limits<int64_t>::min();
   int64_t next_expiry_us_ = std::numeric_limits<int64_t>::max();

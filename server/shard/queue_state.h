@@ -18,6 +18,7 @@
 #include "server/shard/frame_shadow.h"
 #include "server/shard/label_book.h"
 #include "server/shard/lease_book.h"
+#include "server/shard/revocation_sweep.h"
 #include "server/shard/signal_columns.h"
 #include "server/shard/slice_book.h"
 #include "server/shard/slice_roster.h"
@@ -52,6 +53,7 @@ struct QueueState {
   FrameWatchers watchers;
   EvaluationBook evaluations;
   Frame frame;
+  RevocationSweep revocation_sweep{candidates, frame};
   FrameShadow shadow{frame};  // under way exactly while the record is activating
 
   // Records of a writer's stream that were handed in, durable or not.

@@ -119,6 +119,13 @@ absl::Status Recovery::Registries() {
         revisions[{id.policy_id, id.revision}] = std::move(record);
         return absl::OkStatus();
       }));
+  status.Update(storage::RevocationTable::ScanAll(
+      engine_, shard, [&](uint64_t number, const auto& record) -> absl::Status {
+        if (number != snapshot->revocations.last() + 1 || record.number() != number)
+          return Contradiction("a gap in the numbers of the revocations");
+        if (!snapshot->revocations.Add(record)) return Contradiction("a revocation of nobody");
+        return absl::OkStatus();
+      }));
   status.Update(
       storage::DatabaseTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
         state_.split_key = record.split_key();
@@ -315,6 +322,7 @@ absl::Status Recovery::Frames() {
     if (!policy.ok()) return Contradiction("an active policy that does not fit its queue");
     queue->frame.SetRegistry(state_.registry, state_.now.latest_us());
     queue->frame.Activate(*std::move(policy), state_.now.latest_us());
+    queue->revocation_sweep.Begin(state_.registry);
     if (!queue->record.has_activating()) continue;
     auto next = CompileActivating(queue->record);
     if (!next.ok()) return Contradiction("a policy to be activated that does not fit its queue");

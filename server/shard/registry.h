@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Registry: sources, consent scopes and policy revisions of the whole process, as the control shard
-// has made them durable. What is not registered is denied.
+// Registry: sources, consent scopes, policy revisions and revocations of the whole process, as the
+// control shard has made them durable. What is not registered is denied.
 #ifndef WINNOW_SERVER_SHARD_REGISTRY_H_
 #define WINNOW_SERVER_SHARD_REGISTRY_H_
 
@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "server/ops/mutex.h"
+#include "server/shard/revocations.h"
 #include "winnow/storage/v1/records.pb.h"
 
 namespace winnow::shard {
@@ -26,6 +27,7 @@ struct RegistrySnapshot {
   std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> builtin_approvals;
   // By the subject's key (SubjectKey): nothing of these subjects is taken in.
   std::map<uint64_t, storage::v1::ErasureRecord> erasures;
+  Revocations revocations;
 };
 
 // Thread-safe.

@@ -6,6 +6,7 @@
 #include "server/shard/log_origin.h"
 #include "server/shard/mutate_and_wait.h"
 #include "server/shard/recovery.h"
+#include "server/shard/sweep_revocations.h"
 
 namespace winnow::shard {
 namespace {
@@ -78,10 +79,7 @@ void Shard::Read(Inspect inspect, Answer answer) {
 
 void Shard::Follow(std::shared_ptr<const RegistrySnapshot> registry, Answer answer) {
   const auto follow = [&](ShardState& state, MutationLog&) {
-    if (registry->version < state.registry->version) return absl::OkStatus();
-    state.registry = registry;
-    for (const auto& [id, queue] : state.queues)
-      queue->frame.SetRegistry(registry, state.now.latest_us());
+    if (registry->version >= state.registry->version) FollowRegistry(state, registry);
     return absl::OkStatus();
   };
   Run(follow, std::move(answer));

@@ -77,7 +77,8 @@ class Shard {
   void Mutate(Decide decide, Answer answer, Priority priority = Priority::kOrdinary);
   void Read(Inspect inspect, Answer answer);
   // Lets the frames of the shard follow `registry`, which is durable, unless they follow a later
-  // one. Never refused for want of room: nothing has to be written for it.
+  // one; sweeps for what it revokes are begun, and over where they are short. Never refused for
+  // want of room: nothing has to be written for it.
   void Follow(std::shared_ptr<const RegistrySnapshot> registry, Answer answer);
 
   storage::ShardId id() const { return options_.shard; }

@@ -43,6 +43,10 @@ struct ShardState {
   uint64_t last_token = 0;  // counter of the newest lease token of this epoch
   // The registry that the frames of this shard follow.
   std::shared_ptr<const RegistrySnapshot> registry = std::make_shared<const RegistrySnapshot>();
+  // No open batch holds an item whose consent a revocation up to this number concerns.
+  uint64_t withdrawn_up_to = 0;
+  // Items that were withdrawn from open batches since the start, by the number of the revocation.
+  std::map<uint64_t, uint64_t> withdrawn_items;
   // Control shard only: which shard holds a queue, and the registry with changes that are not
   // durable yet.
   std::map<std::string, storage::ShardId> directory;

@@ -8,6 +8,7 @@
 
 #include "server/shard/clock_witness.h"
 #include "server/shard/mutate_and_wait.h"
+#include "server/shard/sweep_revocations.h"
 #include "storage/tables/registry_table.h"
 
 namespace winnow::shard {
@@ -46,11 +47,12 @@ absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
     if (!shard.ok()) return shard.status();
     shards->shards_.push_back(*std::move(shard));
   }
-  if (absl::Status status = shards->Start(*options.entropy); !status.ok()) return status;
+  if (absl::Status status = shards->Start(*options.entropy, *options.clock); !status.ok())
+    return status;
   return shards;
 }
 
-absl::Status Shards::Start(ops::Entropy& entropy) {
+absl::Status Shards::Start(ops::Entropy& entropy, ops::Clock& clock) {
   std::shared_ptr<const RegistrySnapshot> registry;
   absl::Status status = MutateAndWait(control(), [&](ShardState& state, MutationLog& log) {
     if (state.split_key.empty()) {
@@ -76,7 +78,12 @@ absl::Status Shards::Start(ops::Entropy& entropy) {
   if (!status.ok()) return status;
   std::promise<absl::Status> followed;
   Follow(std::move(registry), [&](absl::Status done) { followed.set_value(std::move(done)); });
-  return followed.get_future().get();
+  status = followed.get_future().get();
+  // Nothing is drawn, renewed or taken in before every shard knows all that was revoked.
+  for (const auto& shard : shards_) {
+    if (status.ok()) status = SweepRevocations(*shard, clock);
+  }
+  return status;
 }
 
 Shard* Shards::OfQueue(absl::string_view queue_id) {

@@ -51,7 +51,7 @@ struct ShardsOptions {
 class Shards {
  public:
   // Opens every shard on a guarded clock, begins new histories, makes the database's split key if
-  // there is none, and lets every shard follow the registry.
+  // there is none, and lets every shard follow the registry with all that is revoked.
   static absl::StatusOr<std::unique_ptr<Shards>> Open(ShardsOptions options);
 
   size_t size() const { return shards_.size(); }
@@ -76,7 +76,7 @@ class Shards {
   Shards() = default;
 
   // Makes what is fixed for the life of the database, and lets every shard follow the registry.
-  absl::Status Start(ops::Entropy& entropy);
+  absl::Status Start(ops::Entropy& entropy, ops::Clock& clock);
 
   std::unique_ptr<ops::ClockGuard> clock_guard_;
   std::vector<std::unique_ptr<Shard>> shards_;

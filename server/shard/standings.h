@@ -55,7 +55,7 @@ class Standings {
   }
 
  private:
-  selection::ChunkedVector<Standing> candidates_;
+  selection::ChunkedVector<Standing, 12> candidates_;
   std::deque<SliceTally> slices_;
 };
 

@@ -22,6 +22,7 @@ namespace winnow::storage {
 //         | 'o' source                id := source_id string
 //         | 'p' policy revision       id := policy_id string, revision u32
 //         | 'q' queue                 id := queue_id string
+//         | 'r' revocation            id := number u64
 //         | 's' slice                 id := queue_no u32, slice_id string
 //         | 'w' offset of a writer    id := queue_no u32, stream byte, writer_id string
 
@@ -59,7 +60,7 @@ void ReadRegistryId(KeyReader* key, PolicyRevisionId* id);
 void ReadRegistryId(KeyReader* key, SliceId* id);
 void ReadRegistryId(KeyReader* key, WriterId* id);
 
-inline constexpr absl::string_view kRegistryKinds = "cdegknopqsw";
+inline constexpr absl::string_view kRegistryKinds = "cdegknopqrsw";
 
 template <char kKind, typename IdOfRows, typename RecordOfRows>
 struct RegistryRows {
@@ -71,7 +72,7 @@ struct RegistryRows {
 
   static void Append(const Id& id, KeyBuilder* key) { AppendRegistryId(id, key); }
   static Id Read(KeyReader* key) {
-    Id id;
+    Id id{};
     ReadRegistryId(key, &id);
     return id;
   }
@@ -86,6 +87,7 @@ using DatabaseTable = RecordTable<RegistryRows<'k', std::string, v1::DatabaseRec
 using ConsentScopeTable = RecordTable<RegistryRows<'n', std::string, v1::ConsentScopeRecord>>;
 using SourceTable = RecordTable<RegistryRows<'o', std::string, v1::SourceRecord>>;
 using PolicyTable = RecordTable<RegistryRows<'p', PolicyRevisionId, v1::PolicyRevisionRecord>>;
+using RevocationTable = RecordTable<RegistryRows<'r', uint64_t, v1::RevocationRecord>>;
 
 // In the queue's shard.
 using QueueTable = RecordTable<RegistryRows<'q', std::string, v1::QueueRecord>>;

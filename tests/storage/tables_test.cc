@@ -72,6 +72,9 @@ TEST(Tables, KeysAreTheseBytes) {
   EXPECT_EQ(hex(QueueTable::Key(shard, "q")),
             "01026d71"
             "710001");
+  EXPECT_EQ(hex(RevocationTable::Key(shard, 7)),
+            "01026d72"
+            "0000000000000007");
   EXPECT_EQ(hex(SliceTable::Key(shard, {5, "s"})),
             "01026d73"
             "00000005"

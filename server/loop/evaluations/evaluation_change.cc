@@ -11,6 +11,7 @@
 #include "server/loop/evaluations/standing.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/usage.h"
 #include "server/shard/tables.h"
 
 namespace winnow::loop {
@@ -54,6 +55,7 @@ absl::Status EvaluationChange::Create(const v1::CreateEvaluationRequest& request
         "activating_policy is empty.");
   }
   if (absl::Status status = CheckPolicy(request.release_under_test()); !status.ok()) return status;
+  if (absl::Status status = CheckSwept(queue); !status.ok()) return status;
   queue.frame.Advance(target_.state.now.latest_us());
   const uint64_t number = queue.evaluations.last() + 1;
   Freeze freeze = FreezeFrame(queue);
@@ -86,6 +88,7 @@ absl::Status EvaluationChange::Create(const v1::CreateEvaluationRequest& request
 absl::Status EvaluationChange::Extend(uint64_t number, const v1::ExtendEvaluationRequest& request) {
   shard::QueueState& queue = target_.queue;
   if (absl::Status status = CheckOpen(number); !status.ok()) return status;
+  if (absl::Status status = CheckSwept(queue); !status.ok()) return status;
   const v1::Evaluation& evaluation = queue.evaluations.open()->record.evaluation();
   if (evaluation.phases_size() >= kMostPhases ||
       queue.evaluations.open()->sample.size() + request.items() > kMostItems) {

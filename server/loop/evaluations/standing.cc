@@ -32,6 +32,8 @@ void Count(const shard::QueueState& queue, const shard::SampleItem& item,
 ItemStanding StandingOf(const shard::QueueState& queue, const shard::SampleItem& item) {
   const shard::CandidateRow& row = queue.candidates.row(item.no);
   const shard::Standing& standing = queue.frame.standings().at(item.no);
+  // Its label, if it has one, is not used any more either.
+  if (standing.exclusion == v1::EXCLUSION_REASON_CONSENT_REVOKED) return ItemStanding::kWithdrawn;
   if (standing.labeled) return ItemStanding::kLabeled;
   if (row.lease != 0) return ItemStanding::kLeased;
   // Held is the last of the reasons: nothing else keeps the item out.

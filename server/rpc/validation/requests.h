@@ -73,6 +73,9 @@ void Validate(const v1::EraseSubjectRequest& request, Violations& violations);
 void Validate(const v1::RetireCandidatesRequest& request, Violations& violations);
 void Validate(const v1::RunRetentionRequest& request, Violations& violations);
 
+// consent_requests.cc
+void Validate(const v1::RevokeConsentRequest& request, Violations& violations);
+
 // release_requests.cc
 void Validate(const v1::CreateEvaluationRequest& request, Violations& violations);
 void Validate(const v1::ExtendEvaluationRequest& request, Violations& violations);

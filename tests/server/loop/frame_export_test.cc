@@ -171,9 +171,10 @@ TEST_F(FrameExportTest, KeepsNoMoreOfChangedCandidatesThanItMay) {
       },
       [](const auto&) {});
   Push(kCandidates - 10, kCandidates, 0.9);
-  EXPECT_TRUE(frame->NextLines().ok());
+  EXPECT_TRUE(frame->NextLines(absl::ToUnixMicros(bed_.clock().WallNow())).ok());
   Push(kCandidates - 200, kCandidates, 0.8);
-  EXPECT_EQ(ReasonOf(frame->NextLines().status()), v1::ERROR_REASON_VERSION_CONFLICT);
+  EXPECT_EQ(ReasonOf(frame->NextLines(absl::ToUnixMicros(bed_.clock().WallNow())).status()),
+            v1::ERROR_REASON_VERSION_CONFLICT);
 }
 
 TEST_F(FrameExportTest, IsRefusedWhileTooManyAreUnderWay) {
