@@ -58,8 +58,8 @@ App::App(AppOptions options)
       log_(ToLogOptions(options_.config.log), clock_),
       metrics_({options_.version, options_.revision}),
       start_(clock_.SteadyNow()),
-      access_(/*serves_local=*/true),
-      access_files_(options_.config.access, access_),
+      access_(/*serves_local=*/!options_.config.tls.on()),
+      access_files_(options_.config, {access_, *certificates_}),
       calls_{nullptr,
              open_calls_,
              access_,
@@ -70,7 +70,7 @@ App::App(AppOptions options)
 
 ExitCode App::Run() {
   absl::Status opened = CheckServing(options_.config);
-  if (opened.ok()) opened = access_files_.Load();
+  if (opened.ok()) opened = access_files_.Load(clock_);
   if (opened.ok()) opened = OpenPorts();
   if (opened.ok()) opened = OpenStorage();
   if (!opened.ok()) {
@@ -116,7 +116,14 @@ absl::Status App::OpenPorts() {
                                           .status_html = [this] { return StatusHtml(); }});
   if (!admin.ok()) return admin.status();
   admin_ = *std::move(admin);
-  auto server = rpc::Server::Start(ToServerOptions(options_.config), calls_);
+  rpc::ServerOptions options = ToServerOptions(options_.config);
+  const TlsConfig& tls = options_.config.tls;
+  if (tls.on()) {
+    options.credentials = rpc::TlsCredentials(
+        certificates_, tls.require_client_certificate ? rpc::ClientCertificates::kRequired
+                                                      : rpc::ClientCertificates::kOptional);
+  }
+  auto server = rpc::Server::Start(options, calls_);
   if (!server.ok()) return server.status();
   server_ = *std::move(server);
   return absl::OkStatus();

@@ -58,7 +58,7 @@ class App {
   void Stop() { stop_.Ask(StopCause::kAsked); }
 
   // Looks at once whether the files of access control have changed.
-  void Reload() { access_files_.Watch({log_, metrics_.access()}); }
+  void Reload() { access_files_.Watch({clock_, log_, metrics_.access()}); }
 
  private:
   // Opens the ports; nothing is served yet.
@@ -83,6 +83,8 @@ class App {
   StopRequest stop_;
   rpc::OpenCalls open_calls_;
   rpc::AccessGuard access_;
+  const std::shared_ptr<rpc::CertificateStore> certificates_ =
+      std::make_shared<rpc::CertificateStore>();
   AccessFiles access_files_;
   rpc::CallEnvironment calls_;
   // Verbs may answer calls until the storage is closed, so the server goes after it.

@@ -66,12 +66,21 @@ void ReadBackup(ConfigSection section, BackupConfig& backup) {
   section.Finish();
 }
 
+absl::StatusOr<std::string> ParseOptionalFile(const std::string& text) {
+  return text.empty() ? text : ParseFilePath(text);
+}
+
 void ReadAccess(ConfigSection section, AccessConfig& access) {
   section.Read<std::string>("policy_file", ParseFilePath, access.policy_file);
-  section.Read<std::string>(
-      "tokens_file",
-      [](const std::string& text) { return text.empty() ? text : ParseFilePath(text); },
-      access.tokens_file);
+  section.Read<std::string>("tokens_file", ParseOptionalFile, access.tokens_file);
+  section.Finish();
+}
+
+void ReadTls(ConfigSection section, TlsConfig& tls) {
+  section.Read<std::string>("certificate_file", ParseOptionalFile, tls.certificate_file);
+  section.Read<std::string>("key_file", ParseOptionalFile, tls.key_file);
+  section.Read<std::string>("client_ca_file", ParseOptionalFile, tls.client_ca_file);
+  section.Read<bool>("require_client_certificate", ParseSwitch, tls.require_client_certificate);
   section.Finish();
 }
 
@@ -154,6 +163,8 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   section.Read<ops::ListenAddress>("listen", ParseAddress, config.listen);
   section.Read<ops::ListenAddress>("admin_listen", ParseAdminAddress, config.admin_listen);
   section.Read<bool>("plaintext_loopback", ParseSwitch, config.plaintext_loopback);
+  section.Read<bool>("admin_beyond_loopback", ParseSwitch, config.admin_beyond_loopback);
+  ReadTls(section.Section("tls"), config.tls);
   ReadAccess(section.Section("access"), config.access);
   section.Read<std::string>("data_dir", ParsePath, config.data_dir);
   section.Read<std::string>("audit_dir", ParseOptionalPath, config.audit_dir);
@@ -200,7 +211,32 @@ bool IsWithin(const std::string& path, const std::string& folder) {
   return absl::StartsWith(normal(path), normal(folder));
 }
 
+void CheckDoor(const Config& config, ConfigProblems& problems) {
+  if (!config.listen.is_local() && !config.tls.on()) {
+    problems.Add("listen",
+                 "only this machine may connect without TLS; write 127.0.0.1:PORT, [::1]:PORT or "
+                 "unix:/ABSOLUTE/PATH, or a certificate in tls");
+  }
+  if (!config.admin_listen.is_local() && !config.admin_beyond_loopback) {
+    problems.Add("admin_listen",
+                 "only this machine may connect, because nobody is asked there who they are; write "
+                 "127.0.0.1:PORT or [::1]:PORT, or admin_beyond_loopback: true where the network "
+                 "lets only the right ones through");
+  }
+  if (config.tls.on() == config.tls.key_file.empty()) {
+    problems.Add(config.tls.on() ? "tls.key_file" : "tls.certificate_file",
+                 "is missing; a certificate and its key go together");
+  }
+  if (!config.tls.client_ca_file.empty() && !config.tls.on()) {
+    problems.Add("tls.client_ca_file", "needs tls.certificate_file and tls.key_file");
+  }
+  if (config.tls.on() && config.plaintext_loopback) {
+    problems.Add("plaintext_loopback", "contradicts tls.certificate_file; remove one of them");
+  }
+}
+
 void CheckCombinations(const Config& config, ConfigProblems& problems) {
+  CheckDoor(config, problems);
   // Port 0 is another free port each time.
   if (config.listen == config.admin_listen && config.listen.port != 0) {
     problems.Add("admin_listen", "is the same address as listen; write another port");
@@ -284,9 +320,10 @@ absl::StatusOr<Config> LoadConfig(const std::string& path, const ConfigFlags& fl
 
 absl::Status CheckServing(const Config& config) {
   ConfigProblems problems("config");
-  if (!config.listen.is_unix() && !config.plaintext_loopback) {
+  if (!config.listen.is_unix() && !config.tls.on() && !config.plaintext_loopback) {
     problems.Add("listen",
-                 "is TCP without TLS. Write unix:/PATH; or, where everybody on this machine may "
+                 "is TCP without TLS. Write a certificate in tls, or unix:/ABSOLUTE/PATH; or, "
+                 "where everybody on this machine may "
                  "call as `local`, plaintext_loopback: true (--plaintext-loopback)");
   }
   return problems.ToStatus();

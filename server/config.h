@@ -70,14 +70,29 @@ struct RetentionConfig {
   bool operator==(const RetentionConfig&) const = default;
 };
 
+// TLS for gRPC (server/access/README.md). Without a certificate there is none.
+struct TlsConfig {
+  std::string certificate_file;
+  std::string key_file;
+  // Empty: clients are asked for no certificate.
+  std::string client_ca_file;
+  // Else a client without a certificate needs a token.
+  bool require_client_certificate = true;
+
+  bool on() const { return !certificate_file.empty(); }
+  bool operator==(const TlsConfig&) const = default;
+};
+
 // The defaults are those of deploy/winnowd.yaml, which describes each field.
 struct Config {
-  // For gRPC: loopback or a Unix socket.
+  // For gRPC. An address that other machines reach needs TLS.
   ops::ListenAddress listen = {.host = "127.0.0.1", .port = 50051};
-  // For /metrics, /healthz, /readyz and /statusz: loopback.
+  // For /metrics, /healthz, /readyz and /statusz: loopback, unless admin_beyond_loopback.
   ops::ListenAddress admin_listen = {.host = "127.0.0.1", .port = 9464};
+  bool admin_beyond_loopback = false;
   // Whether TCP without TLS may be served, to this machine alone.
   bool plaintext_loopback = false;
+  TlsConfig tls;
   AccessConfig access;
   std::string data_dir = "/var/lib/winnow";
   // Of the key that signs the audit log; empty: the folder `audit` in data_dir.

@@ -18,6 +18,7 @@
 #include "server/app_verbs.h"
 #include "server/config.h"
 #include "server/exit_codes.h"
+#include "server/ops/clock.h"
 #include "server/ops/signal_waiter.h"
 
 namespace winnow::app {
@@ -88,7 +89,7 @@ ExitCode Main(absl::Span<const absl::string_view> arguments) {
     return kExitUsage;
   }
   if (flags->verb == Verb::kServe) {
-    if (const absl::Status door = CheckAccess(*config); !door.ok()) {
+    if (const absl::Status door = CheckAccess(*config, ops::SystemClock()); !door.ok()) {
       Complain(door.message());
       return kExitUsage;
     }

@@ -13,7 +13,8 @@
 namespace winnow::ops {
 namespace {
 
-constexpr absl::string_view kForms = "127.0.0.1:PORT, [::1]:PORT or unix:/ABSOLUTE/PATH";
+constexpr absl::string_view kForms =
+    "127.0.0.1:PORT, [::1]:PORT, another numeric address, or unix:/ABSOLUTE/PATH";
 
 absl::Status NoAddress(absl::string_view why) {
   return absl::InvalidArgumentError(absl::StrCat(why, "; write ", kForms));
@@ -29,20 +30,27 @@ absl::StatusOr<ListenAddress> ParseUnix(absl::string_view path) {
   return ListenAddress{.unix_path = std::string(path)};
 }
 
-// The address in its shortest form; nothing when it is not one of this machine only.
-absl::StatusOr<std::string> LoopbackHost(absl::string_view host) {
+// The numeric address, without brackets and in its shortest form.
+absl::StatusOr<std::string> NumericHost(absl::string_view host) {
   if (host == "localhost") return std::string("127.0.0.1");
-  if (host == "[::1]") return std::string("::1");
-  in_addr address;
-  if (inet_pton(AF_INET, std::string(host).c_str(), &address) == 1) {
-    if (ntohl(address.s_addr) >> 24 == 127) return std::string(host);
+  in_addr v4;
+  if (inet_pton(AF_INET, std::string(host).c_str(), &v4) == 1) return std::string(host);
+  in6_addr v6;
+  if (absl::ConsumePrefix(&host, "[") && absl::ConsumeSuffix(&host, "]") &&
+      inet_pton(AF_INET6, std::string(host).c_str(), &v6) == 1) {
+    char text[INET6_ADDRSTRLEN];
+    return std::string(inet_ntop(AF_INET6, &v6, text, sizeof(text)));
   }
-  return NoAddress(
-      "only this machine may connect, because callers are not authenticated, and the host is not a "
-      "loopback address");
+  return NoAddress("the host is not a numeric address");
 }
 
 }  // namespace
+
+bool ListenAddress::is_local() const {
+  in_addr v4;
+  if (is_unix() || host == "::1") return true;
+  return inet_pton(AF_INET, host.c_str(), &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127;
+}
 
 std::string ListenAddress::ToString() const {
   if (is_unix()) return absl::StrCat("unix:", unix_path);
@@ -54,7 +62,7 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
   if (absl::ConsumePrefix(&text, "unix:")) return ParseUnix(text);
   const size_t colon = text.rfind(':');
   if (colon == absl::string_view::npos) return NoAddress("the port is missing");
-  absl::StatusOr<std::string> host = LoopbackHost(text.substr(0, colon));
+  absl::StatusOr<std::string> host = NumericHost(text.substr(0, colon));
   if (!host.ok()) return host.status();
   const absl::string_view digits = text.substr(colon + 1);
   uint32_t port;

@@ -21,16 +21,17 @@ struct ListenAddress {
   std::string unix_path = {};
 
   bool is_unix() const { return !unix_path.empty(); }
+  // Whether only this machine can connect: a Unix socket, or an address of the loopback.
+  bool is_local() const;
   // "127.0.0.1:80", "[::1]:80" or "unix:/path", which parses to this address again.
   std::string ToString() const;
 
   bool operator==(const ListenAddress&) const = default;
 };
 
-// Reads "127.0.0.1:PORT" (all of 127.0.0.0/8), "[::1]:PORT", "localhost:PORT" (which means
-// 127.0.0.1) or "unix:/ABSOLUTE/PATH" of at most 107 bytes. INVALID_ARGUMENT for anything else: an
-// address that other machines reach is refused, because nothing asks a caller there who they are.
-// The message says what to write instead.
+// Reads "127.0.0.1:PORT" and "[::1]:PORT" with any numeric address, "localhost:PORT" (which means
+// 127.0.0.1) or "unix:/ABSOLUTE/PATH" of at most 107 bytes. INVALID_ARGUMENT for anything else; the
+// message says what to write instead.
 absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
 
 }  // namespace winnow::ops

@@ -104,7 +104,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   parts->acceptor = *std::move(acceptor);
   parts->entrance = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
-      grpc::InsecureServerCredentials());
+      options.credentials == nullptr ? grpc::InsecureServerCredentials() : options.credentials);
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr) return absl::InternalError("gRPC does not start");
   std::unique_ptr<Server> server(new Server(std::move(parts)));

@@ -4,6 +4,8 @@
 #ifndef WINNOW_SERVER_RPC_SERVER_H_
 #define WINNOW_SERVER_RPC_SERVER_H_
 
+#include <grpcpp/security/server_credentials.h>
+
 #include <cstddef>
 #include <memory>
 
@@ -32,6 +34,8 @@ struct ServerLimits {
 
 struct ServerOptions {
   ops::ListenAddress listen;
+  // nullptr serves plaintext.
+  std::shared_ptr<grpc::ServerCredentials> credentials;
   ServerLimits limits;
   // Whether the state of connections can be asked for over gRPC.
   bool channelz = false;

@@ -66,9 +66,14 @@ TEST(Config, TheShippedFileIsExactlyTheDefaults) {
 // The messages about an unknown key list the known ones: the shipped file must show them all.
 TEST(Config, TheShippedFileShowsEveryKey) {
   const std::string file = DefaultFile();
+<<<<<<< HEAD
   for (const char* text :
        {"x: 1", "access: {x: 1}", "log: {x: 1}", "backup: {x: 1}", "disk: {x: 1}", "scrub: {x: 1}",
         "retention: {x: 1}", "limits: {x: 1}"}) {
+=======
+  for (const char* text : {"x: 1", "access: {x: 1}", "tls: {x: 1}", "log: {x: 1}", "backup: {x: 1}",
+                           "disk: {x: 1}", "scrub: {x: 1}", "limits: {x: 1}"}) {
+>>>>>>> e880035 (Serve TLS, judge clients by their certificates, and take changed certificates only when they can be used)
     const std::vector<std::string> problems = Problems(ParseConfig(text));
     ASSERT_EQ(problems.size(), 1u);
     const std::vector<std::string> parts = absl::StrSplit(problems[0], "known here: ");
@@ -91,7 +96,12 @@ TEST(Config, EveryKeyIsRead) {
   const absl::StatusOr<Config> config = ParseConfig(R"(
 listen: unix:/run/winnow/grpc.sock
 admin_listen: "[::1]:0"
-plaintext_loopback: true
+admin_beyond_loopback: true
+tls:
+  certificate_file: /c
+  key_file: /k
+  client_ca_file: /a
+  require_client_certificate: false
 access: {policy_file: /p, tokens_file: /t}
 data_dir: /data
 shards: 64
@@ -118,7 +128,11 @@ limits:
   Config expected;
   expected.listen = {.unix_path = "/run/winnow/grpc.sock"};
   expected.admin_listen = {.host = "::1", .port = 0};
-  expected.plaintext_loopback = true;
+  expected.admin_beyond_loopback = true;
+  expected.tls = {.certificate_file = "/c",
+                  .key_file = "/k",
+                  .client_ca_file = "/a",
+                  .require_client_certificate = false};
   expected.access = {.policy_file = "/p", .tokens_file = "/t"};
   expected.data_dir = "/data";
   expected.shards = 64;
@@ -167,14 +181,21 @@ constexpr Bad kBad[] = {
     {"[a]: 1", "config:1: ?: unknown key", "known here"},
     {"shards: 1\nshards: 1", "config:2: shards: occurs twice", "remove"},
     {"listen: 0.0.0.0:50051", "config:1: listen: only this machine may connect", "127.0.0.1:PORT"},
-    {"listen: 10.1.2.3:50051", "config:1: listen: ", "loopback"},
+    {"listen: 10.1.2.3:50051", "config:1: listen: ", "certificate"},
     {"listen: example.com:50051", "config:1: listen: ", "unix:/ABSOLUTE/PATH"},
     {"listen: 50051", "config:1: listen: the port is missing", "127.0.0.1:PORT"},
     {"listen: 127.0.0.1:99999", "config:1: listen: the port", "65535"},
     {"listen: unix:winnow.sock", "config:1: listen: a Unix socket", "unix:/ABSOLUTE/PATH"},
     {"listen:", "config:1: listen: has no value", "remove the line"},
     {"listen: [127.0.0.1:1]", "config:1: listen: must be a single value", ""},
-    {"admin_listen: '[::]:9464'", "config:1: admin_listen: only this machine", "loopback"},
+    {"admin_listen: '[::]:9464'", "config:1: admin_listen: only this machine", "beyond_loopback"},
+    {"tls: {certificate_file: a}", "config: tls.key_file: is missing", "together"},
+    {"tls: {key_file: a}", "config: tls.certificate_file: is missing", "together"},
+    {"tls: {client_ca_file: a}", "config:1: tls.client_ca_file: needs", "key_file"},
+    {"tls: {require_client_certificate: 1}", "config:1: tls.require_client_certificate: must be",
+     "true or false"},
+    {"plaintext_loopback: true\ntls: {certificate_file: a, key_file: b}",
+     "config:1: plaintext_loopback: contradicts", "remove"},
     {"admin_listen: unix:/run/a", "config:1: admin_listen: is spoken to over HTTP", "[::1]:PORT"},
     {"admin_listen: 127.0.0.1:50051", "config:1: admin_listen: is the same", "another port"},
     {"plaintext_loopback: yes", "config:1: plaintext_loopback: must be", "true or false"},
@@ -297,8 +318,8 @@ TEST(Config, BadFlagsAndABadFileAreReportedTogether) {
   EXPECT_THAT(Problems(LoadConfig(path, {.listen = "0.0.0.0:1",
                                          .admin_listen = "unix:/a",
                                          .data_dir = "/nonexistent/folder/data"})),
-              ElementsAre(StartsWith(path + ": --listen: only this machine"),
-                          StartsWith(path + ": --admin-listen: is spoken to over HTTP"),
+              ElementsAre(StartsWith(path + ": --admin-listen: is spoken to over HTTP"),
+                          StartsWith(path + ": listen: only this machine"),
                           StartsWith(path + ": data_dir: is no folder"),
                           StartsWith(path + ":2: shards: must be a whole number")));
 }
@@ -312,6 +333,21 @@ TEST(Config, FlagsAloneAreCheckedToo) {
                           StartsWith("command line: --data-dir: ")));
   EXPECT_THAT(Problems(ApplyFlags(Config(), {.listen = "127.0.0.1:9464"})),
               ElementsAre(HasSubstr("admin_listen: is the same address")));
+}
+
+TEST(Config, PlaintextIsServedToThisMachineAndOnlyOnRequest) {
+  Config config;
+  EXPECT_THAT(std::string(CheckServing(config).message()), HasSubstr("--plaintext-loopback"));
+  config.plaintext_loopback = true;
+  EXPECT_TRUE(CheckServing(config).ok());
+  config = Config();
+  config.listen = {.unix_path = "/run/winnow/winnowd.sock"};
+  EXPECT_TRUE(CheckServing(config).ok());
+  config = Config();
+  config.tls = {.certificate_file = "a", .key_file = "b"};
+  EXPECT_TRUE(CheckServing(config).ok());
+  const auto open = ParseConfig("listen: 0.0.0.0:1\ntls: {certificate_file: a, key_file: b}");
+  EXPECT_TRUE(open.ok()) << open.status();
 }
 
 TEST(Config, AFileThatIsNotThereIsAProblem) {
