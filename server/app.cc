@@ -1,15 +1,20 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/app.h"
 
+#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/app_watchdog.h"
 #include "server/ops/periodic_task.h"
 #include "server/queue_survey.h"
+#include "server/rpc/listener_probe.h"
 #include "server/statusz.h"
 
 namespace winnow::app {
@@ -27,6 +32,20 @@ constexpr absl::Duration kUpkeepPeriod = absl::Minutes(1);
 constexpr absl::Duration kStopGrace = absl::Seconds(1);
 // Calls that wait for a storage that failed are answered at once; nothing else is worth a wait.
 constexpr absl::Duration kFailureDrain = absl::Seconds(2);
+// How long the listener may take to answer the watchdog.
+constexpr absl::Duration kProbePatience = absl::Seconds(5);
+
+ExitCode ExitCodeOf(StopCause cause) {
+  switch (cause) {
+    case StopCause::kAsked:
+      return kExitOk;
+    case StopCause::kStorageFailed:
+      return kExitStorageFailed;
+    case StopCause::kNotAnswering:
+      return kExitNotAnswering;
+  }
+  return kExitStorageFailed;
+}
 
 rpc::CallLimits ToCallLimits(const Limits& limits) {
   return {.longest_call = limits.max_deadline,
@@ -34,10 +53,33 @@ rpc::CallLimits ToCallLimits(const Limits& limits) {
           .send_bytes = limits.max_send_bytes};
 }
 
+rpc::CallQueue::Options ToQueueOptions(const Limits& limits) {
+  rpc::CallQueue::Options options;
+  options.threads = std::max<size_t>(4, 2 * std::thread::hardware_concurrency());
+  options.most_calls = {limits.max_admin_calls, limits.max_lease_calls, limits.max_ingest_calls,
+                        limits.max_scan_calls, limits.max_export_calls};
+  options.longest_wait = limits.max_call_wait;
+  return options;
+}
+
+rpc::RateLimits::Options ToRateOptions(const Limits& limits) {
+  return {.calls_per_second = static_cast<double>(limits.max_calls_per_second),
+          .bytes_per_second = static_cast<double>(limits.max_bytes_per_second),
+          .most_identities = limits.max_rate_identities};
+}
+
+// Connections are files, and so are tables and logs: half of them is for each.
+uint64_t ConnectionsThatFit(uint64_t wanted) {
+  rlimit files = {};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
+  return std::clamp<uint64_t>(files.rlim_cur / 2, 1, wanted);
+}
+
 rpc::ServerOptions ToServerOptions(const Config& config) {
   rpc::ServerOptions options;
   options.listen = config.listen;
-  options.limits.connections = config.limits.max_connections;
+  options.limits.connections = ConnectionsThatFit(config.limits.max_connections);
+  options.limits.idle = config.limits.connection_idle;
   options.limits.metadata_bytes = config.limits.max_metadata_bytes;
   options.limits.memory_bytes = config.limits.resource_quota_bytes;
   options.limits.handshake_timeout = config.limits.handshake_timeout;
@@ -60,12 +102,17 @@ App::App(AppOptions options)
       start_(clock_.SteadyNow()),
       access_(/*serves_local=*/!options_.config.tls.on()),
       access_files_(options_.config, {access_, *certificates_}),
+      queue_(ToQueueOptions(options_.config.limits), clock_, log_, metrics_.calls()),
+      rates_(ToRateOptions(options_.config.limits), clock_),
       calls_{nullptr,
              open_calls_,
              access_,
+             queue_,
+             rates_,
              clock_,
              log_,
              metrics_.rpc(),
+             metrics_.calls(),
              ToCallLimits(options_.config.limits)} {}
 
 ExitCode App::Run() {
@@ -93,7 +140,15 @@ ExitCode App::Run() {
                            [this] { storage_->scrub().RunIfDue(); });
   ops::PeriodicTask removals(std::min(kUpkeepPeriod, options_.config.retention.interval),
                              [this] { storage_->removal().RunIfDue(); });
+  Watchdog watchdog({.failures = options_.config.limits.watchdog_failures,
+                     .probe = [this] { return CallListener(); },
+                     .on_dead = [this] { stop_.Ask(StopCause::kNotAnswering); },
+                     .on_stuck = [this] { EndWithoutOrder(); }},
+                    clock_, log_, metrics_.calls());
+  ops::PeriodicTask watch(options_.config.limits.watchdog_period, [&] { watchdog.Look(); });
   const StopCause cause = stop_.Wait();
+  // What does not answer may not stop either: then the watchdog sees to the end.
+  if (cause != StopCause::kNotAnswering) watch.Stop();
   Drain(cause);
   storage_->removal().Stop();
   removals.Stop();
@@ -105,8 +160,27 @@ ExitCode App::Run() {
   access.Stop();
   tick.Stop();
   Close();
+  watch.Stop();
   log_.Log(ops::LogLevel::kInfo, "stopped");
-  return cause == StopCause::kAsked ? kExitOk : kExitStorageFailed;
+  return ExitCodeOf(cause);
+}
+
+absl::Status App::CallListener() {
+  const uint64_t refused = server_->refused_connections();
+  const absl::Status status = rpc::ProbeListener({.address = server_->address().ToString()},
+                                                 clock_.WallNow() + kProbePatience);
+  // A full house lives, and those who fill it are not helped by a restart.
+  if (!status.ok() && server_->refused_connections() != refused) {
+    return absl::ResourceExhaustedError(status.message());
+  }
+  return status;
+}
+
+void App::EndWithoutOrder() {
+  log_.Log(ops::LogLevel::kError, "ends_without_order");
+  // What was acknowledged is on disk. The log's writer gets a moment.
+  clock_.WaitFor(absl::Milliseconds(100));
+  std::_Exit(kExitNotAnswering);
 }
 
 absl::Status App::OpenPorts() {
@@ -169,6 +243,8 @@ void App::Drain(StopCause cause) {
 void App::Close() {
   // Its pages look at the storage.
   admin_.reset();
+  // What still waits for its turn works with the loop.
+  queue_.Stop();
   calls_.loop = nullptr;
   storage_.reset();
   server_.reset();

@@ -23,7 +23,9 @@
 #include "server/ops/metrics.h"
 #include "server/rpc/access_guard.h"
 #include "server/rpc/call_environment.h"
+#include "server/rpc/call_queue.h"
 #include "server/rpc/open_calls.h"
+#include "server/rpc/rate_limits.h"
 #include "server/rpc/server.h"
 #include "storage/rocksdb_store.h"
 
@@ -49,7 +51,8 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // Serves until Stop or until the storage fails: a commit, or the engine's own work. Health and
+  // Serves until Stop, until the storage fails (a commit, or the engine's own work), or until the
+  // listener does not answer. Health and
   // /readyz say NOT_SERVING while the state is loaded and from the wish to stop on; calls that are
   // open then get limits.drain_deadline to end. Called once.
   ExitCode Run();
@@ -69,6 +72,9 @@ class App {
   // Closes what is open, in the reverse order of the opening.
   void Close();
   ExitCode CannotStart(const absl::Status& status);
+  // Calls the listener as clients do.
+  absl::Status CallListener();
+  [[noreturn]] void EndWithoutOrder();
 
   std::string MetricsText();
   std::string StatusHtml();
@@ -86,6 +92,8 @@ class App {
   const std::shared_ptr<rpc::CertificateStore> certificates_ =
       std::make_shared<rpc::CertificateStore>();
   AccessFiles access_files_;
+  rpc::CallQueue queue_;
+  rpc::RateLimits rates_;
   rpc::CallEnvironment calls_;
   // Verbs may answer calls until the storage is closed, so the server goes after it.
   std::unique_ptr<rpc::Server> server_;

@@ -9,7 +9,7 @@
 namespace winnow::app {
 
 // Why the server stops.
-enum class StopCause { kAsked, kStorageFailed };
+enum class StopCause { kAsked, kStorageFailed, kNotAnswering };
 
 // The one wish to stop: the first counts. Safe for use from any thread; asking never blocks.
 class StopRequest {

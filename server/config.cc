@@ -141,7 +141,7 @@ void ReadClock(ConfigSection section, ops::ClockGuardOptions& clock) {
 
 void ReadLimits(ConfigSection section, Limits& limits) {
   for (const NumberLimit& limit : NumberLimits()) {
-    const bool is_size = absl::EndsWith(limit.key, "_bytes");
+    const bool is_size = absl::StrContains(limit.key, "bytes");
     section.Read<uint64_t>(
         limit.key,
         [&](const std::string& text) {

@@ -27,6 +27,8 @@ enum ExitCode : int {
   kExitStorageFailed = 5,
   // `winnowd scan` found one of the strings that it looked for.
   kExitFound = 6,
+  // The server did not answer on its own listener (app_watchdog.h). Starting again helps.
+  kExitNotAnswering = 7,
 };
 
 // With what to end when the data folder or a backup cannot be used.

@@ -17,6 +17,15 @@ absl::Span<const NumberLimit> NumberLimits() {
       {"max_send_bytes", &Limits::max_send_bytes, 64 * kKiB, kGiB},
       {"max_metadata_bytes", &Limits::max_metadata_bytes, kKiB, kMiB},
       {"max_connections", &Limits::max_connections, 1, 1000000},
+      {"max_admin_calls", &Limits::max_admin_calls, 1, 1000000},
+      {"max_lease_calls", &Limits::max_lease_calls, 1, 1000000},
+      {"max_ingest_calls", &Limits::max_ingest_calls, 1, 1000000},
+      {"max_scan_calls", &Limits::max_scan_calls, 1, 1000000},
+      {"max_export_calls", &Limits::max_export_calls, 1, 1000000},
+      {"max_calls_per_second", &Limits::max_calls_per_second, 0, 1000000000},
+      {"max_bytes_per_second", &Limits::max_bytes_per_second, 0, 1024 * kGiB},
+      {"max_rate_identities", &Limits::max_rate_identities, 1, 10000000},
+      {"watchdog_failures", &Limits::watchdog_failures, 1, 1000},
       {"resource_quota_bytes", &Limits::resource_quota_bytes, 16 * kMiB, 1024 * kGiB},
       {"commit_queue_depth", &Limits::commit_queue_depth, 1, 1000000},
       {"commit_queue_bytes", &Limits::commit_queue_bytes, kMiB, 64 * kGiB},
@@ -31,6 +40,9 @@ absl::Span<const TimeLimit> TimeLimits() {
       {"max_deadline", &Limits::max_deadline, absl::Milliseconds(100), absl::Hours(1)},
       {"drain_deadline", &Limits::drain_deadline, absl::ZeroDuration(), absl::Hours(1)},
       {"handshake_timeout", &Limits::handshake_timeout, absl::Milliseconds(100), absl::Minutes(5)},
+      {"connection_idle", &Limits::connection_idle, absl::Seconds(1), absl::Hours(24)},
+      {"max_call_wait", &Limits::max_call_wait, absl::Milliseconds(1), absl::Minutes(1)},
+      {"watchdog_period", &Limits::watchdog_period, absl::Milliseconds(100), absl::Hours(1)},
   };
   return kLimits;
 }

@@ -24,8 +24,27 @@ struct Limits {
   // A connection that has not finished its handshake by then is closed.
   absl::Duration handshake_timeout = absl::Seconds(5);
   uint64_t max_connections = 1000;
+  // A connection without calls for so long is closed.
+  absl::Duration connection_idle = absl::Minutes(5);
   // Memory for all of gRPC's buffers together.
   uint64_t resource_quota_bytes = 256 << 20;
+  // Calls of each class that are under way at once, and how long one may wait for its turn
+  // (server/rpc/README.md).
+  uint64_t max_admin_calls = 1024;
+  uint64_t max_lease_calls = 4096;
+  uint64_t max_ingest_calls = 1024;
+  uint64_t max_scan_calls = 64;
+  uint64_t max_export_calls = 32;
+  absl::Duration max_call_wait = absl::Milliseconds(250);
+  // What one identity may ask for; 0 is without a limit.
+  uint64_t max_calls_per_second = 0;
+  uint64_t max_bytes_per_second = 0;
+  // Identities whose rates are known at once.
+  uint64_t max_rate_identities = 10000;
+  // How often the server calls its own listener, and after how many unanswered calls in a row it
+  // ends.
+  absl::Duration watchdog_period = absl::Seconds(10);
+  uint64_t watchdog_failures = 3;
   // Mutations of one shard that wait for their group commit, by number and by size.
   uint64_t commit_queue_depth = 4096;
   uint64_t commit_queue_bytes = 64 << 20;
@@ -51,7 +70,7 @@ struct TimeLimit {
   absl::Duration max;
 };
 
-// Every field of Limits is in one of these. A key that ends in "_bytes" is a size.
+// Every field of Limits is in one of these. A key with "bytes" in it is a size.
 absl::Span<const NumberLimit> NumberLimits();
 absl::Span<const TimeLimit> TimeLimits();
 

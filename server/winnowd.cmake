@@ -29,6 +29,7 @@ winnow_library(winnow_app
     ${CMAKE_CURRENT_LIST_DIR}/app_scrub.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_storage.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_verbs.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_watchdog.cc
     ${CMAKE_CURRENT_LIST_DIR}/queue_survey.cc
     ${CMAKE_CURRENT_LIST_DIR}/statusz.cc
   DEPS winnow_config winnow_rpc winnow_loop winnow_shard winnow_storage winnow_ops winnow_proto

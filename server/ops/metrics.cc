@@ -12,6 +12,7 @@ namespace winnow::ops {
 
 Metrics::Metrics(const BuildLabels& build)
     : rpc_(registry_),
+      calls_(registry_),
       ingest_(registry_),
       selection_(registry_),
       lease_(registry_),

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "server/ops/access_metrics.h"
+#include "server/ops/call_metrics.h"
 #include "server/ops/clock_metrics.h"
 #include "server/ops/ingest_metrics.h"
 #include "server/ops/lease_metrics.h"
@@ -36,6 +37,7 @@ class Metrics {
   Metrics& operator=(const Metrics&) = delete;
 
   RpcMetrics& rpc() { return rpc_; }
+  CallMetrics& calls() { return calls_; }
   IngestMetrics& ingest() { return ingest_; }
   SelectionMetrics& selection() { return selection_; }
   LeaseMetrics& lease() { return lease_; }
@@ -51,6 +53,7 @@ class Metrics {
  private:
   prometheus::Registry registry_;
   RpcMetrics rpc_;
+  CallMetrics calls_;
   IngestMetrics ingest_;
   SelectionMetrics selection_;
   LeaseMetrics lease_;

@@ -6,26 +6,14 @@
 #include "server/rpc/wire.h"
 
 namespace winnow::rpc {
-namespace {
-
-CallEnd Cancelled() {
-  return {grpc::Status(grpc::StatusCode::CANCELLED, "The caller has gone."),
-          v1::ERROR_REASON_UNSPECIFIED};
-}
-
-}  // namespace
 
 AckStream::AckStream(const Method& method, const grpc::CallbackServerContext& context)
-    : record_(method, context) {}
+    : record_(method, context), place_(record_) {}
 
 void AckStream::Start() {
   self_ = shared_from_this();
   CallEnd refused = record_.CheckCaller();
-  if (refused.status.ok()) {
-    OpenCalls& open = environment().open_calls;
-    ticket_ = open.Enter(self_, absl::InfiniteDuration());
-    if (!ticket_.has_value()) refused = NotServing(open.state());
-  }
+  if (refused.status.ok()) refused = place_.Take(self_, {});
   ops::MutexLock lock(mutex_);
   if (!refused.status.ok()) return End(refused);
   Step();
@@ -74,7 +62,23 @@ void AckStream::OnReadDone(bool ok) {
     // Until Take is done, so that no other thread starts the next read before.
     is_reading_ = true;
   }
-  Take(place, incoming_);
+  CallEnd refused = CheckRate(record_, incoming_.Length());
+  if (refused.status.ok()) {
+    refused = MapStatus(
+        environment().queue.Submit(record_.method().call_class, absl::InfiniteDuration(),
+                                   [self = shared_from_this(), place](const absl::Status& turn) {
+                                     self->TakeTurn(place, turn);
+                                   }));
+  }
+  if (!refused.status.ok()) Refuse(place, refused);
+}
+
+void AckStream::TakeTurn(uint64_t place, const absl::Status& turn) {
+  if (turn.ok()) {
+    Take(place, incoming_);
+  } else {
+    Refuse(place, MapStatus(turn));
+  }
   incoming_.Clear();
   ops::MutexLock lock(mutex_);
   is_reading_ = false;
@@ -106,7 +110,7 @@ void AckStream::Step() {
 }
 
 void AckStream::WriteOrEnd() {
-  if (is_cancelled_) return End(Cancelled());
+  if (is_cancelled_) return End(CallerGone());
   AckWindow::Answer* next = window_.Front();
   if (next == nullptr) {
     if (reads_ended_ && window_.size() == 0) End(last_words_);
@@ -126,7 +130,7 @@ void AckStream::End(const CallEnd& end) {
 void AckStream::OnDone() {
   // Moved out first: the last reference may go with it.
   const std::shared_ptr<AckStream> self = std::move(self_);
-  if (ticket_.has_value()) environment().open_calls.Leave(*ticket_);
+  place_.Leave();
 }
 
 }  // namespace winnow::rpc

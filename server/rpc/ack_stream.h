@@ -13,18 +13,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include "absl/status/status.h"
 #include "server/ops/mutex.h"
 #include "server/rpc/ack_window.h"
+#include "server/rpc/call_place.h"
 #include "server/rpc/call_record.h"
 #include "server/rpc/open_calls.h"
 
 namespace winnow::rpc {
 
 // Reads a message, hands it to Take, and reads the next without waiting for the answer, until
-// kMaxUnderWay are under way; the first message is answered before the second is read. An answer
+// kMaxUnderWay are under way; each waits for its turn in the CallQueue, and nothing is read before
+// it came; the first message is answered before the second is read. An answer
 // that is an error ends the stream after the answers before it. Keeps itself alive until gRPC is
 // done with it; callbacks that answer later hold a reference of their own, and their answers to a
 // stream that has ended are dropped. Safe for use from any thread.
@@ -58,6 +59,8 @@ class AckStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuf
   // Carries out a message and sees to the answer of `place`, now or later. One at a time, in order.
   virtual void Take(uint64_t place, const grpc::ByteBuffer& message) = 0;
 
+  // Takes the message that was read, now that its turn has come.
+  void TakeTurn(uint64_t place, const absl::Status& turn) WINNOW_EXCLUDES(mutex_);
   void OnReadDone(bool ok) override WINNOW_EXCLUDES(mutex_);
   void OnWriteDone(bool ok) override WINNOW_EXCLUDES(mutex_);
   void OnCancel() override WINNOW_EXCLUDES(mutex_);
@@ -70,11 +73,11 @@ class AckStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuf
   void End(const CallEnd& end) WINNOW_REQUIRES(mutex_);
 
   CallRecord record_;
-  // Touched by gRPC while a read is under way, else by OnReadDone.
+  // Touched by gRPC while a read is under way, else by whoever takes the message that was read.
   grpc::ByteBuffer incoming_;
   // Until gRPC is done.
   std::shared_ptr<AckStream> self_;
-  std::optional<OpenCalls::Ticket> ticket_;
+  CallPlace place_;
 
   ops::Mutex mutex_;
   AckWindow window_ WINNOW_GUARDED_BY(mutex_);

@@ -7,11 +7,14 @@
 
 #include "absl/time/time.h"
 #include "server/loop/loop.h"
+#include "server/ops/call_metrics.h"
 #include "server/ops/clock.h"
 #include "server/ops/log.h"
 #include "server/ops/rpc_metrics.h"
 #include "server/rpc/access_guard.h"
+#include "server/rpc/call_queue.h"
 #include "server/rpc/open_calls.h"
+#include "server/rpc/rate_limits.h"
 
 namespace winnow::rpc {
 
@@ -33,9 +36,13 @@ struct CallEnvironment {
   std::atomic<loop::Loop*> loop = nullptr;
   OpenCalls& open_calls;
   const AccessGuard& access;
+  // Stops before the loop goes.
+  CallQueue& queue;
+  RateLimits& rates;
   const ops::Clock& clock;
   ops::Logger& log;
   ops::RpcMetrics& metrics;
+  ops::CallMetrics& call_metrics;
   CallLimits limits;
 };
 

@@ -20,7 +20,8 @@ loop::ErrorDetail Because(v1::ErrorReason reason) {
   return detail;
 }
 
-// A caller's mistake is his to see; only what the operator should look at stands out.
+// A caller's mistake is his to see; only what the operator should look at stands out. Refusals
+// under load come in floods: a metric counts them, and the queue tells of them once a second.
 ops::LogLevel LevelOf(const grpc::Status& status) {
   switch (status.error_code()) {
     case grpc::StatusCode::INTERNAL:
@@ -30,6 +31,8 @@ ops::LogLevel LevelOf(const grpc::Status& status) {
     case grpc::StatusCode::UNAVAILABLE:
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return ops::LogLevel::kWarning;
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      return ops::LogLevel::kDebug;
     default:
       return ops::LogLevel::kInfo;
   }
@@ -41,6 +44,7 @@ Method::Method(CallEnvironment& call_environment, const ops::RpcMethodName& name
     : environment(call_environment),
       path(absl::StrCat(name.service, "/", name.method)),
       rule(access::FindRule(path)),
+      call_class(ClassOf(path).value_or(CallClass::kScans)),
       metrics(call_environment.metrics.ForMethod(name)) {}
 
 CallRecord::CallRecord(const Method& method, const grpc::CallbackServerContext& context)
@@ -77,17 +81,23 @@ void CallRecord::End(const CallEnd& end, const absl::Status& cause) {
            {"cause", text}});
 }
 
+CallEnd CallerGone() {
+  return {grpc::Status(grpc::StatusCode::CANCELLED, "The caller has gone."),
+          v1::ERROR_REASON_UNSPECIFIED};
+}
+
+CallEnd DeadlinePassed() {
+  return MakeCallEnd(absl::StatusCode::kDeadlineExceeded,
+                     "The deadline had passed before the call began: nothing was done. Call again "
+                     "with a later one.",
+                     Because(v1::ERROR_REASON_DEADLINE_EXCEEDED));
+}
+
 CallEnd CallRecord::CheckCaller() const {
   if (!admission_.refused.status.ok()) return admission_.refused;
-  if (context_.IsCancelled()) {
-    return {grpc::Status(grpc::StatusCode::CANCELLED, "The caller has gone."),
-            v1::ERROR_REASON_UNSPECIFIED};
-  }
+  if (context_.IsCancelled()) return CallerGone();
   if (absl::FromChrono(context_.deadline()) <= environment().clock.WallNow()) {
-    return MakeCallEnd(absl::StatusCode::kDeadlineExceeded,
-                       "The deadline had passed before the call began: nothing was done. Call "
-                       "again with a later one.",
-                       Because(v1::ERROR_REASON_DEADLINE_EXCEEDED));
+    return DeadlinePassed();
   }
   return {};
 }

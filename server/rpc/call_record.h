@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "server/loop/call.h"
 #include "server/ops/rpc_metrics.h"
+#include "server/rpc/call_class.h"
 #include "server/rpc/call_environment.h"
 #include "server/rpc/status_mapping.h"
 
@@ -27,6 +28,7 @@ struct Method {
   std::string path;
   // nullptr when nobody may call it.
   const access::MethodRule* rule;
+  CallClass call_class;
   mutable ops::RpcMethodMetrics metrics;
 };
 
@@ -58,6 +60,10 @@ class CallRecord {
   const std::string trace_id_;
   Admission admission_;
 };
+
+// What a call ends with whose caller has gone, and one whose deadline passed before its turn.
+CallEnd CallerGone();
+CallEnd DeadlinePassed();
 
 // Why a server that is not in kServing refuses a call.
 CallEnd NotServing(OpenCalls::State state);

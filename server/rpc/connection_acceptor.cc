@@ -22,8 +22,13 @@
 namespace winnow::rpc {
 namespace {
 
-// How long to leave new connections alone when there is no file for them.
-constexpr int kNoFilesPauseMs = 100;
+// How long to leave new connections alone when none can be had: mostly there is no file for them.
+constexpr int kPauseMs = 100;
+
+// Errors of one connection that is gone already, or of nothing.
+bool PassesAtOnce(int error) {
+  return error == EAGAIN || error == EINTR || error == ECONNABORTED || error == EPROTO;
+}
 
 union SocketAddress {
   sockaddr any;
@@ -121,8 +126,9 @@ ConnectionAcceptor::~ConnectionAcceptor() {
   if (stop_ >= 0) close(stop_);
 }
 
-void ConnectionAcceptor::Start(Sink sink) {
+void ConnectionAcceptor::Start(Sink sink, OnRefusal on_refusal) {
   sink_ = std::move(sink);
+  on_refusal_ = std::move(on_refusal);
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -147,12 +153,15 @@ void ConnectionAcceptor::Run() {
 void ConnectionAcceptor::AcceptOne() {
   const int connection = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (connection < 0) {
+    if (PassesAtOnce(errno)) return;
+    if (errno == EMFILE || errno == ENFILE) on_refusal_("files");
     pollfd stop = {stop_, POLLIN, 0};
-    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) poll(&stop, 1, kNoFilesPauseMs);
+    poll(&stop, 1, kPauseMs);
     return;
   }
   if (!HasRoom()) {
     close(connection);
+    on_refusal_("full");
     return;
   }
   connections_.push_back({connection, InodeOf(connection)});

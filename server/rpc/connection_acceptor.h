@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "server/ops/listen_address.h"
 
 namespace winnow::rpc {
@@ -27,6 +28,8 @@ class ConnectionAcceptor {
   // Takes a connection, which is the sink's to close: the listening socket, and the new one, which
   // does not block.
   using Sink = std::function<void(int listener, int connection)>;
+  // Told why a connection was closed at once ("full") or has to wait ("files").
+  using OnRefusal = std::function<void(absl::string_view reason)>;
 
   // Binds and listens; nothing is accepted yet. UNAVAILABLE when the address cannot be had.
   static absl::StatusOr<std::unique_ptr<ConnectionAcceptor>> Bind(const ops::ListenAddress& address,
@@ -40,7 +43,7 @@ class ConnectionAcceptor {
   const ops::ListenAddress& address() const { return address_; }
 
   // Called once.
-  void Start(Sink sink);
+  void Start(Sink sink, OnRefusal on_refusal);
   // Closes the listening socket and ends the thread. May be called again, from one thread.
   void Stop();
 
@@ -63,6 +66,7 @@ class ConnectionAcceptor {
   int listener_ = -1;
   int stop_ = -1;
   Sink sink_;
+  OnRefusal on_refusal_;
   std::vector<Connection> connections_;
   std::thread thread_;
 };

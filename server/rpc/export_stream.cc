@@ -5,21 +5,38 @@
 
 namespace winnow::rpc {
 
-ExportStream::ExportStream(const Method& method, grpc::CallbackServerContext& context)
-    : context_(context), record_(method, context) {}
+ExportStream::ExportStream(const Method& method, grpc::CallbackServerContext& context,
+                           const grpc::ByteBuffer& request)
+    : context_(context), request_(request), record_(method, context), place_(record_) {}
 
-bool ExportStream::Admit(CallEnd refused) {
+void ExportStream::Begin(absl::AnyInvocable<void()> carry) {
   self_ = shared_from_this();
   CallEnvironment& environment = record_.environment();
+  CallEnd refused = record_.CheckCaller();
   if (refused.status.ok()) {
-    ticket_ =
-        environment.open_calls.Enter(self_, record_.start() + environment.limits.longest_call);
-    if (!ticket_.has_value()) refused = NotServing(environment.open_calls.state());
+    refused =
+        place_.Take(self_, {request_.Length(), record_.start() + environment.limits.longest_call});
   }
-  if (refused.status.ok()) return true;
+  if (refused.status.ok()) {
+    const absl::Time deadline = absl::FromChrono(context_.deadline());
+    refused = MapStatus(environment.queue.Submit(
+        record_.method().call_class, deadline - environment.clock.WallNow(),
+        [self = self_, carry = std::move(carry)](const absl::Status& turn) mutable {
+          if (!turn.ok()) return self->Fail(MapStatus(turn));
+          if (!self->HasEnded()) carry();
+        }));
+  }
+  if (!refused.status.ok()) Fail(refused);
+}
+
+void ExportStream::Fail(const CallEnd& end) {
   ops::MutexLock lock(mutex_);
-  End(refused);
-  return false;
+  if (!ended_) End(end);
+}
+
+bool ExportStream::HasEnded() {
+  ops::MutexLock lock(mutex_);
+  return ended_;
 }
 
 void ExportStream::Send(absl::StatusOr<loop::PieceSource> source) {
@@ -37,6 +54,7 @@ void ExportStream::WriteNext() {
   outgoing_.Clear();
   const CallEnd end = Encode(*std::move(piece), record_.environment().limits.send_bytes, outgoing_);
   if (!end.status.ok()) return End(end);
+  record_.environment().rates.Charge(caller().principal, outgoing_.Length());
   is_writing_ = true;
   StartWrite(&outgoing_);
 }
@@ -51,9 +69,12 @@ void ExportStream::End(const CallEnd& end, const absl::Status& cause) {
 void ExportStream::OnWriteDone(bool ok) {
   ops::MutexLock lock(mutex_);
   is_writing_ = false;
-  if (ok) return WriteNext();
-  End({grpc::Status(grpc::StatusCode::CANCELLED, "The caller has gone."),
-       v1::ERROR_REASON_UNSPECIFIED});
+  if (!ok) return End(CallerGone());
+  // The next piece is work of its own: other calls have their turns in between.
+  record_.environment().queue.Resume(record_.method().call_class, [self = shared_from_this()] {
+    ops::MutexLock turn(self->mutex_);
+    if (!self->ended_) self->WriteNext();
+  });
 }
 
 void ExportStream::Expire() {
@@ -67,7 +88,7 @@ void ExportStream::Expire() {
 void ExportStream::OnDone() {
   // Moved out first: the last reference may go with it.
   const std::shared_ptr<ExportStream> self = std::move(self_);
-  if (ticket_.has_value()) record_.environment().open_calls.Leave(*ticket_);
+  place_.Leave();
 }
 
 }  // namespace winnow::rpc

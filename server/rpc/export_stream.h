@@ -10,13 +10,14 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "server/loop/loop.h"
 #include "server/ops/mutex.h"
+#include "server/rpc/call_place.h"
 #include "server/rpc/call_record.h"
 #include "server/rpc/open_calls.h"
 #include "server/rpc/queue_check.h"
@@ -31,15 +32,16 @@ class ExportStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                      public OpenCall,
                      public std::enable_shared_from_this<ExportStream> {
  public:
-  ExportStream(const Method& method, grpc::CallbackServerContext& context);
+  ExportStream(const Method& method, grpc::CallbackServerContext& context,
+               const grpc::ByteBuffer& request);
 
-  // Registers the stream. False when it has ended instead: with `refused` unless that is OK, or
-  // because the server is not serving.
-  bool Admit(CallEnd refused);
+  // As UnaryCall::Begin.
+  void Begin(absl::AnyInvocable<void()> carry) WINNOW_EXCLUDES(mutex_);
+  const grpc::ByteBuffer& request() const { return request_; }
   const loop::Caller& caller() const { return record_.caller(); }
-  // Why the call is not even begun; OK when it is.
-  CallEnd CheckCaller() const { return record_.CheckCaller(); }
-  // Sends the file, or ends with the reason why there is none. Called once, after Admit.
+  // Ends the stream, which has sent nothing yet, with an error.
+  void Fail(const CallEnd& end) WINNOW_EXCLUDES(mutex_);
+  // Sends the file, or ends with the reason why there is none. Called once, after Begin.
   void Send(absl::StatusOr<loop::PieceSource> source) WINNOW_EXCLUDES(mutex_);
 
   // A reader that is too slow is cut off.
@@ -51,17 +53,21 @@ class ExportStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   // Writes a piece as the response of its method.
   virtual CallEnd Encode(std::string piece, size_t limit, grpc::ByteBuffer& out) const = 0;
 
+  bool HasEnded() WINNOW_EXCLUDES(mutex_);
   void WriteNext() WINNOW_REQUIRES(mutex_);
   void End(const CallEnd& end, const absl::Status& cause = absl::OkStatus())
       WINNOW_REQUIRES(mutex_);
   void OnWriteDone(bool ok) override WINNOW_EXCLUDES(mutex_);
   void OnDone() override;
 
+  // Only until the stream has ended.
   grpc::CallbackServerContext& context_;
+  // Shares its memory with what gRPC holds.
+  const grpc::ByteBuffer request_;
   CallRecord record_;
   // Until gRPC is done.
   std::shared_ptr<ExportStream> self_;
-  std::optional<OpenCalls::Ticket> ticket_;
+  CallPlace place_;
 
   ops::Mutex mutex_;
   loop::PieceSource source_ WINNOW_GUARDED_BY(mutex_);
@@ -91,17 +97,8 @@ class ExportMethod {
 
   grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(grpc::CallbackServerContext& context,
                                                     const grpc::ByteBuffer& request) const {
-    auto stream = std::make_shared<Stream>(method_, context);
-    CallEnd refused = stream->CheckCaller();
-    if (refused.status.ok()) refused = ReadMessage(request, check_, stream->message);
-    if (refused.status.ok()) {
-      refused = JudgeRequest(queues_, std::as_const(stream->message), stream->caller().grants);
-    }
-    if (stream->Admit(refused)) {
-      verb_(stream->caller(), stream->message, [stream](absl::StatusOr<loop::PieceSource> source) {
-        stream->Send(std::move(source));
-      });
-    }
+    auto stream = std::make_shared<Stream>(method_, context, request);
+    stream->Begin([this, stream] { Carry(stream); });
     return stream.get();
   }
 
@@ -118,6 +115,16 @@ class ExportMethod {
       return WriteMessage(response, limit, out);
     }
   };
+
+  void Carry(const std::shared_ptr<Stream>& stream) const {
+    CallEnd refused = ReadMessage(stream->request(), check_, stream->message);
+    if (refused.status.ok()) {
+      refused = JudgeRequest(queues_, std::as_const(stream->message), stream->caller().grants);
+    }
+    if (!refused.status.ok()) return stream->Fail(refused);
+    verb_(stream->caller(), stream->message,
+          [stream](absl::StatusOr<loop::PieceSource> source) { stream->Send(std::move(source)); });
+  }
 
   const Method method_;
   const RequestCheck check_;

@@ -12,6 +12,7 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 #include <utility>
 
@@ -37,6 +38,7 @@ struct Server::Parts {
   PolicyService policy;
   ReleaseService release;
   GovernanceService governance;
+  std::atomic<uint64_t> refused_connections = 0;
   std::unique_ptr<ConnectionAcceptor> acceptor;
   // Takes the connections into gRPC.
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> entrance;
@@ -67,6 +69,9 @@ void EnablePlugins(bool channelz) {
 
 void SetLimits(const ServerLimits& limits, const CallLimits& calls, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(calls.receive_bytes + kReceiveHeadroom));
+  // gRPC 1.51 unpacks a compressed message whole, however large that makes it.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.SetMaxSendMessageSize(static_cast<int>(calls.send_bytes));
   builder.SetResourceQuota(grpc::ResourceQuota("winnow").Resize(limits.memory_bytes));
   const std::pair<const char*, int> arguments[] = {
@@ -75,6 +80,7 @@ void SetLimits(const ServerLimits& limits, const CallLimits& calls, grpc::Server
       {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(limits.handshake_timeout)},
       {GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(limits.keepalive_time)},
       {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(limits.keepalive_timeout)},
+      {GRPC_ARG_MAX_CONNECTION_IDLE_MS, Milliseconds(limits.idle)},
       {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
       {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
        Milliseconds(limits.shortest_ping_interval)}};
@@ -115,6 +121,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
         parameters.listener_fd = listener;
         parameters.fd = connection;
         entrance->HandleNewConnection(&parameters);
+      },
+      [parts = server->parts_.get(), &environment](absl::string_view reason) {
+        ++parts->refused_connections;
+        environment.call_metrics.CountRefusedConnection(reason);
       });
   return server;
 }
@@ -124,6 +134,8 @@ Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Server::~Server() { Stop(absl::ZeroDuration()); }
 
 const ops::ListenAddress& Server::address() const { return parts_->acceptor->address(); }
+
+uint64_t Server::refused_connections() const { return parts_->refused_connections; }
 
 void Server::SetReady(bool ready) {
   grpc::HealthCheckServiceInterface* health = parts_->server->GetHealthCheckService();

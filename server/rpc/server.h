@@ -7,6 +7,7 @@
 #include <grpcpp/security/server_credentials.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -28,6 +29,8 @@ struct ServerLimits {
   // After so long without traffic a connection is asked whether it is there.
   absl::Duration keepalive_time = absl::Minutes(1);
   absl::Duration keepalive_timeout = absl::Seconds(20);
+  // A connection without calls for so long is closed.
+  absl::Duration idle = absl::Minutes(5);
   // Callers that ask more often than this, without a call, are cut off.
   absl::Duration shortest_ping_interval = absl::Seconds(10);
 };
@@ -55,6 +58,9 @@ class Server {
 
   // Where it listens, with the port that was taken for port 0.
   const ops::ListenAddress& address() const;
+
+  // Connections that found no room, or no file, so far.
+  uint64_t refused_connections() const;
 
   // What health says for "" and for each service. "liveness" is SERVING until the end.
   void SetReady(bool ready);

@@ -42,7 +42,7 @@ class UnaryMethod {
   // then, for a verb whose answer waits for a commit.
   grpc::ServerUnaryReactor* Start(const UnaryExchange& exchange) const {
     auto call = std::make_shared<Call>(method_, exchange);
-    if (call->Admit()) Carry(call);
+    call->Begin([this, call] { Carry(call); });
     return call.get();
   }
 

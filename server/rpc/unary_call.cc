@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/unary_call.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,7 +10,11 @@
 namespace winnow::rpc {
 
 UnaryCall::UnaryCall(const Method& method, const UnaryExchange& exchange)
-    : exchange_(exchange), record_(method, *exchange.context) {
+    : exchange_(exchange),
+      request_(*exchange.request),
+      deadline_(absl::FromChrono(exchange.context->deadline())),
+      record_(method, *exchange.context),
+      place_(record_) {
   record_.ShowGone(gone_);
 }
 
@@ -17,30 +22,49 @@ CallEnd UnaryCall::CheckRequest() const {
   CallEnd refused = record_.CheckCaller();
   if (!refused.status.ok()) return refused;
   const size_t limit = record_.environment().limits.receive_bytes;
-  if (exchange_.request->Length() <= limit) return {};
+  if (request_.Length() <= limit) return {};
   return MapStatus(
       loop::Invalid(v1::ERROR_REASON_FIELD_INVALID,
                     absl::StrCat("The request has more than ", limit, " bytes. Send fewer rows.")));
 }
 
-bool UnaryCall::Admit() {
+CallEnd UnaryCall::CheckTurn() const {
+  if (gone_) return CallerGone();
+  return deadline_ <= record_.environment().clock.WallNow() ? DeadlinePassed() : CallEnd{};
+}
+
+void UnaryCall::Begin(absl::AnyInvocable<void()> carry) {
   self_ = shared_from_this();
-  const CallEnd refused = CheckRequest();
-  if (!refused.status.ok()) {
-    Fail(refused);
-    return false;
+  CallEnvironment& environment = record_.environment();
+  CallEnd refused = CheckRequest();
+  if (refused.status.ok()) {
+    refused =
+        place_.Take(self_, {request_.Length(), record_.start() + environment.limits.longest_call});
   }
-  OpenCalls& open = record_.environment().open_calls;
-  ticket_ = open.Enter(self_, record_.start() + record_.environment().limits.longest_call);
-  if (ticket_.has_value()) return true;
-  Fail(NotServing(open.state()));
-  return false;
+  if (refused.status.ok()) {
+    refused = MapStatus(environment.queue.Submit(
+        record_.method().call_class, deadline_ - environment.clock.WallNow(),
+        [self = self_, carry = std::move(carry)](const absl::Status& turn) mutable {
+          self->TakeTurn(turn, std::move(carry));
+        }));
+  }
+  if (!refused.status.ok()) Fail(refused);
+}
+
+void UnaryCall::TakeTurn(const absl::Status& turn, absl::AnyInvocable<void()> carry) {
+  if (ended_.load(std::memory_order_acquire)) return;
+  begun_ = record_.environment().clock.SteadyNow();
+  has_begun_.store(true, std::memory_order_release);
+  const CallEnd refused = turn.ok() ? CheckTurn() : MapStatus(turn);
+  if (!refused.status.ok()) return Fail(refused);
+  carry();
 }
 
 void UnaryCall::Succeed(const google::protobuf::Message& answer) {
   if (!Claim()) return;
   const CallEnd end =
       WriteMessage(answer, record_.environment().limits.send_bytes, *exchange_.response);
+  record_.environment().rates.Charge(caller().principal, exchange_.response->Length());
   record_.End(end);
   Finish(end.status);
 }
@@ -59,7 +83,11 @@ void UnaryCall::Expire() {
 void UnaryCall::OnDone() {
   // Moved out first: the last reference may go with it.
   const std::shared_ptr<UnaryCall> self = std::move(self_);
-  if (ticket_.has_value()) record_.environment().open_calls.Leave(*ticket_);
+  std::optional<absl::Duration> tail;
+  if (has_begun_.load(std::memory_order_acquire)) {
+    tail = record_.environment().clock.SteadyNow() - begun_;
+  }
+  place_.Leave(tail);
 }
 
 }  // namespace winnow::rpc

@@ -11,9 +11,11 @@
 
 #include <atomic>
 #include <memory>
-#include <optional>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "server/rpc/call_place.h"
 #include "server/rpc/call_record.h"
 #include "server/rpc/open_calls.h"
 
@@ -35,16 +37,18 @@ class UnaryCall : public grpc::ServerUnaryReactor,
  public:
   UnaryCall(const Method& method, const UnaryExchange& exchange);
 
-  // Registers the call. False when it was refused and ended: the caller may not call, has gone, its
-  // deadline has passed, the request is too large, or the server takes no calls.
-  bool Admit();
+  // Lets `carry` be called when the call's turn comes, unless it is refused, and ended, before
+  // that: the caller may not call or has gone, its deadline has passed or cannot be met, the
+  // request is too large, its identity asks for too much, or the server takes no calls or has too
+  // much to do.
+  void Begin(absl::AnyInvocable<void()> carry);
 
   // Ends the call with an answer, or with an error when `end` is one. `cause` is for the log.
   void Succeed(const google::protobuf::Message& answer);
   void Fail(const CallEnd& end, const absl::Status& cause = absl::OkStatus());
 
   const loop::Caller& caller() const { return record_.caller(); }
-  const grpc::ByteBuffer& request() const { return *exchange_.request; }
+  const grpc::ByteBuffer& request() const { return request_; }
 
   void Expire() override;
   void OnCancel() override { gone_ = true; }
@@ -55,15 +59,25 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   // True for the one who ends the call.
   bool Claim() { return !ended_.exchange(true, std::memory_order_acq_rel); }
   CallEnd CheckRequest() const;
+  void TakeTurn(const absl::Status& turn, absl::AnyInvocable<void()> carry);
+  // Why there is nothing more to do when the turn comes.
+  CallEnd CheckTurn() const;
   void OnDone() override;
 
+  // Only until the call has ended, which may be before its turn.
   const UnaryExchange exchange_;
+  // Shares its memory with what gRPC holds.
+  const grpc::ByteBuffer request_;
+  const absl::Time deadline_;
   CallRecord record_;
-  std::atomic<bool> ended_ = false;
+  CallPlace place_;
+  // When its turn came, on the steady clock. Written before the verb is called.
+  std::atomic<bool> has_begun_ = false;
+  absl::Duration begun_;
   std::atomic<bool> gone_ = false;
+  std::atomic<bool> ended_ = false;
   // Until gRPC is done.
   std::shared_ptr<UnaryCall> self_;
-  std::optional<OpenCalls::Ticket> ticket_;
 };
 
 }  // namespace winnow::rpc

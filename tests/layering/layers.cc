@@ -151,7 +151,8 @@ Rows TestLayers() {
        .paths = {"tests/"},
        .ours = {"tests/", "storage/", "server/", "client/", "winnow/"},
        .external = {"absl", "protobuf", "grpc", "google/rpc", "gtest", "benchmark", "prometheus",
-                    "spdlog", "civetweb", "yaml-cpp", "nlohmann", "fmt", "cli11", "posix"},
+                    "spdlog", "civetweb", "yaml-cpp", "nlohmann", "fmt", "cli11", "posix",
+                    "zlib"},
        .links = {}},
   };
 }

@@ -54,6 +54,7 @@ class RpcBed {
   ~RpcBed() {
     engine_->Open();
     server_->Stop(absl::Seconds(1));
+    queue_.Stop();
     shards_->Stop();
   }
 
@@ -91,7 +92,10 @@ class RpcBed {
   ops::Metrics metrics_;
   OpenCalls open_calls_;
   AccessGuard access_{/*serves_local=*/true};
-  CallEnvironment calls_{nullptr, open_calls_, access_, clock_, log_, metrics_.rpc(), {}};
+  CallQueue queue_{{}, clock_, log_, metrics_.calls()};
+  RateLimits rates_{{}, clock_};
+  CallEnvironment calls_{nullptr, open_calls_, access_,        queue_,           rates_,
+                         clock_,  log_,        metrics_.rpc(), metrics_.calls(), {}};
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<GatedEngine> engine_;
