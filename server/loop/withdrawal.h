@@ -10,7 +10,6 @@
 
 #include "server/loop/lease_change.h"
 #include "server/shard/shard_state.h"
-#include "storage/write_set.h"
 
 namespace winnow::loop {
 

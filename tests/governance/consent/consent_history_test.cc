@@ -7,12 +7,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <chrono>
 #include <iostream>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_join.h"
+#include "server/ops/clock.h"
 #include "tests/testing/figures.h"
 #include "tests/testing/long_form.h"
 #include "tests/testing/seed.h"
@@ -40,7 +40,8 @@ TEST(ConsentHistories, NothingIsEverUsedThatConsentOrRetentionForbids) {
   SCOPED_TRACE(seed);
   const uint64_t histories = LongForm() ? 1'000'000 : 10'000;
   const size_t threads = LongForm() ? std::max(1u, std::thread::hardware_concurrency()) : 1;
-  const auto start = std::chrono::steady_clock::now();
+  const ops::SystemClock clock;
+  const absl::Duration start = clock.SteadyNow();
   std::atomic<uint64_t> next = 0;
   std::vector<ConsentTally> tallies(threads);
   std::vector<std::thread> players;
@@ -49,8 +50,7 @@ TEST(ConsentHistories, NothingIsEverUsedThatConsentOrRetentionForbids) {
   for (std::thread& player : players) player.join();
   ConsentTally all;
   for (const ConsentTally& tally : tallies) all.Merge(tally);
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = absl::ToDoubleSeconds(clock.SteadyNow() - start);
 
   std::cout << "histories " << all.histories << ", commands " << all.commands << ", restarts "
             << all.restarts << ", violations " << all.violations << ", "
