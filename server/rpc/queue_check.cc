@@ -16,7 +16,10 @@ QueueCheck::QueueCheck(const access::MethodRule* rule, const Descriptor* type) :
   for (const absl::string_view name : absl::StrSplit(rule->queue_field, '.', absl::SkipEmpty())) {
     const FieldDescriptor* field =
         type == nullptr ? nullptr : type->FindFieldByName(std::string(name));
-    if (field == nullptr || field->is_repeated()) return path_.clear();
+    if (field == nullptr || field->is_repeated()) {
+      path_.clear();
+      return;
+    }
     path_.push_back(field);
     type = field->message_type();
   }
