@@ -66,14 +66,8 @@ TEST(Config, TheShippedFileIsExactlyTheDefaults) {
 // The messages about an unknown key list the known ones: the shipped file must show them all.
 TEST(Config, TheShippedFileShowsEveryKey) {
   const std::string file = DefaultFile();
-<<<<<<< HEAD
-  for (const char* text :
-       {"x: 1", "access: {x: 1}", "log: {x: 1}", "backup: {x: 1}", "disk: {x: 1}", "scrub: {x: 1}",
-        "retention: {x: 1}", "limits: {x: 1}"}) {
-=======
   for (const char* text : {"x: 1", "access: {x: 1}", "tls: {x: 1}", "log: {x: 1}", "backup: {x: 1}",
-                           "disk: {x: 1}", "scrub: {x: 1}", "limits: {x: 1}"}) {
->>>>>>> e880035 (Serve TLS, judge clients by their certificates, and take changed certificates only when they can be used)
+                           "disk: {x: 1}", "scrub: {x: 1}", "retention: {x: 1}", "limits: {x: 1}"}) {
     const std::vector<std::string> problems = Problems(ParseConfig(text));
     ASSERT_EQ(problems.size(), 1u);
     const std::vector<std::string> parts = absl::StrSplit(problems[0], "known here: ");
