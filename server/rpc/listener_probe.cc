@@ -6,9 +6,12 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/security/tls_certificate_verifier.h>
+#include <grpcpp/security/tls_credentials_options.h>
 #include <grpcpp/support/channel_arguments.h>
 
 #include <future>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 
@@ -27,6 +30,14 @@ std::shared_ptr<grpc::Channel> NewConnection(const ProbeTarget& target) {
 }
 
 }  // namespace
+
+std::shared_ptr<grpc::ChannelCredentials> UnverifiedTls() {
+  grpc::experimental::TlsChannelCredentialsOptions options;
+  options.set_verify_server_certs(false);
+  options.set_check_call_host(false);
+  options.set_certificate_verifier(std::make_shared<grpc::experimental::NoOpCertificateVerifier>());
+  return grpc::experimental::TlsCredentials(options);
+}
 
 absl::Status ProbeListener(const ProbeTarget& target, absl::Time deadline) {
   grpc::TemplatedGenericStub<Request, Response> stub(NewConnection(target));

@@ -19,6 +19,9 @@ struct ProbeTarget {
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
 };
 
+// Credentials for a server with TLS, whoever it says that it is: for a server that calls itself.
+std::shared_ptr<grpc::ChannelCredentials> UnverifiedTls();
+
 // Opens a new connection to a server and asks its health service for "liveness". OK when it
 // answered SERVING before `deadline`, else what came instead. Blocks; thread-safe.
 absl::Status ProbeListener(const ProbeTarget& target, absl::Time deadline);
