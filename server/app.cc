@@ -166,17 +166,21 @@ ExitCode App::Run() {
 }
 
 absl::Status App::CallListener() {
-  const uint64_t refused = server_->refused_connections();
   const TlsConfig& tls = options_.config.tls;
-  rpc::ProbeTarget target{.address = server_->address().ToString()};
-  if (tls.on()) target.credentials = rpc::UnverifiedTls();
-  const absl::Status status = rpc::ProbeListener(target, clock_.WallNow() + kProbePatience);
-  // A server that lets nobody in without a certificate answers the handshake, and hangs up.
-  const bool wants_certificate = !tls.client_ca_file.empty() && tls.require_client_certificate;
-  if (wants_certificate && absl::IsUnavailable(status)) return absl::OkStatus();
+  const uint64_t refused = server_->refused_connections();
+  const uint64_t accepted = server_->accepted_connections();
+  const absl::Status status =
+      rpc::ProbeListener({.address = server_->address().ToString(), .tls = tls.on()},
+                         clock_.WallNow() + kProbePatience);
+  if (status.ok()) return status;
   // A full house lives, and those who fill it are not helped by a restart.
-  if (!status.ok() && server_->refused_connections() != refused) {
+  if (server_->refused_connections() != refused) {
     return absl::ResourceExhaustedError(status.message());
+  }
+  // Who has no certificate is turned away at once, which is an answer too.
+  const bool turns_away = tls.on() && !tls.client_ca_file.empty() && tls.require_client_certificate;
+  if (turns_away && absl::IsUnavailable(status) && server_->accepted_connections() != accepted) {
+    return absl::OkStatus();
   }
   return status;
 }

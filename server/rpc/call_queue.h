@@ -36,7 +36,7 @@ class CallQueue {
     // commit or their reader.
     std::array<size_t, kCallClasses> most_calls = {1024, 4096, 1024, 64, 32};
     // A call that would wait longer than this for its turn is refused.
-    absl::Duration longest_wait = absl::Milliseconds(250);
+    absl::Duration longest_wait = absl::Milliseconds(100);
   };
 
   // Called once, when its turn comes: OK, or why it is not to be done after all, because it waited

@@ -6,6 +6,7 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/security/credentials.h>
 #include <grpcpp/security/tls_certificate_verifier.h>
 #include <grpcpp/security/tls_credentials_options.h>
 #include <grpcpp/support/channel_arguments.h>
@@ -21,23 +22,24 @@ namespace {
 using Request = grpc::health::v1::HealthCheckRequest;
 using Response = grpc::health::v1::HealthCheckResponse;
 
-std::shared_ptr<grpc::Channel> NewConnection(const ProbeTarget& target) {
-  grpc::ChannelArguments arguments;
-  // A connection of its own each time, and straight to the address.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(target.address, target.credentials, arguments);
-}
-
-}  // namespace
-
-std::shared_ptr<grpc::ChannelCredentials> UnverifiedTls() {
+std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(const ProbeTarget& target) {
+  if (!target.tls) return grpc::InsecureChannelCredentials();
   grpc::experimental::TlsChannelCredentialsOptions options;
   options.set_verify_server_certs(false);
   options.set_check_call_host(false);
   options.set_certificate_verifier(std::make_shared<grpc::experimental::NoOpCertificateVerifier>());
   return grpc::experimental::TlsCredentials(options);
 }
+
+std::shared_ptr<grpc::Channel> NewConnection(const ProbeTarget& target) {
+  grpc::ChannelArguments arguments;
+  // A connection of its own each time, and straight to the address.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(target.address, CredentialsFor(target), arguments);
+}
+
+}  // namespace
 
 absl::Status ProbeListener(const ProbeTarget& target, absl::Time deadline) {
   grpc::TemplatedGenericStub<Request, Response> stub(NewConnection(target));

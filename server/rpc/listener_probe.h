@@ -2,9 +2,6 @@
 #ifndef WINNOW_SERVER_RPC_LISTENER_PROBE_H_
 #define WINNOW_SERVER_RPC_LISTENER_PROBE_H_
 
-#include <grpcpp/security/credentials.h>
-
-#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -16,11 +13,9 @@ namespace winnow::rpc {
 struct ProbeTarget {
   // As ListenAddress::ToString gives it.
   std::string address;
-  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+  // Whose certificate it shows is not looked at.
+  bool tls = false;
 };
-
-// Credentials for a server with TLS, whoever it says that it is: for a server that calls itself.
-std::shared_ptr<grpc::ChannelCredentials> UnverifiedTls();
 
 // Opens a new connection to a server and asks its health service for "liveness". OK when it
 // answered SERVING before `deadline`, else what came instead. Blocks; thread-safe.

@@ -39,6 +39,7 @@ struct Server::Parts {
   ReleaseService release;
   GovernanceService governance;
   std::atomic<uint64_t> refused_connections = 0;
+  std::atomic<uint64_t> accepted_connections = 0;
   std::unique_ptr<ConnectionAcceptor> acceptor;
   // Takes the connections into gRPC.
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> entrance;
@@ -116,11 +117,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   std::unique_ptr<Server> server(new Server(std::move(parts)));
   server->SetReady(false);
   server->parts_->acceptor->Start(
-      [entrance = server->parts_->entrance.get()](int listener, int connection) {
+      [parts = server->parts_.get()](int listener, int connection) {
+        ++parts->accepted_connections;
         grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
         parameters.listener_fd = listener;
         parameters.fd = connection;
-        entrance->HandleNewConnection(&parameters);
+        parts->entrance->HandleNewConnection(&parameters);
       },
       [parts = server->parts_.get(), &environment](absl::string_view reason) {
         ++parts->refused_connections;
@@ -136,6 +138,8 @@ Server::~Server() { Stop(absl::ZeroDuration()); }
 const ops::ListenAddress& Server::address() const { return parts_->acceptor->address(); }
 
 uint64_t Server::refused_connections() const { return parts_->refused_connections; }
+
+uint64_t Server::accepted_connections() const { return parts_->accepted_connections; }
 
 void Server::SetReady(bool ready) {
   grpc::HealthCheckServiceInterface* health = parts_->server->GetHealthCheckService();

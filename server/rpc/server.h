@@ -61,6 +61,8 @@ class Server {
 
   // Connections that found no room, or no file, so far.
   uint64_t refused_connections() const;
+  // And those that were taken in.
+  uint64_t accepted_connections() const;
 
   // What health says for "" and for each service. "liveness" is SERVING until the end.
   void SetReady(bool ready);

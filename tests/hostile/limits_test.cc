@@ -91,6 +91,37 @@ TEST(Watchdog, TakesAFullHouseForAlive) {
   EXPECT_EQ(server.Stop().code, app::kExitOk);
 }
 
+// A server with TLS whose clients need a certificate, or not.
+testing::TestServer::Options WithTls(const testing::TempDir& folder, bool require) {
+  testing::TestServer::Options options = WithLimits("watchdog_period: 100ms");
+  absl::StrAppend(&options.config, "access:\n  policy_file: ", WINNOW_SOURCE_DIR,
+                  "/tests/data/access.yaml\ntls:\n  certificate_file: ", folder.Join("server.crt"),
+                  "\n  key_file: ", folder.Join("server.key"),
+                  "\n  client_ca_file: ", folder.Join("ca.crt"),
+                  "\n  require_client_certificate: ", require ? "true" : "false", "\n");
+  return options;
+}
+
+TEST(Watchdog, IsAnsweredByAServerWithTls) {
+  const testing::TempDir folder;
+  const std::string script = WINNOW_SOURCE_DIR "/tests/testing/make_certs.sh";
+  testing::TestProcess certificates({script, folder.Join("")}, folder.Join("log"));
+  ASSERT_EQ(certificates.Wait().code, 0);
+  for (const bool require : {false, true}) {
+    testing::TestServer server(WithTls(folder, require));
+    ops::SystemClock clock;
+    for (int i = 0; i < 600; ++i) {
+      if (server.Get("/metrics").find("winnow_listener_probe_seconds_count 5") !=
+          std::string::npos) {
+        break;
+      }
+      clock.WaitFor(absl::Milliseconds(20));
+    }
+    EXPECT_THAT(server.Get("/metrics"), HasSubstr("winnow_listener_probe_failures_total 0"));
+    EXPECT_EQ(server.Stop().code, app::kExitOk);
+  }
+}
+
 TEST(RateLimits, HoldForAnIdentityOverAllItsConnections) {
   testing::TestServer server(WithLimits("max_calls_per_second: 20"));
   const ops::SystemClock clock;
@@ -136,6 +167,7 @@ TEST(Listening, NobodyElseTakesThePortOfAServer) {
       server.folder(), {"--data-dir", server.folder().Join("other"), "--listen", server.listen(),
                         "--admin-listen", "127.0.0.1:0", "--config",
                         testing::WriteFile(server.folder(), "second.yaml",
+                                           "plaintext_loopback: true\n"
                                            "disk: {low_water_bytes: 0, reserve_bytes: 0}\n")});
   EXPECT_EQ(second.code, app::kExitCannotStart);
 }

@@ -18,8 +18,8 @@ namespace {
 
 // Below what the server allows on one connection.
 constexpr size_t kMostStreams = 900;
-// How far writes may get ahead of the socket.
-constexpr size_t kMostBuffered = size_t{4} << 20;
+// How far writes may get ahead of the socket: what waits here is no load on the server yet.
+constexpr size_t kMostBuffered = size_t{128} << 10;
 constexpr int kTickMs = 1;
 
 uint32_t ReadBe(const char* at, int bytes) {

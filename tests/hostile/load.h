@@ -24,7 +24,7 @@ struct LoadOptions {
   // Calls per second, whether or not the ones before are answered; 0: as many as keep `under_way`
   // calls going.
   double rate = 0;
-  int under_way = 32;
+  int under_way = 8;
   absl::Duration length = absl::Seconds(2);
 };
 

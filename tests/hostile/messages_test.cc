@@ -22,7 +22,7 @@
 namespace winnow::hostile {
 namespace {
 
-constexpr char kMethod[] = "winnow.v1.ReviewService/RequestBatch";
+constexpr char kAnyMethod[] = "winnow.v1.ReviewService/RequestBatch";
 
 std::vector<std::string> AllMethods() {
   std::vector<std::string> methods;
@@ -99,7 +99,7 @@ TEST(Messages, ThoseThatAreTooLargeAreNotHeld) {
     for (int i = 0; i < 20; ++i) {
       RawPeer peer(siege.server().listen());
       peer.Send(Hello());
-      peer.Send(Frame({kHeaders, kEndHeaders, 1}, CallBlock(kMethod)));
+      peer.Send(Frame({kHeaders, kEndHeaders, 1}, CallBlock(kAnyMethod)));
       peer.Send(Frame({kData, 0, 1}, head));
       for (int frames = 0; frames < 1000; ++frames) {
         if (!peer.Send(Frame({kData, 0, 1}, part), absl::Milliseconds(200))) break;
@@ -118,7 +118,7 @@ TEST(Messages, ThoseThatUnpackToTooMuchAreNotUnpacked) {
       RawPeer peer(siege.server().listen());
       peer.Send(Hello());
       const std::string block =
-          absl::StrCat(CallBlock(kMethod), Header("grpc-encoding", "deflate"));
+          absl::StrCat(CallBlock(kAnyMethod), Header("grpc-encoding", "deflate"));
       peer.Send(Frame({kHeaders, kEndHeaders, 1}, block));
       std::string body =
           absl::StrCat(std::string(1, 1), Be32(static_cast<uint32_t>(bomb.size())), bomb);

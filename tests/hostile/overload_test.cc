@@ -43,16 +43,28 @@ std::string Preview(uint32_t items) {
   return request.SerializeAsString();
 }
 
+// Requests of 500 rows each, made beforehand, so that making them is not part of the load.
+std::vector<std::string> Chunks() {
+  std::vector<std::string> chunks;
+  for (uint64_t chunk = 0; chunk < 40; ++chunk) {
+    v1::BatchUpsertCandidatesRequest request;
+    request.set_queue(testing::Desk::kQueue);
+    for (uint64_t i = 0; i < 500; ++i) {
+      *request.add_candidates() = testing::MakeCandidate(1000 + chunk * 500 + i);
+    }
+    chunks.push_back(request.SerializeAsString());
+  }
+  return chunks;
+}
+
+// Each under a request id of its own: what is added to a message is a part of it.
 std::string Upsert() {
+  static const std::vector<std::string> chunks = Chunks();
   static std::atomic<uint64_t> calls = 0;
   const uint64_t call = ++calls;
-  v1::BatchUpsertCandidatesRequest request;
-  request.set_queue(testing::Desk::kQueue);
-  request.set_request_id(absl::StrCat("load-", call));
-  for (uint64_t i = 0; i < 100; ++i) {
-    *request.add_candidates() = testing::MakeCandidate(1000 + (call * 100 + i) % 50000);
-  }
-  return request.SerializeAsString();
+  v1::BatchUpsertCandidatesRequest id;
+  id.set_request_id(absl::StrCat("load-", call));
+  return chunks[call % chunks.size()] + id.SerializeAsString();
 }
 
 // One kind of call.
@@ -63,7 +75,7 @@ struct Kind {
 };
 
 std::vector<Kind> Kinds() {
-  const std::string scan = Scan(), preview = Preview(500);
+  const std::string scan = Scan(), preview = Preview(2000);
   return {{"scans", "winnow.v1.IngestService/ListCandidates", [scan] { return scan; }},
           {"leases", "winnow.v1.ReviewService/RequestBatch", [preview] { return preview; }},
           {"ingest", "winnow.v1.IngestService/BatchUpsertCandidates", Upsert}};

@@ -193,10 +193,10 @@ TEST(TlsCredentials, AnswerTheServersOwnProbe) {
   const absl::Time deadline = absl::FromUnixSeconds(std::time(nullptr)) + absl::Minutes(1);
   const TlsServer open(ClientCertificates::kOptional);
   // The call gets through, to a service that knows nothing of health.
-  EXPECT_THAT(std::string(ProbeListener({open.address(), UnverifiedTls()}, deadline).message()),
+  EXPECT_THAT(std::string(ProbeListener({open.address(), /*tls=*/true}, deadline).message()),
               HasSubstr("health says"));
   const TlsServer closed(ClientCertificates::kRequired);
-  const absl::Status hung_up = ProbeListener({closed.address(), UnverifiedTls()}, deadline);
+  const absl::Status hung_up = ProbeListener({closed.address(), /*tls=*/true}, deadline);
   EXPECT_TRUE(absl::IsUnavailable(hung_up));
   EXPECT_THAT(std::string(hung_up.message()), HasSubstr("does not answer"));
   // Plaintext is neither.
