@@ -117,7 +117,9 @@ TEST_P(ShippedPolicies, LeanOnWhatIsHardAndStarveNoSlice) {
             1.2 * score[v1::ARM_EXPLORE] / arms[v1::ARM_EXPLORE]);
   for (const v1::QuotaLine& line : simulated.quotas()) {
     // Less than its share gets a slice alone that gave all it had.
-    if (line.shortfall() > 0) EXPECT_EQ(line.filled(), line.eligible()) << line.slice();
+    if (line.shortfall() > 0) {
+      EXPECT_EQ(line.filled(), line.eligible()) << line.slice();
+    }
     EXPECT_GE(line.min(), std::min<uint64_t>(line.eligible(), 1)) << line.slice();
     EXPECT_GE(slices[line.slice()], line.min()) << line.slice();
   }
