@@ -55,7 +55,7 @@ rpc::CallLimits ToCallLimits(const Limits& limits) {
 
 rpc::CallQueue::Options ToQueueOptions(const Limits& limits) {
   rpc::CallQueue::Options options;
-  options.threads = std::max<size_t>(4, 2 * std::thread::hardware_concurrency());
+  options.threads = std::max<size_t>(5, 2 * std::thread::hardware_concurrency());
   options.most_calls = {limits.max_admin_calls, limits.max_lease_calls, limits.max_ingest_calls,
                         limits.max_scan_calls, limits.max_export_calls};
   options.longest_wait = limits.max_call_wait;

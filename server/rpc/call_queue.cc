@@ -169,9 +169,9 @@ size_t CallQueue::MostRunning(CallClass call_class) const {
     case CallClass::kIngest:
       return std::max<size_t>(1, all - 2);
     case CallClass::kScans:
-      return std::max<size_t>(1, all / 2);
+      return all < 5 ? 1 : std::min(all / 2, all - 3);
     case CallClass::kExports:
-      return std::max<size_t>(1, all / 4);
+      return all < 8 ? 1 : all / 4;
   }
   return 1;
 }

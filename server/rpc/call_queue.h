@@ -30,8 +30,8 @@ namespace winnow::rpc {
 class CallQueue {
  public:
   struct Options {
-    // At least 4, so that each class leaves one to those above it.
-    size_t threads = 4;
+    // At least 5, so that each class leaves one to those above it.
+    size_t threads = 5;
     // Most calls of each class that are under way: waiting, carried out, or waiting for their
     // commit or their reader.
     std::array<size_t, kCallClasses> most_calls = {1024, 4096, 1024, 64, 32};

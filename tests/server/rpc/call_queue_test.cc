@@ -90,7 +90,7 @@ TEST_F(CallQueueTest, GivesTurnsByClassAndThenByOrder) {
 
 // However many calls of the lower classes never end, each class above finds a thread.
 TEST_F(CallQueueTest, LeavesAThreadToEachClassAbove) {
-  Start({.threads = 4});
+  Start({.threads = 5});
   std::promise<void> gate;
   const std::shared_future<void> opened = gate.get_future().share();
   for (const CallClass blocker :
