@@ -6,6 +6,7 @@
 #define WINNOW_CLIENT_METHOD_H_
 
 #include <string>
+#include <utility>
 
 #include "google/protobuf/message.h"
 #include "winnow/v1/governance_service.pb.h"
@@ -21,193 +22,58 @@ namespace winnow::client {
 std::string UnaryPath(const google::protobuf::Message& request,
                       const google::protobuf::Message& response);
 
+// Which response belongs to a request. Declared for its type alone; nothing calls it.
+v1::BatchUpsertCandidatesResponse AnswerTo(const v1::BatchUpsertCandidatesRequest&);
+v1::BatchPushSignalsResponse AnswerTo(const v1::BatchPushSignalsRequest&);
+v1::GetCandidateResponse AnswerTo(const v1::GetCandidateRequest&);
+v1::ListCandidatesResponse AnswerTo(const v1::ListCandidatesRequest&);
+v1::GetIngestOffsetResponse AnswerTo(const v1::GetIngestOffsetRequest&);
+v1::RequestBatchResponse AnswerTo(const v1::RequestBatchRequest&);
+v1::RenewLeaseResponse AnswerTo(const v1::RenewLeaseRequest&);
+v1::SubmitLabelsResponse AnswerTo(const v1::SubmitLabelsRequest&);
+v1::ReturnItemsResponse AnswerTo(const v1::ReturnItemsRequest&);
+v1::CompleteBatchResponse AnswerTo(const v1::CompleteBatchRequest&);
+v1::CancelBatchResponse AnswerTo(const v1::CancelBatchRequest&);
+v1::RequeueItemsResponse AnswerTo(const v1::RequeueItemsRequest&);
+v1::GetBatchResponse AnswerTo(const v1::GetBatchRequest&);
+v1::ListBatchesResponse AnswerTo(const v1::ListBatchesRequest&);
+v1::VerifyBatchResponse AnswerTo(const v1::VerifyBatchRequest&);
+v1::ExplainCandidateResponse AnswerTo(const v1::ExplainCandidateRequest&);
+v1::CreateQueueResponse AnswerTo(const v1::CreateQueueRequest&);
+v1::GetQueueResponse AnswerTo(const v1::GetQueueRequest&);
+v1::ListQueuesResponse AnswerTo(const v1::ListQueuesRequest&);
+v1::UpdateQueueResponse AnswerTo(const v1::UpdateQueueRequest&);
+v1::UpdateSliceResponse AnswerTo(const v1::UpdateSliceRequest&);
+v1::ListSlicesResponse AnswerTo(const v1::ListSlicesRequest&);
+v1::RegisterSourceResponse AnswerTo(const v1::RegisterSourceRequest&);
+v1::ListSourcesResponse AnswerTo(const v1::ListSourcesRequest&);
+v1::RegisterConsentScopeResponse AnswerTo(const v1::RegisterConsentScopeRequest&);
+v1::ListConsentScopesResponse AnswerTo(const v1::ListConsentScopesRequest&);
+v1::CreatePolicyRevisionResponse AnswerTo(const v1::CreatePolicyRevisionRequest&);
+v1::GetPolicyRevisionResponse AnswerTo(const v1::GetPolicyRevisionRequest&);
+v1::ListPolicyRevisionsResponse AnswerTo(const v1::ListPolicyRevisionsRequest&);
+v1::ActivatePolicyRevisionResponse AnswerTo(const v1::ActivatePolicyRevisionRequest&);
+v1::ApprovePolicyRevisionResponse AnswerTo(const v1::ApprovePolicyRevisionRequest&);
+v1::SimulatePolicyResponse AnswerTo(const v1::SimulatePolicyRequest&);
+v1::CreateEvaluationResponse AnswerTo(const v1::CreateEvaluationRequest&);
+v1::ExtendEvaluationResponse AnswerTo(const v1::ExtendEvaluationRequest&);
+v1::CloseEvaluationResponse AnswerTo(const v1::CloseEvaluationRequest&);
+v1::GetEvaluationResponse AnswerTo(const v1::GetEvaluationRequest&);
+v1::ListEvaluationsResponse AnswerTo(const v1::ListEvaluationsRequest&);
+v1::EraseSubjectResponse AnswerTo(const v1::EraseSubjectRequest&);
+v1::RetireCandidatesResponse AnswerTo(const v1::RetireCandidatesRequest&);
+v1::RunRetentionResponse AnswerTo(const v1::RunRetentionRequest&);
+v1::QueueStatusResponse AnswerTo(const v1::QueueStatusRequest&);
+v1::ListAuditEventsResponse AnswerTo(const v1::ListAuditEventsRequest&);
+v1::GetCheckpointResponse AnswerTo(const v1::GetCheckpointRequest&);
+v1::GetInclusionProofResponse AnswerTo(const v1::GetInclusionProofRequest&);
+v1::GetConsistencyProofResponse AnswerTo(const v1::GetConsistencyProofRequest&);
+v1::RevokeConsentResponse AnswerTo(const v1::RevokeConsentRequest&);
+
 // The response type of a request type.
 template <typename Request>
-struct Answer;
-
-template <>
-struct Answer<v1::BatchUpsertCandidatesRequest> {
-  using Type = v1::BatchUpsertCandidatesResponse;
-};
-template <>
-struct Answer<v1::BatchPushSignalsRequest> {
-  using Type = v1::BatchPushSignalsResponse;
-};
-template <>
-struct Answer<v1::GetCandidateRequest> {
-  using Type = v1::GetCandidateResponse;
-};
-template <>
-struct Answer<v1::ListCandidatesRequest> {
-  using Type = v1::ListCandidatesResponse;
-};
-template <>
-struct Answer<v1::GetIngestOffsetRequest> {
-  using Type = v1::GetIngestOffsetResponse;
-};
-template <>
-struct Answer<v1::RequestBatchRequest> {
-  using Type = v1::RequestBatchResponse;
-};
-template <>
-struct Answer<v1::RenewLeaseRequest> {
-  using Type = v1::RenewLeaseResponse;
-};
-template <>
-struct Answer<v1::SubmitLabelsRequest> {
-  using Type = v1::SubmitLabelsResponse;
-};
-template <>
-struct Answer<v1::ReturnItemsRequest> {
-  using Type = v1::ReturnItemsResponse;
-};
-template <>
-struct Answer<v1::CompleteBatchRequest> {
-  using Type = v1::CompleteBatchResponse;
-};
-template <>
-struct Answer<v1::CancelBatchRequest> {
-  using Type = v1::CancelBatchResponse;
-};
-template <>
-struct Answer<v1::RequeueItemsRequest> {
-  using Type = v1::RequeueItemsResponse;
-};
-template <>
-struct Answer<v1::GetBatchRequest> {
-  using Type = v1::GetBatchResponse;
-};
-template <>
-struct Answer<v1::ListBatchesRequest> {
-  using Type = v1::ListBatchesResponse;
-};
-template <>
-struct Answer<v1::VerifyBatchRequest> {
-  using Type = v1::VerifyBatchResponse;
-};
-template <>
-struct Answer<v1::ExplainCandidateRequest> {
-  using Type = v1::ExplainCandidateResponse;
-};
-template <>
-struct Answer<v1::CreateQueueRequest> {
-  using Type = v1::CreateQueueResponse;
-};
-template <>
-struct Answer<v1::GetQueueRequest> {
-  using Type = v1::GetQueueResponse;
-};
-template <>
-struct Answer<v1::ListQueuesRequest> {
-  using Type = v1::ListQueuesResponse;
-};
-template <>
-struct Answer<v1::UpdateQueueRequest> {
-  using Type = v1::UpdateQueueResponse;
-};
-template <>
-struct Answer<v1::UpdateSliceRequest> {
-  using Type = v1::UpdateSliceResponse;
-};
-template <>
-struct Answer<v1::ListSlicesRequest> {
-  using Type = v1::ListSlicesResponse;
-};
-template <>
-struct Answer<v1::RegisterSourceRequest> {
-  using Type = v1::RegisterSourceResponse;
-};
-template <>
-struct Answer<v1::ListSourcesRequest> {
-  using Type = v1::ListSourcesResponse;
-};
-template <>
-struct Answer<v1::RegisterConsentScopeRequest> {
-  using Type = v1::RegisterConsentScopeResponse;
-};
-template <>
-struct Answer<v1::ListConsentScopesRequest> {
-  using Type = v1::ListConsentScopesResponse;
-};
-template <>
-struct Answer<v1::CreatePolicyRevisionRequest> {
-  using Type = v1::CreatePolicyRevisionResponse;
-};
-template <>
-struct Answer<v1::GetPolicyRevisionRequest> {
-  using Type = v1::GetPolicyRevisionResponse;
-};
-template <>
-struct Answer<v1::ListPolicyRevisionsRequest> {
-  using Type = v1::ListPolicyRevisionsResponse;
-};
-template <>
-struct Answer<v1::ActivatePolicyRevisionRequest> {
-  using Type = v1::ActivatePolicyRevisionResponse;
-};
-template <>
-struct Answer<v1::ApprovePolicyRevisionRequest> {
-  using Type = v1::ApprovePolicyRevisionResponse;
-};
-template <>
-struct Answer<v1::SimulatePolicyRequest> {
-  using Type = v1::SimulatePolicyResponse;
-};
-template <>
-struct Answer<v1::CreateEvaluationRequest> {
-  using Type = v1::CreateEvaluationResponse;
-};
-template <>
-struct Answer<v1::ExtendEvaluationRequest> {
-  using Type = v1::ExtendEvaluationResponse;
-};
-template <>
-struct Answer<v1::CloseEvaluationRequest> {
-  using Type = v1::CloseEvaluationResponse;
-};
-template <>
-struct Answer<v1::GetEvaluationRequest> {
-  using Type = v1::GetEvaluationResponse;
-};
-template <>
-struct Answer<v1::ListEvaluationsRequest> {
-  using Type = v1::ListEvaluationsResponse;
-};
-template <>
-struct Answer<v1::EraseSubjectRequest> {
-  using Type = v1::EraseSubjectResponse;
-};
-template <>
-struct Answer<v1::RetireCandidatesRequest> {
-  using Type = v1::RetireCandidatesResponse;
-};
-template <>
-struct Answer<v1::RunRetentionRequest> {
-  using Type = v1::RunRetentionResponse;
-};
-template <>
-struct Answer<v1::QueueStatusRequest> {
-  using Type = v1::QueueStatusResponse;
-};
-template <>
-struct Answer<v1::ListAuditEventsRequest> {
-  using Type = v1::ListAuditEventsResponse;
-};
-template <>
-struct Answer<v1::GetCheckpointRequest> {
-  using Type = v1::GetCheckpointResponse;
-};
-template <>
-struct Answer<v1::GetInclusionProofRequest> {
-  using Type = v1::GetInclusionProofResponse;
-};
-template <>
-struct Answer<v1::GetConsistencyProofRequest> {
-  using Type = v1::GetConsistencyProofResponse;
-};
-template <>
-struct Answer<v1::RevokeConsentRequest> {
-  using Type = v1::RevokeConsentResponse;
+struct Answer {
+  using Type = decltype(AnswerTo(std::declval<const Request&>()));
 };
 
 }  // namespace winnow::client

@@ -90,7 +90,6 @@ void Knock(const ListenAddress& address) {
 
 absl::StatusOr<std::unique_ptr<AdminEndpoint>> AdminEndpoint::Start(const ListenAddress& address,
                                                                     AdminPages pages) {
-  // The parser of addresses lets loopback addresses and Unix sockets through, nothing else.
   const absl::StatusOr<ListenAddress> checked = ParseListenAddress(address.ToString());
   if (!checked.ok()) return checked.status();
   if (checked->is_unix()) {

@@ -83,17 +83,6 @@ void CandidateColumns::Replace(CandidateNo no, const v1::Candidate& candidate,
   Describe(no, candidate, marks);
 }
 
-void CandidateColumns::Remove(CandidateNo no) {
-  Describe(no, v1::Candidate(), std::nullopt);
-  CandidateRow& row = rows_[no];
-  row.last_batch = 0;
-  row.attempts = 0;
-  row.ingest_us = 0;
-  row.dead_lettered = row.retired = row.removing = false;
-  row.removed = true;
-  ++removed_;
-}
-
 absl::string_view CandidateColumns::id(CandidateNo no) const {
   return ids_.At(rows_[no].id_offset, rows_[no].id_size);
 }
@@ -118,6 +107,16 @@ void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate,
   row.quarantine = QuarantineBits(candidate);
   row.sensitive = candidate.sensitive();
   attributes_.Set(no, candidate.attributes());
+}
+
+void Remove(CandidateColumns& columns, CandidateNo no) {
+  columns.Replace(no, v1::Candidate());
+  CandidateRow& row = columns.row(no);
+  row.last_batch = 0;
+  row.attempts = 0;
+  row.ingest_us = 0;
+  row.dead_lettered = row.retired = row.removing = false;
+  row.removed = true;
 }
 
 }  // namespace winnow::shard

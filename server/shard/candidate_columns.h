@@ -90,11 +90,7 @@ class CandidateColumns {
   void Replace(CandidateNo no, const v1::Candidate& candidate,
                const std::optional<CandidateMarks>& marks = std::nullopt);
 
-  // Forgets everything about `no` but its id and its arrival. It was not removed before.
-  void Remove(CandidateNo no);
-
   size_t size() const { return rows_.size(); }
-  size_t removed() const { return removed_; }
   CandidateRow& row(CandidateNo no) { return rows_[no]; }
   const CandidateRow& row(CandidateNo no) const { return rows_[no]; }
   absl::string_view id(CandidateNo no) const;
@@ -132,12 +128,14 @@ class CandidateColumns {
 
   // A small queue is not to hold a large chunk.
   selection::ChunkedVector<CandidateRow, 10> rows_;
-  size_t removed_ = 0;
   IdArena ids_;
   AttributeColumns attributes_;
   absl::flat_hash_set<CandidateNo, IdHash, IdEqual> by_id_{0, IdHash{this}, IdEqual{this}};
   Dictionaries dictionaries_;
 };
+
+// Forgets everything about `no` but its id and its arrival.
+void Remove(CandidateColumns& columns, CandidateNo no);
 
 }  // namespace winnow::shard
 

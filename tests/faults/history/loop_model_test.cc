@@ -114,7 +114,7 @@ class LoopPlay {
     auto policy = Text<v1::CreatePolicyRevisionRequest>("policy_id: 'open'");
     *policy.mutable_policy() = OpenPolicy();
     Must(&Loop::policies, &loop::Policies::CreatePolicyRevision, policy);
-    bed_.Approve("policies/open@1");
+    Approve(bed_, "policies/open@1");
     auto queue = Text<v1::CreateQueueRequest>("policy: 'policies/open@1'");
     queue.mutable_queue()->set_name(Desk::kQueue);
     Must(&Loop::queues, &loop::Queues::CreateQueue, queue);

@@ -114,7 +114,9 @@ TEST_F(CostTest, TheTreeIsASmallPartOfACommit) {
     ratio = std::max(ratio, of_these);
   }
   // Short runs on a busy machine tell little.
-  if (winnow::testing::LongForm()) EXPECT_LT(ratio, 0.1);
+  if (winnow::testing::LongForm()) {
+    EXPECT_LT(ratio, 0.1);
+  }
   winnow::testing::Publish("audit_cost", {{"audit_cost_ratio", ratio}});
 }
 

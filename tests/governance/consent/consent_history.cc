@@ -335,7 +335,7 @@ void ConsentHistory::Activate() {
         world_.bed().Call(&Loop::policies, &loop::Policies::CreatePolicyRevision, create);
     if (!created.ok()) throw std::runtime_error(created.status().ToString());
     next.name = created->policy_revision().name();
-    world_.bed().Approve(next.name);
+    loop::testing::Approve(world_.bed(), next.name);
   }
   v1::ActivatePolicyRevisionRequest request;
   request.set_queue("queues/" + name_);

@@ -57,7 +57,7 @@ void ConsentWorld::AddPolicy(const std::string& id, const std::string& text) {
       "policy { allocation { kind: ALLOCATION_KIND_EQUAL } " + text + " }");
   request.set_policy_id(id);
   Must(bed_->Call(&Loop::policies, &loop::Policies::CreatePolicyRevision, request));
-  bed_->Approve("policies/" + id + "@1");
+  Approve(*bed_, "policies/" + id + "@1");
   policies_.push_back({"policies/" + id, request.policy().purpose(), 3 * 3'600'000'000});
 }
 

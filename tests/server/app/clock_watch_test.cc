@@ -66,7 +66,7 @@ TEST(ClockWatch, TellsLogMetricsAndAuditOnceWhenTrustEndsAndReturns) {
   EXPECT_LT(doubt, trust);
   EXPECT_EQ(text.find("clock_in_doubt", doubt + 1), std::string::npos);
   EXPECT_EQ(text.find("clock_trusted", trust + 1), std::string::npos);
-  const std::vector<storage::v1::LeafRecord> leaves = bed.Leaves();
+  const std::vector<storage::v1::LeafRecord> leaves = LeavesOf(bed);
   ASSERT_EQ(leaves.size(), 3u);  // the first is that of a new database
   EXPECT_EQ(leaves[1].decision(), "IN_DOUBT");
   EXPECT_EQ(leaves[2].decision(), "TRUSTED");

@@ -87,8 +87,7 @@ TEST(Config, NothingIsTheDefaults) {
   }
 }
 
-TEST(Config, EveryKeyIsRead) {
-  const absl::StatusOr<Config> config = ParseConfig(R"(
+constexpr char kEveryKey[] = R"(
 listen: unix:/run/winnow/grpc.sock
 admin_listen: "[::1]:0"
 admin_beyond_loopback: true
@@ -118,7 +117,10 @@ limits:
   commit_queue_bytes: 1MiB
   signal_backlog_bytes: 2GiB
   max_request_ids_per_principal: 5
-)");
+)";
+
+TEST(Config, EveryKeyIsRead) {
+  const absl::StatusOr<Config> config = ParseConfig(kEveryKey);
   ASSERT_TRUE(config.ok()) << config.status();
   Config expected;
   expected.listen = {.unix_path = "/run/winnow/grpc.sock"};
@@ -339,7 +341,8 @@ TEST(Config, PlaintextIsServedToThisMachineAndOnlyOnRequest) {
   config.listen = {.unix_path = "/run/winnow/winnowd.sock"};
   EXPECT_TRUE(CheckServing(config).ok());
   config = Config();
-  config.tls = {.certificate_file = "a", .key_file = "b"};
+  config.tls.certificate_file = "a";
+  config.tls.key_file = "b";
   EXPECT_TRUE(CheckServing(config).ok());
   const auto open = ParseConfig("listen: 0.0.0.0:1\ntls: {certificate_file: a, key_file: b}");
   EXPECT_TRUE(open.ok()) << open.status();

@@ -32,7 +32,7 @@ class ActivationTest : public ::testing::Test {
                                 "weight: ",
                                 weight, " } }")))
                       .ok());
-      bed_.Approve(absl::StrCat("policies/p@", weight));
+      Approve(bed_, absl::StrCat("policies/p@", weight));
     }
     SetReleases("r2");
     EXPECT_EQ(Activate("policies/p@1").active_policy(), "policies/p@1");
@@ -111,8 +111,8 @@ TEST_F(ActivationTest, ServesAsBeforeUntilTheScoresAreBuiltAndThenUnderTheNextEp
   const v1::Queue answer = Activate("policies/p@2");
   EXPECT_EQ(answer.active_policy(), "policies/p@1");
   EXPECT_EQ(answer.activating_policy(), "policies/p@2");
-  EXPECT_EQ(bed_.Leaves().back().policy(), "p@2");
-  EXPECT_EQ(bed_.Leaves().back().decision(), "ACTIVATING");
+  EXPECT_EQ(LeavesOf(bed_).back().policy(), "p@2");
+  EXPECT_EQ(LeavesOf(bed_).back().decision(), "ACTIVATING");
   EXPECT_FALSE(answer.bootstrap());
   for (const bool restarted : {false, true}) {
     if (restarted) bed_.Restart();
@@ -123,8 +123,8 @@ TEST_F(ActivationTest, ServesAsBeforeUntilTheScoresAreBuiltAndThenUnderTheNextEp
     EXPECT_EQ(Draw(), "policies/p@1 1 1000000");
   }
   EXPECT_EQ(BuildAll(), 0u);
-  EXPECT_EQ(bed_.Leaves().back().decision(), "ACTIVATED");
-  EXPECT_EQ(bed_.Leaves().back().policy(), "p@2");
+  EXPECT_EQ(LeavesOf(bed_).back().decision(), "ACTIVATED");
+  EXPECT_EQ(LeavesOf(bed_).back().policy(), "p@2");
   for (const bool restarted : {false, true}) {
     if (restarted) bed_.Restart();
     EXPECT_EQ(bed_.Status().queue().active_policy(), "policies/p@2");
@@ -151,7 +151,7 @@ TEST_F(ActivationTest, ActivatingTheActiveRevisionCallsOffWhatIsStillBuilding) {
   const v1::Queue answer = Activate("policies/p@1");
   EXPECT_EQ(answer.active_policy(), "policies/p@1");
   EXPECT_EQ(answer.activating_policy(), "");
-  EXPECT_EQ(bed_.Leaves().back().decision(), "CALLED_OFF");
+  EXPECT_EQ(LeavesOf(bed_).back().decision(), "CALLED_OFF");
   EXPECT_EQ(BuildAll(), 0u);
   for (const bool restarted : {false, true}) {
     if (restarted) bed_.Restart();

@@ -143,7 +143,7 @@ TEST(Admission, RefusesIntakeFirstThenNewWorkAndNeverWhatWasPromised) {
 TEST(Admission, ChangesNothingWhereItRefuses) {
   DiskBed bed;
   bed.AddCandidates(10);
-  const size_t leaves = bed.Leaves().size();
+  const size_t leaves = LeavesOf(bed).size();
   const std::string before = bed.Status().SerializeAsString();
   bed.SetRoom(Room::kReserve);
   const v1::RequestBatchResponse none;
@@ -152,7 +152,7 @@ TEST(Admission, ChangesNothingWhereItRefuses) {
     EXPECT_FALSE(tried.call(bed, none).ok()) << tried.verb;
   }
   EXPECT_EQ(bed.Status().SerializeAsString(), before);
-  EXPECT_EQ(bed.Leaves().size(), leaves);
+  EXPECT_EQ(LeavesOf(bed).size(), leaves);
   bed.SetRoom(Room::kAmple);
   EXPECT_EQ(bed.Take("max_items: 4").items_size(), 4);
 }

@@ -58,7 +58,7 @@ class AuditLogTest : public ::testing::Test {
 TEST_F(AuditLogTest, ACheckpointIsOfEveryLeafSoFar) {
   const digest::LogCheckpoint checkpoint = Open(CheckpointNow());
   EXPECT_EQ(checkpoint.origin, "winnow/bed/shards/0/histories/0");
-  EXPECT_EQ(checkpoint.tree.size, bed_.Leaves().size());
+  EXPECT_EQ(checkpoint.tree.size, LeavesOf(bed_).size());
 }
 
 TEST_F(AuditLogTest, ProvesEveryLeafInTheTreeOfNowAndOfThen) {
@@ -133,7 +133,7 @@ TEST_F(AuditLogTest, ListsEveryEventOnceInPages) {
     for (const v1::AuditEvent& event : page->events()) seqs.push_back(event.seq());
     token = page->next_page_token();
   } while (!token.empty());
-  ASSERT_EQ(seqs.size(), bed_.Leaves().size());
+  ASSERT_EQ(seqs.size(), LeavesOf(bed_).size());
   for (size_t i = 0; i < seqs.size(); ++i) EXPECT_EQ(seqs[i], i + 1);
 }
 

@@ -140,7 +140,7 @@ TEST_F(BatchesTest, ThatNoEngineTakesAreRefusedAndTheNextOneIsNot) {
     term.set_missing_value(1);
   }
   ASSERT_TRUE(bed_.Call(&Loop::policies, &Policies::CreatePolicyRevision, create).ok());
-  bed_.Approve("policies/wide@1");
+  Approve(bed_, "policies/wide@1");
   v1::ActivatePolicyRevisionRequest activate;
   activate.set_queue("queues/q");
   activate.set_policy("policies/wide@1");

@@ -123,7 +123,7 @@ TEST_F(ClockDoubtTest, WindowsCountWhatWasLeasedBefore) {
 TEST_F(ClockDoubtTest, LastsOverARestartUntilTheClockIsBack) {
   JumpBy(20 * kDay);
   Tick();
-  EXPECT_EQ(bed_.Leaves().back().decision(), "IN_DOUBT");
+  EXPECT_EQ(LeavesOf(bed_).back().decision(), "IN_DOUBT");
   for (int i = 0; i < 3; ++i) {
     bed_.Restart();
     EXPECT_TRUE(InDoubt());
@@ -135,7 +135,7 @@ TEST_F(ClockDoubtTest, LastsOverARestartUntilTheClockIsBack) {
   JumpBy(kDay);
   EXPECT_FALSE(InDoubt());
   Tick();
-  EXPECT_EQ(bed_.Leaves().back().decision(), "TRUSTED");
+  EXPECT_EQ(LeavesOf(bed_).back().decision(), "TRUSTED");
   bed_.Restart();
   EXPECT_FALSE(InDoubt());
 }

@@ -176,7 +176,7 @@ TEST_F(ConsentTest, OneRequestIdHasOneEffectAndOneAnswer) {
   const std::string call = Of(kAnn) + "request_id: 'r1'";
   const v1::RevokeConsentResponse first = MustRevoke(call);
   EXPECT_EQ(first.withdrawn_items(), 1u);
-  const size_t leaves = bed_.Leaves().size();
+  const size_t leaves = LeavesOf(bed_).size();
   for (const bool restart : {false, true}) {
     if (restart) bed_.Restart();
     const v1::RevokeConsentResponse again = MustRevoke(call);
@@ -184,12 +184,12 @@ TEST_F(ConsentTest, OneRequestIdHasOneEffectAndOneAnswer) {
     EXPECT_EQ(again.withdrawn_items(), 1u);
     EXPECT_THAT(again.batches(), ElementsAre(batch.batch()));
   }
-  EXPECT_EQ(bed_.Leaves().size(), leaves);
+  EXPECT_EQ(LeavesOf(bed_).size(), leaves);
   EXPECT_EQ(ReasonOf(Revoke(Of(kBob) + "request_id: 'r1'").status()),
             v1::ERROR_REASON_REQUEST_ID_REUSED);
   // Revoked is revoked, whoever asks again.
   EXPECT_EQ(MustRevoke(Of(kAnn) + "request_id: 'r2'").candidates(), 1u);
-  EXPECT_EQ(bed_.Leaves().size(), leaves);
+  EXPECT_EQ(LeavesOf(bed_).size(), leaves);
 }
 
 TEST_F(ConsentTest, ARevocationSurvivesARestart) {
@@ -208,7 +208,7 @@ TEST_F(ConsentTest, ARevocationSurvivesARestart) {
 
 TEST_F(ConsentTest, NoSubjectIsInTheLog) {
   MustRevoke(Of(kAnn) + "request_id: 'r1'");
-  for (const storage::v1::LeafRecord& leaf : bed_.Leaves())
+  for (const storage::v1::LeafRecord& leaf : LeavesOf(bed_))
     EXPECT_THAT(leaf.SerializeAsString(), ::testing::Not(::testing::HasSubstr(kAnn)));
 }
 

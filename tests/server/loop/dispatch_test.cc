@@ -193,12 +193,12 @@ TEST(Dispatch, CountsAnAttemptOnCompletionButNotOnCancellation) {
 TEST(Dispatch, LeavesNothingBehindAPreview) {
   ReviewBed bed("exploration { share: 1 }");
   bed.AddCandidates(50);
-  const size_t leaves = bed.Leaves().size();
+  const size_t leaves = LeavesOf(bed).size();
   const auto preview = bed.Take("max_items: 5 validate_only: true");
   EXPECT_EQ(preview.items_size(), 5);
   EXPECT_TRUE(preview.batch().empty());
   EXPECT_TRUE(preview.lease().token().empty());
-  EXPECT_EQ(bed.Leaves().size(), leaves);
+  EXPECT_EQ(LeavesOf(bed).size(), leaves);
   EXPECT_EQ(bed.Status().leased(), 0u);
   EXPECT_NE(bed.Take("max_items: 5").manifest().seed(), preview.manifest().seed());
 }

@@ -152,7 +152,7 @@ TEST_F(FrameExportTest, EndsWithAnErrorWhenAnotherPolicyBecomesActive) {
   auto source = Begin();
   ASSERT_TRUE(source.ok());
   ASSERT_TRUE((*source)().ok());
-  bed_.Approve("policies/lab-v0@1");
+  Approve(bed_, "policies/lab-v0@1");
   ASSERT_TRUE(bed_.Call(&Loop::policies, &Policies::ActivatePolicyRevision,
                         Text<v1::ActivatePolicyRevisionRequest>(
                             "queue: 'queues/q' policy: 'policies/lab-v0'"))

@@ -49,13 +49,13 @@ TEST(IngestStream, AcknowledgesARepeatedChunkAndAppliesItOnce) {
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(first->ack.committed_offset(), 3u);
   EXPECT_EQ(first->ack.result().accepted(), 3u);
-  const size_t leaves = bed.Leaves().size();
+  const size_t leaves = LeavesOf(bed).size();
   const auto again = Send(bed, Header("w"), Chunk(1, 2));
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(again->ack.offset(), 1u);
   EXPECT_EQ(again->ack.committed_offset(), 3u);
   EXPECT_FALSE(again->ack.has_result());
-  EXPECT_EQ(bed.Leaves().size(), leaves);
+  EXPECT_EQ(LeavesOf(bed).size(), leaves);
 }
 
 TEST(IngestStream, RefusesAGapAndAnOverlapAndSaysWhereToResume) {
@@ -123,10 +123,10 @@ TEST(IngestStream, RefusesAnUnknownQueueBeforeAnythingElse) {
 TEST(IngestStream, WritesOneLeafPerChunk) {
   LoopBed bed;
   bed.SetUp();
-  const size_t before = bed.Leaves().size();
+  const size_t before = LeavesOf(bed).size();
   const auto outcome = Send(bed, Header("w"), Chunk(0, 10));
   ASSERT_TRUE(outcome.ok());
-  const auto leaves = bed.Leaves();
+  const auto leaves = LeavesOf(bed);
   ASSERT_EQ(leaves.size(), before + 1);
   EXPECT_EQ(leaves.back().method(), "IngestCandidates");
   EXPECT_EQ(leaves.back().object(), "queues/q");
@@ -183,7 +183,7 @@ TEST(IngestBatch, AnswersARequestIdTheSameWayAlsoAfterARestart) {
   ASSERT_TRUE(first.ok()) << first.status();
   for (const bool restarted : {false, true}) {
     if (restarted) bed.Restart();
-    const size_t leaves = bed.Leaves().size();
+    const size_t leaves = LeavesOf(bed).size();
     const auto again = bed.Call(&Loop::ingest, &Ingest::BatchUpsertCandidates, Batch("id-1"));
     ASSERT_TRUE(again.ok()) << again.status();
     EXPECT_EQ(again->result().accepted(), 1u);
@@ -191,7 +191,7 @@ TEST(IngestBatch, AnswersARequestIdTheSameWayAlsoAfterARestart) {
     ASSERT_EQ(again->result().row_errors_size(), 1);
     EXPECT_EQ(again->result().row_errors(0).index(), 1u);
     EXPECT_EQ(again->result().row_errors(0).field(), "slice");
-    EXPECT_EQ(bed.Leaves().size(), leaves);
+    EXPECT_EQ(LeavesOf(bed).size(), leaves);
     v1::BatchUpsertCandidatesRequest other = Batch("id-1");
     other.mutable_candidates(0)->set_slice("other");
     const auto refused = bed.Call(&Loop::ingest, &Ingest::BatchUpsertCandidates, other);

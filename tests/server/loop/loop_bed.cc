@@ -64,18 +64,18 @@ void LoopBed::Open() {
   loop_ = std::make_unique<Loop>(*environment_);
 }
 
-void LoopBed::Approve(const std::string& policy) {
+void Approve(LoopBed& bed, const std::string& policy) {
   v1::GetPolicyRevisionRequest read;
   read.set_name(policy);
-  const auto revision = Call(&Loop::policies, &Policies::GetPolicyRevision, read);
+  const auto revision = bed.Call(&Loop::policies, &Policies::GetPolicyRevision, read);
   ASSERT_TRUE(revision.ok()) << revision.status();
   v1::ApprovePolicyRevisionRequest request;
   request.set_policy(policy);
   request.set_content_hash(revision->policy_revision().content_hash());
   for (const winnow::testing::PolicyOwner& owner : winnow::testing::kPolicyOwners) {
     request.set_role(owner.role);
-    const auto approved = CallAs({owner.identity, {owner.role}}, &Loop::policies,
-                                 &Policies::ApprovePolicyRevision, request);
+    const auto approved = bed.CallAs({owner.identity, {owner.role}}, &Loop::policies,
+                                     &Policies::ApprovePolicyRevision, request);
     ASSERT_TRUE(approved.ok()) << approved.status();
   }
 }
@@ -93,7 +93,7 @@ void LoopBed::SetUp(const std::string& policy) {
       "queue { name: 'queues/q' attributes { key: 'speaker' kind: ATTRIBUTE_KIND_KEYED_HASH } "
       "attributes { key: 'device' kind: ATTRIBUTE_KIND_CATEGORY } }");
   request.set_policy(policy);
-  if (!policy.empty()) Approve(policy);
+  if (!policy.empty()) Approve(*this, policy);
   const auto created = Call(&Loop::queues, &Queues::CreateQueue, request);
   ASSERT_TRUE(created.ok()) << created.status();
 }
@@ -130,9 +130,9 @@ v1::QueueStatusResponse LoopBed::Status() {
   return response.ok() ? *response : v1::QueueStatusResponse();
 }
 
-std::vector<storage::v1::LeafRecord> LoopBed::Leaves(storage::ShardId shard) {
+std::vector<storage::v1::LeafRecord> LeavesOf(LoopBed& bed, storage::ShardId shard) {
   std::vector<storage::v1::LeafRecord> leaves;
-  const auto stored = engine_->ReadLeaves(shard, 0, 1'000'000);
+  const auto stored = bed.engine().ReadLeaves(shard, 0, 1'000'000);
   EXPECT_TRUE(stored.ok()) << stored.status();
   for (const storage::Leaf& leaf : *stored) {
     EXPECT_TRUE(leaves.emplace_back().ParseFromString(leaf.bytes));

@@ -61,10 +61,6 @@ class LoopBed {
     return promise.get_future().get();
   }
 
-  // Lets the four owners of a policy approve `policies/{policy}@{revision}`, each under an identity
-  // of its own: an activation asks for that.
-  void Approve(const std::string& policy);
-
   // Registers source `src` and consent scope `research` (training), and creates queue `q` with
   // attributes speaker (hash) and device (category). `policy`, which is approved before, may be
   // empty.
@@ -80,8 +76,6 @@ class LoopBed {
   shard::Shards& shards() { return *shards_; }
   ops::FakeClock& clock() { return clock_; }
   storage::MemoryEngine& engine() { return *engine_; }
-  // The audit leaves of a shard.
-  std::vector<storage::v1::LeafRecord> Leaves(storage::ShardId shard = 0);
 
  protected:
   shard::Admission admission_;
@@ -104,6 +98,13 @@ class LoopBed {
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<Loop> loop_;
 };
+
+// The audit leaves of a shard.
+std::vector<storage::v1::LeafRecord> LeavesOf(LoopBed& bed, storage::ShardId shard = 0);
+
+// Lets the four owners of a policy approve `policies/{policy}@{revision}`, each under an identity
+// of its own: an activation asks for that.
+void Approve(LoopBed& bed, const std::string& policy);
 
 // One chunk of a writer's stream.
 absl::StatusOr<ChunkOutcome> Send(LoopBed& bed, const v1::IngestHeader& header,

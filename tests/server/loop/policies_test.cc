@@ -53,9 +53,9 @@ TEST(Policies, CountsRevisionsAndReturnsTheNewestForTheSameContent) {
   EXPECT_EQ(Create(bed, Order("p", 1))->policy_revision().name(), "policies/p@1");
   EXPECT_EQ(Create(bed, Order("p", 2))->policy_revision().name(), "policies/p@2");
   bed.Restart();
-  const size_t leaves = bed.Leaves().size();
+  const size_t leaves = LeavesOf(bed).size();
   EXPECT_EQ(Create(bed, Order("p", 2))->policy_revision().name(), "policies/p@2");
-  EXPECT_EQ(bed.Leaves().size(), leaves);
+  EXPECT_EQ(LeavesOf(bed).size(), leaves);
   EXPECT_EQ(Create(bed, Order("p", 1))->policy_revision().name(), "policies/p@3");
   EXPECT_EQ(Get(bed, "policies/p").name(), "policies/p@3");
   EXPECT_EQ(Get(bed, "policies/p@1").content_hash(), Get(bed, "policies/p@3").content_hash());
@@ -95,7 +95,7 @@ TEST(Policies, RescoresTheQueueAtActivationAndMarksTheLeaf) {
   for (const int weight : {1, 3}) {
     const auto created = Create(bed, Order("p", weight));
     ASSERT_TRUE(created.ok()) << created.status();
-    bed.Approve(created->policy_revision().name());
+    Approve(bed, created->policy_revision().name());
   }
   ASSERT_TRUE(Activate(bed, "policies/p@1").ok());
   EXPECT_EQ(bed.Status().available(), 1u);
@@ -104,9 +104,9 @@ TEST(Policies, RescoresTheQueueAtActivationAndMarksTheLeaf) {
   ASSERT_TRUE(active.ok()) << active.status();
   EXPECT_EQ(active->queue().active_policy(), "policies/p@2");
   EXPECT_EQ(active->queue().active_policy_hash(), Get(bed, "policies/p@2").content_hash());
-  EXPECT_EQ(bed.Leaves().back().method(), "ActivatePolicyRevision");
-  EXPECT_EQ(bed.Leaves().back().decision(), "ACTIVATED");
-  EXPECT_EQ(bed.Leaves().back().policy(), "p@2");
+  EXPECT_EQ(LeavesOf(bed).back().method(), "ActivatePolicyRevision");
+  EXPECT_EQ(LeavesOf(bed).back().decision(), "ACTIVATED");
+  EXPECT_EQ(LeavesOf(bed).back().policy(), "p@2");
   for (const bool restarted : {false, true}) {
     if (restarted) bed.Restart();
     EXPECT_EQ(Score(bed), 6'000'000);
@@ -122,7 +122,7 @@ TEST(Policies, RefusesAPolicyThatDoesNotFitTheQueue) {
   v1::CreatePolicyRevisionRequest request = Order("p", 1);
   *request.mutable_policy()->add_caps() = Text<v1::Cap>("attribute: 'cluster' per_batch: 2");
   ASSERT_TRUE(Create(bed, request).ok());
-  bed.Approve("policies/p@1");
+  Approve(bed, "policies/p@1");
   const auto activated = Activate(bed, "policies/p");
   const ErrorDetail detail = DetailOf(activated.status());
   EXPECT_EQ(detail.reason, v1::ERROR_REASON_POLICY_INVALID);

@@ -146,12 +146,12 @@ TEST(PolicyApproval, IsStoredAuditedAndRepeatable) {
   const auto first = Approve(bed, legal, v1::ROLE_POLICY_LEGAL, "request_id: 'r1'");
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(first->policy_revision().state(), v1::POLICY_STATE_DRAFT);
-  const auto leaf = bed.Leaves().back();
+  const auto leaf = LeavesOf(bed).back();
   EXPECT_EQ(leaf.method(), "ApprovePolicyRevision");
   EXPECT_EQ(leaf.object(), kPolicy);
   EXPECT_EQ(leaf.decision(), "APPROVED");
   EXPECT_EQ(leaf.policy(), "p@1");
-  const size_t leaves = bed.Leaves().size();
+  const size_t leaves = LeavesOf(bed).size();
   for (const bool restarted : {false, true}) {
     if (restarted) bed.Restart();
     for (const char* fields : {"request_id: 'r1'", "request_id: 'r2'", ""}) {
@@ -163,7 +163,7 @@ TEST(PolicyApproval, IsStoredAuditedAndRepeatable) {
     // A second owner of the same role adds nothing.
     ASSERT_TRUE(Approve(bed, Everyone("other"), v1::ROLE_POLICY_LEGAL).ok());
     EXPECT_EQ(Get(bed, kPolicy).approvals_size(), 1);
-    EXPECT_EQ(bed.Leaves().size(), leaves);
+    EXPECT_EQ(LeavesOf(bed).size(), leaves);
   }
   EXPECT_EQ(ReasonOf(Approve(bed, legal, v1::ROLE_POLICY_LEGAL,
                              "request_id: 'r1' content_hash: 'another'")
@@ -178,7 +178,7 @@ TEST(PolicyApproval, NamesTheOwnersWhoAreMissingAndLeavesNoQueueBehind) {
   ASSERT_TRUE(Approve(bed, Everyone("b"), v1::ROLE_POLICY_DATA).ok());
   const auto order =
       Text<v1::CreateQueueRequest>("queue { name: 'queues/n' } policy: 'policies/p'");
-  const size_t leaves = bed.Leaves().size();
+  const size_t leaves = LeavesOf(bed).size();
   for (const absl::Status& status :
        {Activate(bed, "policies/p").status(),
         bed.Call(&Loop::queues, &Queues::CreateQueue, order).status()}) {
@@ -187,7 +187,7 @@ TEST(PolicyApproval, NamesTheOwnersWhoAreMissingAndLeavesNoQueueBehind) {
     EXPECT_THAT(std::string(status.message()),
                 AllOf(HasSubstr("legal, ml."), Not(HasSubstr("data")), Not(HasSubstr("product"))));
   }
-  EXPECT_EQ(bed.Leaves().size(), leaves);
+  EXPECT_EQ(LeavesOf(bed).size(), leaves);
   EXPECT_EQ(ReasonOf(bed.Call(&Loop::queues, &Queues::GetQueue,
                               Text<v1::GetQueueRequest>("name: 'queues/n'"))
                          .status()),
@@ -199,7 +199,7 @@ TEST(PolicyApproval, NamesTheOwnersWhoAreMissingAndLeavesNoQueueBehind) {
   const auto created = bed.Call(&Loop::queues, &Queues::CreateQueue, order);
   ASSERT_TRUE(created.ok()) << created.status();
   EXPECT_FALSE(created->queue().bootstrap());
-  EXPECT_EQ(bed.Leaves().back().decision(), "ACTIVATED");
+  EXPECT_EQ(LeavesOf(bed).back().decision(), "ACTIVATED");
   EXPECT_EQ(Get(bed, kPolicy).state(), v1::POLICY_STATE_ACTIVE);
 }
 
@@ -252,14 +252,14 @@ TEST(PolicyApproval, MarksAnOlderActivationUntilItIsMadeAgain) {
   const auto again = Activate(bed, kPolicy);
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_FALSE(again->queue().bootstrap());
-  EXPECT_EQ(bed.Leaves().back().decision(), "ACTIVATED");
+  EXPECT_EQ(LeavesOf(bed).back().decision(), "ACTIVATED");
   bed.Restart();
   EXPECT_FALSE(bed.Status().queue().bootstrap());
 }
 
 TEST(PolicyApproval, ComparesTheEtagOfTheQueueAtAnActivation) {
   ReviewBed bed;
-  bed.Approve("policies/lab-v0@1");
+  Approve(bed, "policies/lab-v0@1");
   const std::string etag = bed.Status().queue().etag();
   EXPECT_EQ(ReasonOf(Activate(bed, "policies/lab-v0", etag + "0").status()),
             v1::ERROR_REASON_VERSION_CONFLICT);
@@ -272,7 +272,7 @@ TEST(PolicyApproval, ComparesTheEtagOfTheQueueAtAnActivation) {
 
 TEST(PolicyApproval, OfABuiltInPolicyHoldsForItsContentAlone) {
   LoopBed bed;
-  bed.Approve("policies/lab-v0@1");
+  Approve(bed, "policies/lab-v0@1");
   bed.Restart();
   EXPECT_EQ(Get(bed, "policies/lab-v0@1").state(), v1::POLICY_STATE_APPROVED);
   EXPECT_EQ(Get(bed, "policies/release-evaluation@1").state(), v1::POLICY_STATE_DRAFT);

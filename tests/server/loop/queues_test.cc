@@ -70,7 +70,7 @@ TEST(Queues, SpreadOverTheShardsAndStayThere) {
 TEST(Queues, AreCreatedOnceAndRefusedWithAnotherContent) {
   LoopBed bed;
   const std::string queue = "queue { name: 'queues/q' description: 'd' } ";
-  bed.Approve("policies/lab-v0@1");
+  Approve(bed, "policies/lab-v0@1");
   const auto first = Create(bed, queue + "policy: 'policies/lab-v0'");
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(first->queue().active_policy(), "policies/lab-v0@1");
@@ -190,7 +190,7 @@ TEST(Queues, RescoreForAnotherReleaseUnderTest) {
                       release + "' } } update_mask { paths: 'release_under_test' }");
   };
   ASSERT_TRUE(set("r2").ok());
-  bed.Approve("policies/p@1");
+  Approve(bed, "policies/p@1");
   ASSERT_TRUE(
       bed.Call(&Loop::policies, &Policies::ActivatePolicyRevision,
                Text<v1::ActivatePolicyRevisionRequest>("queue: 'queues/q' policy: 'policies/p'"))

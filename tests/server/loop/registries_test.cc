@@ -23,7 +23,7 @@ auto RegisterScope(LoopBed& bed, const std::string& text) {
 
 TEST(Registries, DeniesUntilSourceAndScopeAreRegistered) {
   LoopBed bed(2);
-  bed.Approve("policies/lab-v0@1");
+  Approve(bed, "policies/lab-v0@1");
   ASSERT_TRUE(bed.Call(&Loop::queues, &Queues::CreateQueue,
                        Text<v1::CreateQueueRequest>(
                            "queue { name: 'queues/other' } policy: 'policies/lab-v0'"))
@@ -61,11 +61,11 @@ TEST(Registries, ChangesNothingForTheSameContentAndRefusesAnother) {
   bed.clock().Advance(absl::Hours(1));
   for (const bool restarted : {false, true}) {
     if (restarted) bed.Restart();
-    const size_t leaves = bed.Leaves().size();
+    const size_t leaves = LeavesOf(bed).size();
     const auto again = RegisterSource(bed, "source { name: 'sources/s' owner: 'team' }");
     ASSERT_TRUE(again.ok()) << again.status();
     EXPECT_EQ(again->source().create_time().seconds(), first->source().create_time().seconds());
-    EXPECT_EQ(bed.Leaves().size(), leaves);
+    EXPECT_EQ(LeavesOf(bed).size(), leaves);
     EXPECT_EQ(
         DetailOf(RegisterSource(bed, "source { name: 'sources/s' owner: 'x' }").status()).reason,
         v1::ERROR_REASON_ALREADY_EXISTS);

@@ -100,13 +100,13 @@ TEST(RequestReplay, SweepsWhatIsADayOldWithItsRowsAndTheirIndex) {
     EXPECT_EQ(*CarryOut(bed, Call("young"), "again"), "r");
     EXPECT_EQ(StoredRequests(bed), 1u);
   }
-  EXPECT_EQ(bed.Leaves().back().method(), "SweepRequests");
+  EXPECT_EQ(LeavesOf(bed).back().method(), "SweepRequests");
   const auto problems = storage::CheckIndices(bed.engine(), 0);
   ASSERT_TRUE(problems.ok()) << problems.status();
   EXPECT_TRUE(problems->empty()) << problems->front();
-  const size_t leaves = bed.Leaves().size();
+  const size_t leaves = LeavesOf(bed).size();
   SweepRequests(bed.shards().control());
-  EXPECT_EQ(bed.Leaves().size(), leaves);
+  EXPECT_EQ(LeavesOf(bed).size(), leaves);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ class ReviewBed : public LoopBed {
     EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(policy, create.mutable_policy()));
     const auto created = Call(&Loop::policies, &Policies::CreatePolicyRevision, create);
     EXPECT_TRUE(created.ok()) << created.status();
-    Approve("policies/p@1");
+    testing::Approve(*this, "policies/p@1");
     const auto active =
         Call(&Loop::policies, &Policies::ActivatePolicyRevision,
              Text<v1::ActivatePolicyRevisionRequest>("queue: 'queues/q' policy: 'policies/p'"));

@@ -82,7 +82,7 @@ TEST(Simulation, ChangesNothingThatTheNextDrawSees) {
     EXPECT_GT(simulated->proposed().selected(), 50u);
   }
   EXPECT_TRUE(bed.Frame() == frame);
-  EXPECT_EQ(bed.Leaves().size(), twin.Leaves().size());
+  EXPECT_EQ(LeavesOf(bed).size(), LeavesOf(twin).size());
   for (int batch = 0; batch < 3; ++batch) {
     const auto drawn = bed.Take();
     EXPECT_TRUE(drawn.SerializeAsString() == twin.Take().SerializeAsString());
@@ -133,7 +133,7 @@ TEST(Simulation, SaysWhatADrawUnderThePolicyGives) {
     ASSERT_TRUE(simulated.ok()) << simulated.status();
     EXPECT_EQ(simulated->proposed().policy(), "next@1");
     EXPECT_EQ(simulated->active().policy(), "p@1");
-    bed.Approve("policies/next@1");
+    Approve(bed, "policies/next@1");
     ASSERT_TRUE(bed.Call(&Loop::policies, &Policies::ActivatePolicyRevision,
                          Text<v1::ActivatePolicyRevisionRequest>(
                              "queue: 'queues/q' policy: 'policies/next@1'"))

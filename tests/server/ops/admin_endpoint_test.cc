@@ -147,10 +147,9 @@ TEST_F(AdminEndpointTest, ASecondOneOnThePortIsRefusedWithAReason) {
               HasSubstr(absl::StrCat("cannot listen on ", endpoint_->address().ToString())));
 }
 
-TEST(AdminEndpoint, ListensOnLoopbackTcpOnly) {
+TEST(AdminEndpoint, ListensOnTcpOnly) {
   for (const ListenAddress& address :
-       {ListenAddress{.host = "0.0.0.0"}, ListenAddress{.host = "10.0.0.1"},
-        ListenAddress{.host = ""}, ListenAddress{.unix_path = "/tmp/winnow-admin.sock"}}) {
+       {ListenAddress{.host = ""}, ListenAddress{.unix_path = "/tmp/winnow-admin.sock"}}) {
     const auto refused = AdminEndpoint::Start(address, {});
     EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument) << address.ToString();
   }

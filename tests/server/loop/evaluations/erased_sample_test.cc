@@ -39,7 +39,8 @@ TEST(ErasedSample, CountsItsErasedItemsAsWithdrawnAlsoAfterARestart) {
     bed.Restart();
   }
   // What is left is handed out, and the evaluation ends like any other.
-  for (const auto& item : bed.Take("max_items: 100").items())
+  const auto taken = bed.Take("max_items: 100");
+  for (const auto& item : taken.items())
     EXPECT_EQ((item.candidate_id().back() - '0') % 2, 1) << item.candidate_id();
   EXPECT_TRUE(bed.Close().ok());
 }

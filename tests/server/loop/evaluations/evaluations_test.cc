@@ -141,7 +141,7 @@ TEST(Evaluations, KeepPolicyAndReleasesUntilTheyAreClosed) {
   EvaluationBed bed;
   bed.AddTestable(0, 30);
   ASSERT_TRUE(bed.Create("budget: 6").ok());
-  bed.Approve("policies/lab-v0@1");
+  Approve(bed, "policies/lab-v0@1");
   const auto activate = [&] {
     return bed
         .Call(
