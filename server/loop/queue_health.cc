@@ -27,7 +27,7 @@ void FillDepth(const shard::QueueState& queue, v1::QueueStatusResponse* response
     for (size_t reason = 0; reason < counts.size(); ++reason) counts[reason] += of_slice[reason];
     labeled += queue.frame.standings().slice(slice).labeled;
   }
-  response->set_candidates(queue.candidates.size() - queue.candidates.removed());
+  response->set_candidates(queue.candidates.size() - queue.removed_candidates);
   response->set_available(queue.has_policy() ? counts[v1::EXCLUSION_REASON_UNSPECIFIED] : 0);
   for (size_t reason = 1; reason < counts.size(); ++reason) {
     if (counts[reason] == 0) continue;

@@ -109,14 +109,4 @@ void CandidateColumns::Describe(CandidateNo no, const v1::Candidate& candidate,
   attributes_.Set(no, candidate.attributes());
 }
 
-void Remove(CandidateColumns& columns, CandidateNo no) {
-  columns.Replace(no, v1::Candidate());
-  CandidateRow& row = columns.row(no);
-  row.last_batch = 0;
-  row.attempts = 0;
-  row.ingest_us = 0;
-  row.dead_lettered = row.retired = row.removing = false;
-  row.removed = true;
-}
-
 }  // namespace winnow::shard

@@ -134,9 +134,6 @@ class CandidateColumns {
   Dictionaries dictionaries_;
 };
 
-// Forgets everything about `no` but its id and its arrival.
-void Remove(CandidateColumns& columns, CandidateNo no);
-
 }  // namespace winnow::shard
 
 #endif  // WINNOW_SERVER_SHARD_CANDIDATE_COLUMNS_H_

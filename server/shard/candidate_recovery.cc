@@ -99,7 +99,7 @@ class QueueRows {
     id_alone.set_candidate_id(record.candidate().candidate_id());
     if (record.candidate().SerializeAsString() != id_alone.SerializeAsString())
       return Contradiction("a removed candidate of which more than its id is there");
-    Remove(queue_.candidates, no);
+    RemoveCandidate(queue_, no);
     const google::protobuf::Timestamp& time = record.tombstone().remove_time();
     queue_.last_removal_us =
         std::max(queue_.last_removal_us, time.seconds() * 1'000'000 + time.nanos() / 1000);

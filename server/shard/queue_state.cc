@@ -19,4 +19,15 @@ std::string QueueState::policy_name() const {
   return absl::StrCat(record.active_policy().policy_id(), "@", record.active_policy().revision());
 }
 
+void RemoveCandidate(QueueState& queue, CandidateNo no) {
+  queue.candidates.Replace(no, v1::Candidate());
+  CandidateRow& row = queue.candidates.row(no);
+  row.last_batch = 0;
+  row.attempts = 0;
+  row.ingest_us = 0;
+  row.dead_lettered = row.retired = row.removing = false;
+  row.removed = true;
+  ++queue.removed_candidates;
+}
+
 }  // namespace winnow::shard

@@ -44,6 +44,7 @@ struct QueueState {
 
   storage::v1::QueueRecord record;
   CandidateColumns candidates;
+  uint64_t removed_candidates = 0;  // of them, those that are tombstones
   SignalColumns signals;
   SliceBook slices;
   SliceRoster roster;  // as of the last RefreshRoster
@@ -68,6 +69,9 @@ struct QueueState {
   bool folding = false;
   absl::flat_hash_set<CandidateNo> rewritten;
 };
+
+// Forgets everything about `no` but its id and its arrival. It was not removed before.
+void RemoveCandidate(QueueState& queue, CandidateNo no);
 
 }  // namespace winnow::shard
 

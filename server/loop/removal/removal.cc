@@ -71,7 +71,7 @@ void StoreCapUse(const storage::QueueRowId& batch, const QueueState& queue, stor
 void Forget(ShardState& state, QueueState& queue, CandidateNo no) {
   queue.signals.Clear(no);
   queue.evaluations.EraseItems(no);
-  shard::Remove(queue.candidates, no);
+  shard::RemoveCandidate(queue, no);
   queue.frame.Update(no, state.now.latest_us());
   if (queue.folding) queue.rewritten.insert(no);
 }

@@ -72,7 +72,7 @@ class ShippedBed : public LoopBed {
 
   // The items of a batch under a policy that becomes the active one.
   std::vector<v1::ManifestItem> Draw(const std::string& policy, uint32_t items) {
-    Approve(policy);
+    testing::Approve(*this, policy);
     v1::ActivatePolicyRevisionRequest activate;
     activate.set_queue("queues/q");
     activate.set_policy(policy);

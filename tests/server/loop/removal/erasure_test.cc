@@ -111,7 +111,7 @@ TEST_F(ErasureTest, TheSameCallGivesTheSameReceiptWhichNamesItsLeaves) {
   EXPECT_EQ(receipt.subject_digest(), std::string(digest::Sha256(RemovalBed::Subject('a')).view()));
   ASSERT_GE(receipt.leaves_size(), 1);
   for (const v1::ErasureLeaf& leaf : receipt.leaves()) {
-    const auto leaves = bed_.Leaves(static_cast<storage::ShardId>(leaf.shard()));
+    const auto leaves = LeavesOf(bed_, static_cast<storage::ShardId>(leaf.shard()));
     ASSERT_LE(leaf.seq(), leaves.size());
     EXPECT_EQ(leaves[leaf.seq() - 1].method(), "EraseSubject");
     EXPECT_EQ(leaves[leaf.seq() - 1].object(), "erasures/1");
