@@ -32,6 +32,7 @@ v1::ErrorReason RequeueItem(const std::string& id, RequeueTarget& target) {
   if (!no.has_value()) return v1::ERROR_REASON_CANDIDATE_UNKNOWN;
   shard::CandidateRow& row = target.queue.candidates.row(*no);
   if (!row.dead_lettered) return v1::ERROR_REASON_ITEM_NOT_DEAD_LETTERED;
+  if (row.retired) return v1::ERROR_REASON_CANDIDATE_RETIRED;
   const int64_t now_us = target.state.now.latest_us();
   if (MayBeUsed(target.queue, *no, now_us) == v1::ERROR_REASON_CONSENT_REVOKED)
     return v1::ERROR_REASON_CONSENT_REVOKED;

@@ -26,6 +26,8 @@ absl::string_view TextOf(v1::ErrorReason reason, absl::string_view field) {
       return "the candidate's retention has ended; the label is not kept";
     case v1::ERROR_REASON_CANDIDATE_REMOVED:
       return "the candidate was removed: its retention ended or its subject was erased";
+    case v1::ERROR_REASON_CANDIDATE_RETIRED:
+      return "the candidate was retired by its owner; it is not used any more";
     case v1::ERROR_REASON_LEASE_SUPERSEDED:
       return "the lease has ended and the item was leased again";
     default:

@@ -81,12 +81,10 @@ class VerifyBatchTest : public ::testing::Test {
     std::vector<v1::ManifestItem> items;
     for (const storage::v1::SealedItem& sealed : record.items())
       items.emplace_back().ParseFromString(sealed.item());
-    change(*record.mutable_manifest(), items);
-    storage::v1::BatchRecord forged;
-    *forged.mutable_manifest() = record.manifest();
-    forged.mutable_manifest()->clear_digest();
-    forged = SealManifest(forged.manifest(), items, entropy_);
-    Store(forged);
+    v1::Manifest header = OpenHeader(record);
+    change(header, items);
+    header.clear_digest();
+    Store(SealManifest(header, items, entropy_));
     std::set<v1::VerifyCheck> checks = ChecksOf(Verify(bed_, batches_[1].batch()));
     EXPECT_THAT(checks, Contains(v1::VERIFY_CHECK_CHAIN)) << "the batch after it";
     checks.erase(v1::VERIFY_CHECK_CHAIN);

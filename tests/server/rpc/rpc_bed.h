@@ -21,6 +21,7 @@
 #include "server/shard/shards.h"
 #include "storage/memory_engine.h"
 #include "tests/server/rpc/gated_engine.h"
+#include "tests/testing/note_signer.h"
 #include "winnow/v1/policy_service.grpc.pb.h"
 
 namespace winnow::rpc {
@@ -48,7 +49,8 @@ class RpcBed {
     auto shards = shard::Shards::Open(std::move(options));
     if (!shards.ok()) throw std::runtime_error(shards.status().ToString());
     shards_ = *std::move(shards);
-    environment_.reset(new loop::Environment{*shards_, clock_, entropy_, metrics_, {}});
+    environment_.reset(new loop::Environment{
+        *shards_, clock_, entropy_, metrics_, {}, loop::InlineDraws(), &signer_});
     loop_ = std::make_unique<loop::Loop>(*environment_);
   }
   ~RpcBed() {
@@ -88,6 +90,7 @@ class RpcBed {
 
   ops::SystemClock clock_;
   ops::SystemEntropy entropy_;
+  winnow::testing::NoteSigner signer_;
   ops::Logger log_;
   ops::Metrics metrics_;
   OpenCalls open_calls_;

@@ -194,7 +194,7 @@ TEST(TlsCredentials, AnswerTheServersOwnProbe) {
   const TlsServer open(ClientCertificates::kOptional);
   // The call gets through, to a service that knows nothing of health.
   EXPECT_THAT(std::string(ProbeListener({open.address(), /*tls=*/true}, deadline).message()),
-              HasSubstr("health says"));
+              HasSubstr("service name unknown"));
   const TlsServer closed(ClientCertificates::kRequired);
   const absl::Status hung_up = ProbeListener({closed.address(), /*tls=*/true}, deadline);
   EXPECT_TRUE(absl::IsUnavailable(hung_up));
