@@ -160,8 +160,9 @@ void ConnectionAcceptor::AcceptOne() {
     return;
   }
   if (!HasRoom()) {
-    close(connection);
+    // Counted before the peer can know of it.
     on_refusal_("full");
+    close(connection);
     return;
   }
   connections_.push_back({connection, InodeOf(connection)});

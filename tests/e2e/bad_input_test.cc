@@ -225,9 +225,9 @@ TEST_F(BadInput, APolicyThatContradictsItselfOrNamesWhatCannotBe) {
   quota->set_slice("s1");
   quota->set_min(10);
   quota->set_max(5);
-  policy.mutable_signal_terms(0)->set_signal("No Such Signal");
+  policy.mutable_signal_terms(0)->set_signal("No-Such-Signal");
   v1::Cap* cap = policy.add_caps();
-  cap->set_attribute("Sekret Attribute");
+  cap->set_attribute("Sekret-Attribute");
   const grpc::Status status = CreatePolicy(policy);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   const rpc::RichStatus rich = rpc::Unpack(status);

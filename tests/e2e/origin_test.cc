@@ -55,12 +55,7 @@ void PutBackCopy(const TestServer& server) {
 }
 
 ProcessEnd RunOn(const TestServer& server, std::vector<std::string> flags) {
-  for (const char* flag : {"--listen=127.0.0.1:0", "--admin-listen=127.0.0.1:0"}) {
-    flags.push_back(flag);
-  }
-  flags.push_back("--config=" + WriteFile(server.folder(), "other.yaml", ""));
-  flags.push_back("--data-dir=" + server.data_dir());
-  return RunWinnowd(server.folder(), flags);
+  return RunOnFolderOf(server, flags);
 }
 
 TEST(Origin, OfACopyThatIsAcceptedStandsInTheAuditLogOnce) {

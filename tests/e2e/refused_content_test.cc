@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "tests/e2e/desk.h"
 #include "tests/e2e/text_fields.h"
 #include "tests/server/rpc/rich_status.h"
@@ -120,12 +121,14 @@ class RefusedContent : public ::testing::Test {
     return (is_stream && path.rfind("chunk.", 0) == 0) || path.rfind("candidates[0]", 0) == 0 ||
            (path.rfind("rows[0]", 0) == 0);
   }
+  // Of a writer of its own: what one has sent is not judged again.
   static grpc::ByteBuffer Header(const MethodDescriptor* method) {
+    static int writers = 0;
     const auto request = NewMessage(method->input_type());
     const auto* field = method->input_type()->FindFieldByName("header");
     auto* header = static_cast<v1::IngestHeader*>(
         request->GetReflection()->MutableMessage(request.get(), field));
-    header->set_writer_id("writer");
+    header->set_writer_id(absl::StrCat("writer-", ++writers));
     header->set_queue(Desk::kQueue);
     return ToBytes(*request);
   }

@@ -164,11 +164,14 @@ TEST(RateLimits, HoldForBytesOfUnaryCalls) {
 TEST(Listening, NobodyElseTakesThePortOfAServer) {
   testing::TestServer server;
   const testing::ProcessEnd second = testing::RunWinnowd(
-      server.folder(), {"--data-dir", server.folder().Join("other"), "--listen", server.listen(),
-                        "--admin-listen", "127.0.0.1:0", "--config",
-                        testing::WriteFile(server.folder(), "second.yaml",
-                                           "plaintext_loopback: true\n"
-                                           "disk: {low_water_bytes: 0, reserve_bytes: 0}\n")});
+      server.folder(),
+      {"--data-dir", server.folder().Join("other"), "--listen", server.listen(), "--admin-listen",
+       "127.0.0.1:0", "--config",
+       testing::WriteFile(
+           server.folder(), "second.yaml",
+           absl::StrCat("plaintext_loopback: true\naccess: {policy_file: ", WINNOW_SOURCE_DIR,
+                        "/tests/data/access.yaml}\n"
+                        "disk: {low_water_bytes: 0, reserve_bytes: 0}\n"))});
   EXPECT_EQ(second.code, app::kExitCannotStart);
 }
 

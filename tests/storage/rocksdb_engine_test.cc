@@ -217,7 +217,7 @@ TEST_F(RocksdbEngineTest, RefusesAFolderOfAnotherSchemaVersion) {
   format.replace(format.find("schema 3"), 8, "schema 7");
   WriteFile(bench_.Path("WINNOW"), format);
   ExpectRefusal(absl::StatusCode::kFailedPrecondition,
-                "has schema version 7, this server reads version 2; start the release");
+                "has schema version 7, this server reads version 3; start the release");
 }
 
 TEST_F(RocksdbEngineTest, RefusesADamagedFormatFile) {

@@ -129,7 +129,7 @@ class TamperTest : public ::testing::Test {
     }
     Lines lines = honest_;
     lines[line][lines[line].size() / 2] ^= 1;
-    Expect(absl::StrCat(kind, " raw byte"), lines, {place, at_line});
+    Expect(absl::StrCat(kind, " raw byte"), lines, {place, "checkpoint:", at_line});
   }
 
   void MoveAndDrop() {
