@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_join.h"
 #include "server/ops/clock.h"
+#include "tests/faults/trials.h"
 #include "tests/testing/figures.h"
 #include "tests/testing/long_form.h"
 #include "tests/testing/seed.h"
@@ -38,7 +39,7 @@ ConsentTally PlayWorlds(uint32_t seed, std::atomic<uint64_t>& next, uint64_t end
 TEST(ConsentHistories, NothingIsEverUsedThatConsentOrRetentionForbids) {
   const uint32_t seed = Seed();
   SCOPED_TRACE(seed);
-  const uint64_t histories = LongForm() ? 1'000'000 : 10'000;
+  const auto histories = static_cast<uint64_t>(LongForm() ? 1'000'000 : 50 * faults::Trials(100));
   const size_t threads = LongForm() ? std::max(1u, std::thread::hardware_concurrency()) : 1;
   const ops::SystemClock clock;
   const absl::Duration start = clock.SteadyNow();
