@@ -35,6 +35,8 @@ constexpr uint64_t kReserve = 6 * kMiB;
 constexpr char kMarks[] = "disk: {low_water_bytes: 20MiB, reserve_bytes: 6MiB, log_bytes: 2MiB}\n";
 constexpr uint64_t kChunk = 200;
 constexpr uint64_t kStride = 100;
+constexpr char kRevoked[] = "00000000000000aa";
+constexpr char kErased[] = "00000000000000bb";
 
 // A call refused for the disk, as the wire tells it.
 bool IsDiskLow(const grpc::Status& status) {
@@ -83,6 +85,39 @@ class DiskFull : public ::testing::Test {
     EXPECT_EQ(batch.items_size(), 10);
     return batch;
   }
+  // A candidate of a person, beside those of the ledger.
+  grpc::Status TakeIn(const std::string& id, const std::string& subject) {
+    v1::BatchUpsertCandidatesRequest request;
+    v1::BatchUpsertCandidatesResponse response;
+    grpc::ClientContext context;
+    request.set_queue(Desk::kQueue);
+    v1::Candidate& candidate = *request.add_candidates();
+    candidate = winnow::testing::MakeCandidate(0);
+    candidate.set_candidate_id(id);
+    candidate.set_subject(subject);
+    return desk_->ingest().BatchUpsertCandidates(&context, request, &response);
+  }
+  grpc::Status Revoke(const std::string& subject) {
+    v1::RevokeConsentRequest request;
+    v1::RevokeConsentResponse response;
+    grpc::ClientContext context;
+    request.set_subject(subject);
+    return desk_->governance().RevokeConsent(&context, request, &response);
+  }
+  grpc::Status Erase(const std::string& subject) {
+    v1::EraseSubjectRequest request;
+    v1::EraseSubjectResponse response;
+    grpc::ClientContext context;
+    request.set_subject(subject);
+    return desk_->governance().EraseSubject(&context, request, &response);
+  }
+  bool IsThere(const std::string& id) {
+    v1::CandidateStatus candidate;
+    const grpc::Status status = desk_->GetCandidate(id, &candidate);
+    EXPECT_TRUE(status.ok() || status.error_code() == grpc::StatusCode::NOT_FOUND)
+        << status.error_message();
+    return status.ok();
+  }
   Audit ExpectNothingLost() {
     const Audit audit = ledger_.Check(kStride);
     EXPECT_EQ(audit.lost, 0) << audit.detail;
@@ -97,6 +132,8 @@ class DiskFull : public ::testing::Test {
 
 TEST_F(DiskFull, GivesUpIntakeThenNewBatchesAndLosesNothing) {
   AwaitBallast(kReserve);
+  ASSERT_TRUE(TakeIn("revoked", kRevoked).ok());
+  ASSERT_TRUE(TakeIn("erased", kErased).ok());
   disk_->LeaveFree(24 * kMiB);
   // The low-water mark: no candidates, all else.
   const grpc::Status low = Fill();
@@ -119,6 +156,10 @@ TEST_F(DiskFull, GivesUpIntakeThenNewBatchesAndLosesNothing) {
   EXPECT_TRUE(desk_->Renew(held).ok());
   EXPECT_TRUE(ledger_.Return(returned, 0).ok());
   EXPECT_TRUE(ledger_.Complete(returned).ok());
+  EXPECT_TRUE(Revoke(kRevoked).ok());
+  EXPECT_TRUE(Erase(kErased).ok());
+  EXPECT_TRUE(IsThere("revoked"));
+  EXPECT_FALSE(IsThere("erased"));
   ExpectNothingLost();
 
   // Nothing left: the server ends as documented.
@@ -138,6 +179,7 @@ TEST_F(DiskFull, GivesUpIntakeThenNewBatchesAndLosesNothing) {
   server_->Start();
   SitDown();
   const Audit audit = ExpectNothingLost();
+  EXPECT_FALSE(IsThere("erased"));
   EXPECT_TRUE(ledger_.Ingest(kChunk).ok());
   EXPECT_EQ(server_->Stop().code, app::kExitOk);
   testing::Publish("disk_full", {{"acked_checked", audit.checked}, {"acked_lost", audit.lost}});
