@@ -140,6 +140,8 @@ ExitCode App::Run() {
                            [this] { storage_->scrub().RunIfDue(); });
   ops::PeriodicTask removals(std::min(kUpkeepPeriod, options_.config.retention.interval),
                              [this] { storage_->removal().RunIfDue(); });
+  ops::PeriodicTask publications(options_.config.publication.interval,
+                                 [this] { storage_->PublishCounts(); });
   Watchdog watchdog({.failures = options_.config.limits.watchdog_failures,
                      .probe = [this] { return CallListener(); },
                      .on_dead = [this] { stop_.Ask(StopCause::kNotAnswering); },
@@ -154,6 +156,8 @@ ExitCode App::Run() {
   removals.Stop();
   storage_->scrub().Stop();
   scrubs.Stop();
+  storage_->loop().publications.Stop();
+  publications.Stop();
   backups.Stop();
   shadows.Stop();
   fold.Stop();

@@ -125,6 +125,16 @@ void ReadRetention(ConfigSection section, RetentionConfig& retention) {
   section.Finish();
 }
 
+void ReadPublication(ConfigSection section, PublicationConfig& publication) {
+  section.Read<absl::Duration>(
+      "interval",
+      [](const std::string& text) {
+        return ParseTime(text, absl::Milliseconds(100), absl::Hours(24));
+      },
+      publication.interval);
+  section.Finish();
+}
+
 void ReadClock(ConfigSection section, ops::ClockGuardOptions& clock) {
   const auto read = [&section](const char* key, absl::Duration& time) {
     section.Read<absl::Duration>(
@@ -177,6 +187,7 @@ Config ReadText(absl::string_view text, ConfigProblems& problems) {
   ReadDisk(section.Section("disk"), config.disk);
   ReadScrub(section.Section("scrub"), config.scrub);
   ReadRetention(section.Section("retention"), config.retention);
+  ReadPublication(section.Section("publication"), config.publication);
   ReadClock(section.Section("clock"), config.clock);
   ReadLimits(section.Section("limits"), config.limits);
   section.Finish();

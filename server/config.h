@@ -61,6 +61,13 @@ struct AccessConfig {
   bool operator==(const AccessConfig&) const = default;
 };
 
+// The counts that callers without access to rows are shown (server/disclosure/README.md).
+struct PublicationConfig {
+  absl::Duration interval = absl::Minutes(1);
+
+  bool operator==(const PublicationConfig&) const = default;
+};
+
 // What the server removes by itself (app_removal.h).
 struct RetentionConfig {
   absl::Duration interval = absl::Hours(1);
@@ -104,6 +111,7 @@ struct Config {
   DiskConfig disk;
   ScrubConfig scrub;
   RetentionConfig retention;
+  PublicationConfig publication;
   ops::ClockGuardOptions clock;
   Limits limits;
 

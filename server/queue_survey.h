@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_QUEUE_SURVEY_H_
 #define WINNOW_SERVER_QUEUE_SURVEY_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,8 +27,9 @@ absl::StatusOr<std::vector<QueueStanding>> SurveyQueues(loop::Loop& loop);
 
 // The share of a slice's quota that the newest batch filled; 1 where nothing was asked. Pure.
 double FillRatio(const v1::QuotaLine& quota);
-// Labelled candidates by the target, or the override; 1 where there is no target. Pure.
-double CoverageRatio(const v1::Slice& slice);
+// Labelled candidates by the target, or the override; 1 where there is no target; nullopt where the
+// count is hidden. Pure.
+std::optional<double> CoverageRatio(const v1::Slice& slice);
 
 // What the gauges show of it: slices by launch weight, the heaviest first. Pure.
 ops::QueueReading ToReading(const QueueStanding& standing);

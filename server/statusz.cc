@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -66,6 +68,25 @@ std::string Bar(double ratio) {
                          percent < 100 ? " class=\"low\"" : "", percent, percent);
 }
 
+// A count of a slice, or that it is hidden.
+std::string Shown(const v1::Slice& slice, v1::CountKind kind, uint64_t count) {
+  return absl::c_linear_search(slice.hidden(), kind) ? "hidden" : absl::StrCat(count);
+}
+
+// What the counts leave out, and since when they are as they are.
+std::string Reservation(const v1::QueueStatusResponse& status) {
+  if (status.hidden().empty() && !status.has_as_of_time()) return "";
+  std::string text = absl::StrCat("Counts of fewer than ", status.queue().min_cell_subjects(),
+                                  " persons are hidden, and left out of sums.");
+  if (status.has_as_of_time()) {
+    absl::StrAppend(
+        &text, " The oldest count is of ",
+        absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", TimeOf(status.as_of_time()), absl::UTCTimeZone()),
+        ".");
+  }
+  return absl::StrCat("<div class=\"dim\">", text, "</div>");
+}
+
 std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
 std::string Depth(const QueueStanding& standing, absl::Time now) {
@@ -119,11 +140,16 @@ std::string Slices(const v1::QueueStatusResponse& status) {
       "<div class=\"scroll\"><table><thead><tr><th>slice</th><th>coverage</th><th>available</th>"
       "<th>leased</th><th>labelled</th><th>all</th></tr></thead><tbody>";
   for (const v1::Slice& slice : status.slices()) {
+    const std::optional<double> coverage = CoverageRatio(slice);
     absl::StrAppend(&html, "<tr><td>", HtmlEscape(LastPart(slice.name())), "</td><td>",
-                    Bar(CoverageRatio(slice)), "</td><td>", slice.eligible(), "</td><td>",
-                    slice.leased());
-    absl::StrAppend(&html, "</td><td>", slice.labeled(), "</td><td>", slice.candidates(),
-                    "</td></tr>");
+                    coverage.has_value() ? Bar(*coverage) : "hidden");
+    for (const auto& [kind, count] : {std::pair(v1::COUNT_KIND_AVAILABLE, slice.eligible()),
+                                      std::pair(v1::COUNT_KIND_LEASED, slice.leased()),
+                                      std::pair(v1::COUNT_KIND_LABELED, slice.labeled()),
+                                      std::pair(v1::COUNT_KIND_CANDIDATES, slice.candidates())}) {
+      absl::StrAppend(&html, "</td><td>", Shown(slice, kind, count));
+    }
+    html += "</td></tr>";
   }
   return html + "</tbody></table></div>";
 }
@@ -134,8 +160,8 @@ std::string Section(const QueueStanding& standing, absl::Time now) {
       queue.active_policy().empty() ? "no active policy" : queue.active_policy();
   return absl::StrCat("<section><h2>", HtmlEscape(queue.name()), "</h2><div class=\"dim\">",
                       HtmlEscape(policy), " · shard ", queue.shard(), "</div>",
-                      Depth(standing, now), Quotas(standing.status), Slices(standing.status),
-                      "</section>");
+                      Reservation(standing.status), Depth(standing, now), Quotas(standing.status),
+                      Slices(standing.status), "</section>");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -24,6 +25,7 @@ struct QueueOptions {
   std::string etag;
   std::string release_under_test;
   std::vector<std::string> attributes;
+  std::optional<uint32_t> min_cell_subjects;
   CLI::Option* description_option = nullptr;
   std::string description;
 };
@@ -66,6 +68,8 @@ absl::Status ApplyOptions(const QueueOptions& options, v1::Queue& queue) {
   absl::Status status = AddAttributes(options, queue);
   if (status.ok()) status = SetPair(options, queue);
   if (options.description_option->count() > 0) queue.set_description(options.description);
+  if (options.min_cell_subjects.has_value())
+    queue.set_min_cell_subjects(*options.min_cell_subjects);
   return status;
 }
 
@@ -115,8 +119,12 @@ absl::Status Update(Session& session, const QueueOptions& options) {
   if (!options.release_under_test.empty()) {
     request.mutable_update_mask()->add_paths("release_under_test");
   }
+  if (options.min_cell_subjects.has_value())
+    request.mutable_update_mask()->add_paths("min_cell_subjects");
   if (request.update_mask().paths().empty()) {
-    return UsageError("nothing to change: --description, --attribute or --release-under-test");
+    return UsageError(
+        "nothing to change: --description, --attribute, --release-under-test or "
+        "--min-cell-subjects");
   }
   absl::StatusOr<v1::Queue> queue = GetQueue(session, *name);
   if (!queue.ok()) return queue.status();
@@ -179,6 +187,11 @@ void AddQueueOptions(CLI::App& verb, QueueOptions& options) {
   verb.add_option("--release-under-test", options.release_under_test,
                   "The pair that the queue looks for differences between")
       ->type_name("BASELINE,CANDIDATE");
+  verb.add_option(
+          "--min-cell-subjects", options.min_cell_subjects,
+          "Persons that a count must stand for to be shown to those without access to rows; "
+          "1 shows all")
+      ->type_name("N");
 }
 
 void AddWrites(Commands& commands, CLI::App& noun) {

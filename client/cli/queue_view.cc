@@ -1,6 +1,9 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "client/cli/queue_view.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/batch_view.h"
@@ -21,6 +24,13 @@ std::string FormatPair(const v1::Queue& queue) {
   if (!queue.has_release_under_test()) return "";
   return absl::StrCat(queue.release_under_test().baseline_release(), ",",
                       queue.release_under_test().candidate_release());
+}
+
+// A count, or that it is hidden.
+std::string Shown(const v1::Slice& slice, v1::CountKind kind, uint64_t count) {
+  const auto& hidden = slice.hidden();
+  return std::find(hidden.begin(), hidden.end(), kind) == hidden.end() ? absl::StrCat(count)
+                                                                       : "hidden";
 }
 
 }  // namespace
@@ -48,6 +58,7 @@ void PrintQueue(const v1::Queue& queue, std::ostream& out) {
   }
   table.Add({"attributes", FormatSpecs(queue)});
   table.Add({"release_under_test", FormatPair(queue)});
+  table.Add({"min_cell_subjects", absl::StrCat(queue.min_cell_subjects())});
   table.Add({"shard", absl::StrCat(queue.shard())});
   table.Add({"created", FormatTime(queue.create_time())});
   table.Add({"etag", queue.etag()});
@@ -62,10 +73,10 @@ std::vector<Column> SliceColumns() {
 
 Cells SliceCells(const v1::Slice& slice) {
   return {IdOf(slice.name()),
-          absl::StrCat(slice.candidates()),
-          absl::StrCat(slice.eligible()),
-          absl::StrCat(slice.leased()),
-          absl::StrCat(slice.labeled()),
+          Shown(slice, v1::COUNT_KIND_CANDIDATES, slice.candidates()),
+          Shown(slice, v1::COUNT_KIND_AVAILABLE, slice.eligible()),
+          Shown(slice, v1::COUNT_KIND_LEASED, slice.leased()),
+          Shown(slice, v1::COUNT_KIND_LABELED, slice.labeled()),
           absl::StrCat(slice.target_labels()),
           slice.has_launch_weight() ? FormatNumber(slice.launch_weight()) : "1",
           slice.recent_regression() ? "yes" : "",
@@ -85,10 +96,20 @@ void PrintQueueStatus(const v1::QueueStatusResponse& status, std::ostream& out) 
   table.Add({"oldest_available", FormatTime(status.oldest_available_time())});
   table.Add({"next_lease_expires", FormatTime(status.next_lease_expire_time())});
   table.Add({"signal_backlog_bytes", absl::StrCat(status.signal_backlog_bytes())});
+  if (!status.hidden().empty() || status.has_as_of_time()) {
+    table.Add({"hidden", absl::StrCat("counts of fewer than ", status.queue().min_cell_subjects(),
+                                      " persons, and their parts of sums")});
+    table.Add({"oldest_count", FormatTime(status.as_of_time())});
+  }
   table.Print(out);
   if (!status.slices().empty()) {
     Table slices(SliceColumns());
     for (const v1::Slice& slice : status.slices()) slices.Add(SliceCells(slice));
+    if (status.has_other_slices()) {
+      Cells others = SliceCells(status.other_slices());
+      others.front() = "(all that hide theirs)";
+      slices.Add(std::move(others));
+    }
     out << "\n";
     slices.Print(out);
   }

@@ -62,9 +62,17 @@ Grants Grants::Of(std::shared_ptr<const Policy> policy, absl::string_view identi
 }
 
 Grants Grants::OfServer() {
-  static const auto* const policy = new std::shared_ptr<const Policy>(
-      std::make_shared<const Policy>(Policy{{{Effect::kAllow, {"*"}, kEveryRole, {"*"}}}}));
-  return Of(*policy, "");
+  static const auto* const grants = new Grants(OfEverybody(kEveryRole));
+  return *grants;
+}
+
+Grants Grants::OfMonitoring() {
+  static const auto* const grants = new Grants(OfEverybody({v1::ROLE_SRE}));
+  return *grants;
+}
+
+Grants Grants::OfEverybody(RoleSet roles) {
+  return Of(std::make_shared<const Policy>(Policy{{{Effect::kAllow, {"*"}, roles, {"*"}}}}), "");
 }
 
 bool Grants::Over(absl::string_view queue, RoleSet roles) const {

@@ -19,6 +19,8 @@ class Grants {
   static Grants Of(std::shared_ptr<const Policy> policy, absl::string_view identity);
   // Every role over every queue: for the server's own work, never for a caller.
   static Grants OfServer();
+  // The role of an sre over every queue: for what the server shows of itself.
+  static Grants OfMonitoring();
 
   // True when the identity holds one of the roles over the queue, of which `queue` is the id.
   bool Over(absl::string_view queue, RoleSet roles) const;
@@ -28,6 +30,9 @@ class Grants {
   RoleSet Anywhere() const { return anywhere_; }
 
  private:
+  // `roles` over every queue.
+  static Grants OfEverybody(RoleSet roles);
+
   std::shared_ptr<const Policy> policy_;
   // The rules of the policy that name the identity.
   std::vector<const Rule*> allowed_;

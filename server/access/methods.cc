@@ -111,6 +111,10 @@ bool MayCallWithoutQueue(const MethodRule& rule, const Grants& grants) {
   return !(grants.Everywhere() & rule.roles).empty();
 }
 
+bool MayReadRows(absl::string_view queue, const Grants& grants) {
+  return grants.Over(queue, kRows | kEvidence | kLabeler);
+}
+
 bool MaySee(absl::string_view queue, const Grants& grants) {
   return grants.Over(queue, kEveryRole);
 }

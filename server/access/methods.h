@@ -45,6 +45,10 @@ bool MayCallOver(absl::string_view queue, const MethodRule& rule, const Grants& 
 // For a request that names no queue.
 bool MayCallWithoutQueue(const MethodRule& rule, const Grants& grants);
 
+// True when the caller may read single candidates of the queue, or items of its batches, by one
+// method or another: totals hide nothing from such.
+bool MayReadRows(absl::string_view queue, const Grants& grants);
+
 // True when the caller may know of the queue at all: any role over it will do.
 bool MaySee(absl::string_view queue, const Grants& grants);
 

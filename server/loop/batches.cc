@@ -11,6 +11,7 @@
 #include "server/loop/manifest.h"
 #include "server/loop/paging.h"
 #include "server/loop/policy_catalog.h"
+#include "server/loop/published_counts.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/reply.h"
 #include "server/loop/resource_name.h"
@@ -108,6 +109,7 @@ struct BatchList {
   uint64_t next = 0;
   size_t page_size = 0;
   v1::BatchState state = v1::BATCH_STATE_UNSPECIFIED;
+  bool shows_items = false;
 
   // Reads the leases that come next, and adds those that the filter lets through.
   absl::Status ReadSome(v1::ListBatchesResponse* response) {
@@ -123,9 +125,20 @@ struct BatchList {
       if (!lease.ok()) return lease.status();
       const uint64_t no = next--;
       if (state == v1::BATCH_STATE_UNSPECIFIED || state == lease->state())
-        *response->add_batches() = BatchOf(queue, no, *lease);
+        Add(no, *lease, response);
     }
     return absl::OkStatus();
+  }
+
+  // Items of a batch are few people's.
+  void Add(uint64_t no, const storage::v1::LeaseRecord& lease,
+           v1::ListBatchesResponse* response) const {
+    v1::Batch& batch = *response->add_batches();
+    batch = BatchOf(queue, no, lease);
+    if (shows_items) return;
+    batch.clear_items();
+    batch.clear_open_items();
+    batch.clear_done_items();
   }
 
   absl::StatusOr<v1::ListBatchesResponse> Read() {
@@ -258,7 +271,7 @@ void Batches::VerifyBatch(const Caller&, const v1::VerifyBatchRequest& request,
       });
 }
 
-void Batches::ListBatches(const Caller&, const v1::ListBatchesRequest& request,
+void Batches::ListBatches(const Caller& caller, const v1::ListBatchesRequest& request,
                           Done<v1::ListBatchesResponse> done) {
   auto queue_id = ParseQueueName(request.queue(), "queue");
   if (!queue_id.ok()) return done(queue_id.status());
@@ -276,6 +289,7 @@ void Batches::ListBatches(const Caller&, const v1::ListBatchesRequest& request,
         const auto queue = FindQueue(state, list->queue);
         if (!queue.ok()) return queue.status();
         list->queue_no = (*queue)->queue_no();
+        list->shows_items = SeesLiveCounts(caller, **queue);
         list->next = std::min<uint64_t>(list->next, (*queue)->last_batch);
         return absl::OkStatus();
       },

@@ -15,6 +15,7 @@
 #include "server/loop/ingest.h"
 #include "server/loop/labeling.h"
 #include "server/loop/policies.h"
+#include "server/loop/publications.h"
 #include "server/loop/queue_health.h"
 #include "server/loop/queues.h"
 #include "server/loop/registries.h"
@@ -40,6 +41,7 @@ struct Loop {
         policies(environment),
         simulations(environment),
         queue_health(environment),
+        publications(environment),
         evaluations(environment),
         audit_log(environment),
         retirement(environment),
@@ -60,6 +62,7 @@ struct Loop {
   Policies policies;
   Simulations simulations;
   QueueHealth queue_health;
+  Publications publications;
   Evaluations evaluations;
   AuditLog audit_log;
   Retirement retirement;

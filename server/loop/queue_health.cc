@@ -7,6 +7,7 @@
 
 #include "server/loop/draw_input.h"
 #include "server/loop/proto_time.h"
+#include "server/loop/published_counts.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/queue_messages.h"
 #include "server/loop/reply.h"
@@ -38,20 +39,40 @@ void FillDepth(const shard::QueueState& queue, v1::QueueStatusResponse* response
   response->set_labeled(labeled);
 }
 
-void FillLeases(const shard::QueueState& queue, v1::QueueStatusResponse* response) {
-  response->set_leased(queue.leases.open_items());
-  response->set_open_batches(queue.leases.open_batches());
-}
-
-void FillSlices(const shard::QueueState& queue, v1::QueueStatusResponse* response) {
+std::vector<selection::SliceNo> FirstSlices(const shard::QueueState& queue) {
   std::vector<selection::SliceNo> slices = SlicesById(queue);
   if (slices.size() > kMaxSlices) slices.resize(kMaxSlices);
-  for (const selection::SliceNo slice : slices) *response->add_slices() = ToMessage(queue, slice);
+  return slices;
+}
+
+// Everything as it is at the moment.
+void FillLive(shard::QueueState& queue, v1::QueueStatusResponse* response) {
+  FillDepth(queue, response);
+  response->set_leased(queue.leases.open_items());
+  if (const auto oldest = queue.frame.OldestAvailable())
+    *response->mutable_oldest_available_time() = TimestampFromMicros(*oldest);
+  if (const auto next = queue.leases.Next()) {
+    *response->mutable_next_lease_expire_time() =
+        queue.leases.Find(next->second)->record.expire_time();
+  }
+  for (const selection::SliceNo slice : FirstSlices(queue))
+    *response->add_slices() = ToMessage(queue, slice);
+  *response->mutable_last_quotas() = queue.last_header.quotas();
+}
+
+void FillPublished(const shard::QueueState& queue, v1::QueueStatusResponse* response) {
+  const PublishedCounts published(queue);
+  published.Fill(response);
+  for (const selection::SliceNo slice : FirstSlices(queue)) {
+    v1::Slice& message = *response->add_slices();
+    message = ToMessage(queue, slice);
+    published.Apply(slice, &message);
+  }
 }
 
 }  // namespace
 
-void QueueHealth::QueueStatus(const Caller&, const v1::QueueStatusRequest& request,
+void QueueHealth::QueueStatus(const Caller& caller, const v1::QueueStatusRequest& request,
                               Done<v1::QueueStatusResponse> done) {
   const auto queue_id = ParseQueueName(request.queue(), "queue");
   if (!queue_id.ok()) return done(queue_id.status());
@@ -63,18 +84,13 @@ void QueueHealth::QueueStatus(const Caller&, const v1::QueueStatusRequest& reque
     if (!found.ok()) return found.status();
     shard::QueueState& queue = **found;
     *response->mutable_queue() = ToMessage(queue.record, state.shard);
-    FillDepth(queue, response.get());
-    FillLeases(queue, response.get());
-    if (const auto oldest = queue.frame.OldestAvailable()) {
-      *response->mutable_oldest_available_time() = TimestampFromMicros(*oldest);
-    }
-    if (const auto next = queue.leases.Next()) {
-      *response->mutable_next_lease_expire_time() =
-          queue.leases.Find(next->second)->record.expire_time();
-    }
-    FillSlices(queue, response.get());
-    *response->mutable_last_quotas() = queue.last_header.quotas();
+    response->set_open_batches(queue.leases.open_batches());
     response->set_signal_backlog_bytes(queue.backlog_bytes);
+    if (SeesLiveCounts(caller, queue)) {
+      FillLive(queue, response.get());
+    } else {
+      FillPublished(queue, response.get());
+    }
     return absl::OkStatus();
   };
   (*shard)->Read(inspect, Reply(response, std::move(done)));

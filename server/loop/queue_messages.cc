@@ -26,6 +26,7 @@ v1::Queue ToMessage(const storage::v1::QueueRecord& record, storage::ShardId sha
     const storage::v1::PolicyRevisionRecord& next = record.activating().policy();
     queue.set_activating_policy(PolicyName(next.policy_id(), next.revision()));
   }
+  queue.set_min_cell_subjects(shard::MinCellSubjects(record.queue()));
   queue.set_shard(shard);
   queue.set_etag(EtagOf(record.version()));
   return queue;

@@ -72,9 +72,12 @@ absl::StatusOr<v1::Queue> Merge(v1::Queue queue, const v1::UpdateQueueRequest& r
       } else {
         queue.clear_release_under_test();
       }
+    } else if (path == "min_cell_subjects") {
+      queue.set_min_cell_subjects(wanted.min_cell_subjects());
     } else {
-      return FieldsInvalid(
-          {{"update_mask", "may name description, attributes and release_under_test alone"}});
+      return FieldsInvalid({{"update_mask",
+                             "may name description, attributes, release_under_test and "
+                             "min_cell_subjects alone"}});
     }
   }
   return queue;

@@ -6,6 +6,7 @@
 
 #include "server/loop/error.h"
 #include "server/loop/paging.h"
+#include "server/loop/published_counts.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/queue_messages.h"
 #include "server/loop/queues.h"
@@ -98,7 +99,7 @@ void Queues::UpdateSlice(const Caller& caller, const v1::UpdateSliceRequest& req
   (*shard)->Mutate(decide, Reply(response, std::move(done)));
 }
 
-void Queues::ListSlices(const Caller&, const v1::ListSlicesRequest& request,
+void Queues::ListSlices(const Caller& caller, const v1::ListSlicesRequest& request,
                         Done<v1::ListSlicesResponse> done) {
   const auto queue_id = ParseQueueName(request.queue(), "queue");
   if (!queue_id.ok()) return done(queue_id.status());
@@ -118,8 +119,12 @@ void Queues::ListSlices(const Caller&, const v1::ListSlicesRequest& request,
     });
     const size_t rows =
         std::min(PageRows(request.page_size()), static_cast<size_t>(slices.end() - from));
+    const bool live = SeesLiveCounts(caller, **queue);
+    const PublishedCounts published(**queue);
     for (auto it = from; it != from + rows; ++it) {
-      *response->add_slices() = ToMessage(**queue, *it);
+      v1::Slice& slice = *response->add_slices();
+      slice = ToMessage(**queue, *it);
+      if (!live) published.Apply(*it, &slice);
     }
     if (rows > 0 && from + rows != slices.end()) {
       response->set_next_page_token(names.Text(*(from + rows - 1)));

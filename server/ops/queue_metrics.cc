@@ -2,7 +2,6 @@
 #include "server/ops/queue_metrics.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 #include "server/ops/bounded_labels.h"
@@ -13,16 +12,23 @@ namespace {
 using prometheus::MetricFamily;
 using Labels = std::vector<prometheus::ClientMetric::Label>;
 
-std::optional<absl::Time> Earlier(std::optional<absl::Time> a, std::optional<absl::Time> b) {
+// Of two values that may both be absent.
+template <typename T>
+std::optional<T> Least(std::optional<T> a, std::optional<T> b) {
   if (!a || !b) return a ? a : b;
   return std::min(*a, *b);
 }
 
+std::optional<int64_t> Sum(std::optional<int64_t> a, std::optional<int64_t> b) {
+  if (!a || !b) return a ? a : b;
+  return *a + *b;
+}
+
 void FoldInto(SliceReading& rest, const SliceReading& slice) {
-  rest.available_items += slice.available_items;
-  rest.oldest_available = Earlier(rest.oldest_available, slice.oldest_available);
-  rest.quota_fill_ratio = std::min(rest.quota_fill_ratio, slice.quota_fill_ratio);
-  rest.coverage_ratio = std::min(rest.coverage_ratio, slice.coverage_ratio);
+  rest.available_items = Sum(rest.available_items, slice.available_items);
+  rest.oldest_available = Least(rest.oldest_available, slice.oldest_available);
+  rest.quota_fill_ratio = Least(rest.quota_fill_ratio, slice.quota_fill_ratio);
+  rest.coverage_ratio = Least(rest.coverage_ratio, slice.coverage_ratio);
 }
 
 // Ratios, policies and slices of several queues do not add up to anything and are left out.
@@ -31,8 +37,8 @@ void FoldInto(QueueReading& rest, const QueueReading& queue) {
                                         rest.candidates_by_state.end());
   for (const auto& [state, count] : queue.candidates_by_state) states[state] += count;
   rest.candidates_by_state.assign(states.begin(), states.end());
-  rest.oldest_available = Earlier(rest.oldest_available, queue.oldest_available);
-  rest.leased_items += queue.leased_items;
+  rest.oldest_available = Least(rest.oldest_available, queue.oldest_available);
+  rest.leased_items = Sum(rest.leased_items, queue.leased_items);
   rest.capacity_items += queue.capacity_items;
 }
 
@@ -74,6 +80,15 @@ class GaugeFamily {
     if (time) Add(std::move(labels), absl::ToDoubleSeconds(*time - absl::UnixEpoch()));
   }
 
+  // As a value that is not to be shown has none.
+  void Add(Labels labels, std::optional<double> value) {
+    if (value) Add(std::move(labels), *value);
+  }
+
+  void Add(Labels labels, std::optional<int64_t> count) {
+    if (count) Add(std::move(labels), static_cast<double>(*count));
+  }
+
   void MoveTo(std::vector<MetricFamily>& families) {
     if (!family_.metric.empty()) families.push_back(std::move(family_));
   }
@@ -93,7 +108,7 @@ struct SliceFamilies {
                        "Share of the labels wanted for the slice that exist."};
 
   void Add(const Labels& labels, const SliceReading& slice) {
-    available.Add(labels, static_cast<double>(slice.available_items));
+    available.Add(labels, slice.available_items);
     oldest.Add(labels, slice.oldest_available);
     fill.Add(labels, slice.quota_fill_ratio);
     coverage.Add(labels, slice.coverage_ratio);
@@ -115,7 +130,7 @@ struct QueueFamilies {
       candidates.Add({{"queue", queue.queue}, {"state", state}}, static_cast<double>(count));
     }
     oldest.Add(labels, queue.oldest_available);
-    leased.Add(labels, static_cast<double>(queue.leased_items));
+    leased.Add(labels, queue.leased_items);
     capacity.Add(labels, static_cast<double>(queue.capacity_items));
     if (!queue.policy.empty()) {
       policy.Add({{"queue", queue.queue}, {"policy", queue.policy}}, 1.0);
@@ -127,11 +142,7 @@ struct QueueFamilies {
 
 void QueueMetrics::Set(std::vector<QueueReading> queues) {
   Bound(queues, kMaxQueues, &QueueReading::queue, {});
-  constexpr double kNone = std::numeric_limits<double>::infinity();
-  for (QueueReading& queue : queues) {
-    Bound(queue.slices, kMaxSlices, &SliceReading::slice,
-          {.quota_fill_ratio = kNone, .coverage_ratio = kNone});
-  }
+  for (QueueReading& queue : queues) Bound(queue.slices, kMaxSlices, &SliceReading::slice, {});
   MutexLock lock(mutex_);
   queues_ = std::move(queues);
 }

@@ -19,20 +19,21 @@ namespace winnow::ops {
 // A slice at one moment.
 struct SliceReading {
   std::string slice = {};
-  int64_t available_items = 0;
+  // Each is absent where it is not to be shown.
+  std::optional<int64_t> available_items = std::nullopt;
   std::optional<absl::Time> oldest_available = std::nullopt;
   // Filled share of the slice's quota in the last draw, and its coverage; 1 is full.
-  double quota_fill_ratio = 0;
-  double coverage_ratio = 0;
+  std::optional<double> quota_fill_ratio = std::nullopt;
+  std::optional<double> coverage_ratio = std::nullopt;
 };
 
-// A queue at one moment. The slices come in the policy's order, the most important first; cells
-// with fewer distinct subjects than the queue's k are left out by the caller (governance.md G2).
+// A queue at one moment. The slices come in the policy's order, the most important first; what
+// would show too few persons is left out by the caller (governance.md G2).
 struct QueueReading {
   std::string queue;
   std::vector<std::pair<std::string, int64_t>> candidates_by_state;
   std::optional<absl::Time> oldest_available;
-  int64_t leased_items = 0;
+  std::optional<int64_t> leased_items = std::nullopt;  // absent where it is not to be shown
   int64_t capacity_items = 0;
   // The active policy revision ("lab@3"); empty when there is none.
   std::string policy;

@@ -19,6 +19,11 @@ std::string QueueState::policy_name() const {
   return absl::StrCat(record.active_policy().policy_id(), "@", record.active_policy().revision());
 }
 
+uint32_t MinCellSubjects(const v1::Queue& queue) {
+  constexpr uint32_t kDefault = 11;
+  return queue.min_cell_subjects() == 0 ? kDefault : queue.min_cell_subjects();
+}
+
 void RemoveCandidate(QueueState& queue, CandidateNo no) {
   queue.candidates.Replace(no, v1::Candidate());
   CandidateRow& row = queue.candidates.row(no);

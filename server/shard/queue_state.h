@@ -6,12 +6,14 @@
 #define WINNOW_SERVER_SHARD_QUEUE_STATE_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "server/digest/digest.h"
+#include "server/disclosure/publication.h"
 #include "server/shard/candidate_columns.h"
 #include "server/shard/evaluation_book.h"
 #include "server/shard/frame.h"
@@ -27,6 +29,10 @@
 #include "winnow/v1/ingest_service.pb.h"
 
 namespace winnow::shard {
+
+// Persons that a count must stand for to be shown to callers without access to rows, at least 1
+// (governance.md G2).
+uint32_t MinCellSubjects(const v1::Queue& queue);
 
 // Guarded by the shard's mutex. Stays at its address.
 struct QueueState {
@@ -53,6 +59,9 @@ struct QueueState {
   WindowBook windows;
   FrameWatchers watchers;
   EvaluationBook evaluations;
+  // What callers without access to rows are shown; never null.
+  std::shared_ptr<const disclosure::Publication> publication =
+      std::make_shared<disclosure::Publication>();
   Frame frame;
   RevocationSweep revocation_sweep{candidates, frame};
   FrameShadow shadow{frame};  // under way exactly while the record is activating

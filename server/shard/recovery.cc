@@ -12,6 +12,7 @@
 #include "server/shard/contradiction.h"
 #include "server/shard/evaluation_recovery.h"
 #include "server/shard/lease_deadline.h"
+#include "server/shard/publication_records.h"
 #include "server/shard/request_recovery.h"
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
@@ -39,10 +40,10 @@ class Recovery {
 
   absl::Status Run() {
     for (const auto step :
-         {&Recovery::Registries, &Recovery::Queues, &Recovery::Slices, &Recovery::Candidates,
-          &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels, &Recovery::Leases,
-          &Recovery::CapUses, &Recovery::Manifests, &Recovery::Evaluations, &Recovery::Requests,
-          &Recovery::Frames}) {
+         {&Recovery::Registries, &Recovery::Queues, &Recovery::Slices, &Recovery::Publications,
+          &Recovery::Candidates, &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels,
+          &Recovery::Leases, &Recovery::CapUses, &Recovery::Manifests, &Recovery::Evaluations,
+          &Recovery::Requests, &Recovery::Frames}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -73,6 +74,7 @@ class Recovery {
   absl::Status Registries();
   absl::Status Queues();
   absl::Status Slices();
+  absl::Status Publications();
   absl::Status Candidates();
   absl::Status SignalChunks();
   absl::Status Histories();
@@ -179,6 +181,19 @@ absl::Status Recovery::Slices() {
             record.committed_offset();
         return absl::OkStatus();
       }));
+  return status;
+}
+
+absl::Status Recovery::Publications() {
+  absl::flat_hash_map<QueueState*, std::shared_ptr<disclosure::Publication>> publications;
+  absl::Status status = ScanQueues<storage::PublicationTable>(
+      [&](QueueState& queue, const storage::PublicationPart& id, auto& record) -> absl::Status {
+        auto& publication = publications[&queue];
+        if (publication == nullptr) publication = std::make_shared<disclosure::Publication>();
+        if (AddPart(id.part, record, *publication)) return absl::OkStatus();
+        return Contradiction("published counts that do not fit together");
+      });
+  for (auto& [queue, publication] : publications) queue->publication = std::move(publication);
   return status;
 }
 

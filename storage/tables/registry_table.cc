@@ -19,6 +19,10 @@ void AppendRegistryId(const WriterId& id, KeyBuilder* key) {
   key->U32(id.queue_no).Byte(static_cast<char>(id.stream)).String(id.writer_id);
 }
 
+void AppendRegistryId(const PublicationPart& id, KeyBuilder* key) {
+  key->U32(id.queue_no).U32(id.part);
+}
+
 void ReadRegistryId(KeyReader* key, std::string* id) { *id = key->String(); }
 
 void ReadRegistryId(KeyReader* key, uint64_t* id) { *id = key->U64(); }
@@ -37,6 +41,11 @@ void ReadRegistryId(KeyReader* key, WriterId* id) {
   id->queue_no = key->U32();
   id->stream = static_cast<uint8_t>(key->Byte());
   id->writer_id = key->String();
+}
+
+void ReadRegistryId(KeyReader* key, PublicationPart* id) {
+  id->queue_no = key->U32();
+  id->part = key->U32();
 }
 
 }  // namespace winnow::storage

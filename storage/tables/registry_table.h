@@ -17,6 +17,7 @@ namespace winnow::storage {
 //         | 'd' directory of queues   id := queue_id string
 //         | 'e' erasure               id := number u64
 //         | 'g' purge                 id := empty string
+//         | 'h' published counts      id := queue_no u32, part u32
 //         | 'k' database              id := empty string
 //         | 'n' consent scope         id := scope_id string
 //         | 'o' source                id := source_id string
@@ -48,19 +49,28 @@ struct WriterId {
   bool operator==(const WriterId&) const = default;
 };
 
+struct PublicationPart {
+  uint32_t queue_no = 0;
+  uint32_t part = 0;
+
+  bool operator==(const PublicationPart&) const = default;
+};
+
 // How each kind of id stands in a key.
 void AppendRegistryId(const std::string& id, KeyBuilder* key);
 void AppendRegistryId(uint64_t id, KeyBuilder* key);
 void AppendRegistryId(const PolicyRevisionId& id, KeyBuilder* key);
 void AppendRegistryId(const SliceId& id, KeyBuilder* key);
 void AppendRegistryId(const WriterId& id, KeyBuilder* key);
+void AppendRegistryId(const PublicationPart& id, KeyBuilder* key);
 void ReadRegistryId(KeyReader* key, std::string* id);
 void ReadRegistryId(KeyReader* key, uint64_t* id);
 void ReadRegistryId(KeyReader* key, PolicyRevisionId* id);
 void ReadRegistryId(KeyReader* key, SliceId* id);
 void ReadRegistryId(KeyReader* key, WriterId* id);
+void ReadRegistryId(KeyReader* key, PublicationPart* id);
 
-inline constexpr absl::string_view kRegistryKinds = "cdegknopqrsw";
+inline constexpr absl::string_view kRegistryKinds = "cdeghknopqrsw";
 
 template <char kKind, typename IdOfRows, typename RecordOfRows>
 struct RegistryRows {
@@ -90,6 +100,7 @@ using PolicyTable = RecordTable<RegistryRows<'p', PolicyRevisionId, v1::PolicyRe
 using RevocationTable = RecordTable<RegistryRows<'r', uint64_t, v1::RevocationRecord>>;
 
 // In the queue's shard.
+using PublicationTable = RecordTable<RegistryRows<'h', PublicationPart, v1::PublicationRecord>>;
 using QueueTable = RecordTable<RegistryRows<'q', std::string, v1::QueueRecord>>;
 using SliceTable = RecordTable<RegistryRows<'s', SliceId, v1::SliceRecord>>;
 using WriterOffsetTable = RecordTable<RegistryRows<'w', WriterId, v1::WriterOffsetRecord>>;

@@ -100,6 +100,7 @@ void Desk::SetUpQueue() {
   v1::CreateQueueResponse response;
   grpc::ClientContext context;
   request.mutable_queue()->set_name(kQueue);
+  request.mutable_queue()->set_min_cell_subjects(1);
   request.set_policy("policies/open@1");
   Check(policy_->CreateQueue(&context, request, &response), "CreateQueue");
 }

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 if [ "${1:-}" = --long ]; then export WINNOW_LONG_FAULTS=1; fi
 # Binaries whose experiments publish figures.
-readonly tests=(consent_history_test e2e_erasure_test audit_test content_test)
+readonly tests=(consent_history_test e2e_erasure_test audit_test content_test disclosure_test e2e_cells_test)
 cmake --preset dev >&2
 cmake --build --preset dev --target winnowd winnow "${tests[@]}" >&2
 

@@ -59,6 +59,10 @@ TEST(Tables, KeysAreTheseBytes) {
   EXPECT_EQ(hex(DatabaseTable::Key(shard, "")),
             "01026d6b"
             "0001");
+  EXPECT_EQ(hex(PublicationTable::Key(shard, {5, 3})),
+            "01026d68"
+            "00000005"
+            "00000003");
   EXPECT_EQ(hex(ConsentScopeTable::Key(shard, "n")),
             "01026d6e"
             "6e0001");
@@ -107,6 +111,7 @@ TEST(Tables, KeysReadBackAndRefuseDamage) {
   ExpectKeyReadsBack<PolicyTable>({"policy", 3});
   ExpectKeyReadsBack<SliceTable>({4, "slice"});
   ExpectKeyReadsBack<WriterOffsetTable>({5, 1, "writer"});
+  ExpectKeyReadsBack<PublicationTable>({6, 2});
   EXPECT_FALSE(CandidateTable::ParseKey(BatchTable::Key(9, {1, 2})).ok());
   EXPECT_FALSE(QueueTable::ParseKey(SourceTable::Key(9, "queue")).ok());
 }

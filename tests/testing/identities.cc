@@ -56,14 +56,14 @@ std::string TokensDocument(const std::vector<std::string>& identities) {
   return text;
 }
 
-std::string WriteOwnersTokens(const std::string& path) {
-  std::ofstream(path) << TokensDocument({kDataOwner, kLegalOwner, kProductOwner, kMlOwner});
+std::string WriteTokens(const std::string& path) {
+  std::ofstream(path) << TokensDocument({kDataOwner, kLegalOwner, kProductOwner, kMlOwner, kWatcher});
   chmod(path.c_str(), 0600);
   return path;
 }
 
 std::string AccessLines(const TempDir& folder) {
-  const std::string tokens = WriteOwnersTokens(folder.Join("tokens.yaml"));
+  const std::string tokens = WriteTokens(folder.Join("tokens.yaml"));
   return "\nplaintext_loopback: true\naccess:\n  policy_file: " WINNOW_SOURCE_DIR
          "/tests/data/access.yaml\n  tokens_file: " +
          tokens + "\n";

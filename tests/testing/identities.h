@@ -20,6 +20,8 @@ inline constexpr char kDataOwner[] = "data-owner";
 inline constexpr char kLegalOwner[] = "legal-owner";
 inline constexpr char kProductOwner[] = "product-owner";
 inline constexpr char kMlOwner[] = "ml-owner";
+// Sees how queues are and reads no rows.
+inline constexpr char kWatcher[] = "watcher";
 
 // The token that stands for an identity.
 std::string TokenOf(const std::string& identity);
@@ -27,12 +29,12 @@ std::string TokenOf(const std::string& identity);
 // The text of a file of tokens for the identities.
 std::string TokensDocument(const std::vector<std::string>& identities);
 
-// Writes a file of tokens for the four owners of policies, which nobody else may read; returns its
+// Writes a file of tokens for the identities above, which nobody else may read; returns its
 // path.
-std::string WriteOwnersTokens(const std::string& path);
+std::string WriteTokens(const std::string& path);
 
 // Lines of a configuration for serving tests: plaintext on the loopback, the policy of tests/data,
-// and the tokens of the four owners of policies in a file in `folder`.
+// and the tokens of the identities above in a file in `folder`.
 std::string AccessLines(const TempDir& folder);
 
 // A connection of its own to `address`, whose calls carry the token of `identity`; "" carries none.

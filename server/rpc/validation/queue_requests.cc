@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kMaxAttributes = 8;
 constexpr size_t kMaxAttributeKey = 32;
+constexpr Range kMinCellSubjects = {0, 1000};
 constexpr RealRange kLaunchWeight = {0, 1000};
 constexpr RealRange kCoverage = {0, 1};
 
@@ -42,6 +43,8 @@ void Validate(const v1::CreateQueueRequest& request, Violations& violations) {
   CheckDescription("queue.description", request.queue().description(), violations);
   CheckAttributes(request.queue(), violations);
   CheckPair(request.queue(), violations);
+  CheckCount("queue.min_cell_subjects", request.queue().min_cell_subjects(), kMinCellSubjects,
+             violations);
   if (!request.policy().empty()) CheckPolicyName("policy", request.policy(), violations);
   CheckRequestId(request.request_id(), violations);
 }
@@ -57,12 +60,17 @@ void Validate(const v1::ListQueuesRequest& request, Violations& violations) {
 void Validate(const v1::UpdateQueueRequest& request, Violations& violations) {
   const google::protobuf::FieldMask& mask = request.update_mask();
   CheckQueueName("queue.name", request.queue().name(), violations);
-  CheckMask("update_mask", mask, {"description", "attributes", "release_under_test"}, violations);
+  CheckMask("update_mask", mask,
+            {"description", "attributes", "release_under_test", "min_cell_subjects"}, violations);
   if (Names(mask, "description")) {
     CheckDescription("queue.description", request.queue().description(), violations);
   }
   if (Names(mask, "attributes")) CheckAttributes(request.queue(), violations);
   if (Names(mask, "release_under_test")) CheckPair(request.queue(), violations);
+  if (Names(mask, "min_cell_subjects")) {
+    CheckCount("queue.min_cell_subjects", request.queue().min_cell_subjects(), kMinCellSubjects,
+               violations);
+  }
   CheckRequestId(request.request_id(), violations);
 }
 

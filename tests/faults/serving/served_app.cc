@@ -20,7 +20,7 @@ app::Config ConfigOf(const std::string& data_dir) {
   config.data_dir = data_dir;
   config.plaintext_loopback = true;
   config.access.policy_file = WINNOW_SOURCE_DIR "/tests/data/access.yaml";
-  config.access.tokens_file = winnow::testing::WriteOwnersTokens(data_dir + ".tokens.yaml");
+  config.access.tokens_file = winnow::testing::WriteTokens(data_dir + ".tokens.yaml");
   config.disk = {.low_water_bytes = 0, .reserve_bytes = 0};
   config.log.level = ops::LogLevel::kError;
   return config;

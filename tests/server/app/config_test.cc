@@ -68,7 +68,7 @@ TEST(Config, TheShippedFileShowsEveryKey) {
   const std::string file = DefaultFile();
   for (const char* text :
        {"x: 1", "access: {x: 1}", "tls: {x: 1}", "log: {x: 1}", "backup: {x: 1}", "disk: {x: 1}",
-        "scrub: {x: 1}", "retention: {x: 1}", "limits: {x: 1}"}) {
+        "scrub: {x: 1}", "retention: {x: 1}", "publication: {x: 1}", "limits: {x: 1}"}) {
     const std::vector<std::string> problems = Problems(ParseConfig(text));
     ASSERT_EQ(problems.size(), 1u);
     const std::vector<std::string> parts = absl::StrSplit(problems[0], "known here: ");
@@ -104,6 +104,7 @@ backup: {dir: /backups, interval: 90m, keep: 3}
 disk: {low_water_bytes: 3GiB, reserve_bytes: 3GiB, log_bytes: 1MiB}
 scrub: {interval: 30h, bytes_per_second: 1MiB}
 retention: {interval: 2h, portion: 10, purge_delay: 3h}
+publication: {interval: 100ms}
 limits:
   max_receive_bytes: 65536
   max_send_bytes: 2MiB
@@ -140,6 +141,7 @@ TEST(Config, EveryKeyIsRead) {
                    .log_bytes = 1 << 20};
   expected.scrub = {.interval = absl::Hours(30), .bytes_per_second = uint64_t{1} << 20};
   expected.retention = {.interval = absl::Hours(2), .portion = 10, .purge_delay = absl::Hours(3)};
+  expected.publication = {.interval = absl::Milliseconds(100)};
   expected.limits = {.max_receive_bytes = 65536,
                      .max_send_bytes = 2 << 20,
                      .max_metadata_bytes = 16 << 10,
@@ -173,6 +175,7 @@ constexpr Bad kBad[] = {
     {"retention: {portion: 0}", "config:1: retention.portion: ", "1"},
     {"retention: {purge_delay: 13h}", "config:1: retention.purge_delay: ", "12h"},
     {"scrub: {bytes_per_second: 1}", "config:1: scrub.bytes_per_second: ", "64KiB"},
+    {"publication: {interval: 99ms}", "config:1: publication.interval: ", "100ms"},
     {"backup: {keep: 0}", "config:1: backup.keep: ", "1 to 1000"},
     {"policies: []", "config:1: policies: unknown key", "known here"},
     {"[a]: 1", "config:1: ?: unknown key", "known here"},

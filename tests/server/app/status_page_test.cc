@@ -106,11 +106,42 @@ TEST(QueueReading, ShowsStatesSlicesByWeightFillAndCoverage) {
               UnorderedElementsAre(Pair("available", 60), Pair("leased", 30)));
   ASSERT_EQ(reading.slices.size(), 2u);
   EXPECT_EQ(reading.slices[0].slice, "heavy");
-  EXPECT_DOUBLE_EQ(reading.slices[0].quota_fill_ratio, 1.0);
-  EXPECT_DOUBLE_EQ(reading.slices[0].coverage_ratio, 1.0);
+  EXPECT_DOUBLE_EQ(reading.slices[0].quota_fill_ratio.value(), 1.0);
+  EXPECT_DOUBLE_EQ(reading.slices[0].coverage_ratio.value(), 1.0);
   EXPECT_EQ(reading.slices[1].slice, "light");
-  EXPECT_DOUBLE_EQ(reading.slices[1].quota_fill_ratio, 0.75);
-  EXPECT_DOUBLE_EQ(reading.slices[1].coverage_ratio, 0.25);
+  EXPECT_DOUBLE_EQ(reading.slices[1].quota_fill_ratio.value(), 0.75);
+  EXPECT_DOUBLE_EQ(reading.slices[1].coverage_ratio.value(), 0.25);
+}
+
+// As published counts come.
+QueueStanding HiddenStanding() {
+  QueueStanding standing = SomeStanding();
+  standing.status.mutable_queue()->set_min_cell_subjects(11);
+  standing.status.mutable_as_of_time()->set_seconds(1);
+  standing.status.clear_excluded();
+  standing.status.clear_last_quotas();
+  for (v1::Slice& slice : *standing.status.mutable_slices()) {
+    slice.clear_coverage_override();
+    slice.set_target_labels(10);
+    for (const v1::CountKind kind : {v1::COUNT_KIND_AVAILABLE, v1::COUNT_KIND_LABELED})
+      slice.add_hidden(kind);
+  }
+  return standing;
+}
+
+TEST(StatusPage, SaysWhatIsHidden) {
+  const std::string page = Render(HiddenStanding());
+  EXPECT_THAT(page, HasSubstr("fewer than 11 persons are hidden"));
+  EXPECT_THAT(page, HasSubstr("<td>hidden</td>"));
+}
+
+TEST(QueueReading, HasNoSeriesForWhatIsHidden) {
+  const ops::QueueReading reading = ToReading(HiddenStanding());
+  for (const ops::SliceReading& slice : reading.slices) {
+    EXPECT_EQ(slice.available_items, std::nullopt);
+    EXPECT_EQ(slice.coverage_ratio, std::nullopt);
+    EXPECT_EQ(slice.quota_fill_ratio, std::nullopt);
+  }
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ void TouchAll(Metrics& metrics) {
   queue.queue = "asr";
   queue.candidates_by_state = {{"AVAILABLE", 5}};
   queue.oldest_available = absl::FromUnixSeconds(1767225600);
+  queue.leased_items = 3;
   queue.policy = "lab@1";
   queue.slices.push_back({.slice = "health",
                           .available_items = 5,
