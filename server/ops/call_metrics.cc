@@ -37,6 +37,11 @@ CallMetrics::CallMetrics(prometheus::Registry& registry)
                                .Help("Connections that were closed at once, by reason.")
                                .Register(registry),
                            {{"reason", kWords}}),
+      cut_connections_(prometheus::BuildCounter()
+                           .Name("winnow_connections_cut_total")
+                           .Help("Connections that were cut because too many calls were open.")
+                           .Register(registry)
+                           .Add({})),
       probes_(prometheus::BuildHistogram()
                   .Name("winnow_listener_probe_seconds")
                   .Help("Time of the server's call of its own listener.")

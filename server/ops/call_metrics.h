@@ -45,6 +45,8 @@ class CallMetrics {
 
   // A connection that was closed at once ("full", "files").
   void CountRefusedConnection(absl::string_view reason);
+  // A connection that was cut because too many of its calls were open.
+  void CountCutConnection() { cut_connections_.Increment(); }
   // The server's call of its own listener: how long it took, and whether it was answered.
   void ObserveProbe(absl::Duration duration, bool answered);
 
@@ -54,6 +56,7 @@ class CallMetrics {
   BoundedHistograms waits_;
   BoundedCounters refusals_;
   BoundedCounters refused_connections_;
+  prometheus::Counter& cut_connections_;
   prometheus::Histogram& probes_;
   prometheus::Counter& failed_probes_;
 };

@@ -124,6 +124,7 @@ void AckStream::WriteOrEnd() {
 void AckStream::End(const CallEnd& end) {
   ended_ = true;
   record_.End(end, cause_);
+  place_.GiveUp();
   Finish(end.status);
 }
 

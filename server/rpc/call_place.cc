@@ -37,10 +37,14 @@ CallEnd CallPlace::Take(std::shared_ptr<OpenCall> call, const PlaceWanted& wante
   return MapStatus(entered);
 }
 
+void CallPlace::GiveUp(std::optional<absl::Duration> tail) {
+  if (!entered_.exchange(false)) return;
+  record_.environment().queue.Leave(record_.method().call_class, tail);
+}
+
 void CallPlace::Leave(std::optional<absl::Duration> tail) {
-  CallEnvironment& environment = record_.environment();
-  if (entered_) environment.queue.Leave(record_.method().call_class, tail);
-  if (ticket_.has_value()) environment.open_calls.Leave(*ticket_);
+  GiveUp(tail);
+  if (ticket_.has_value()) record_.environment().open_calls.Leave(*ticket_);
 }
 
 }  // namespace winnow::rpc

@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_RPC_CALL_PLACE_H_
 #define WINNOW_SERVER_RPC_CALL_PLACE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -23,7 +24,8 @@ struct PlaceWanted {
   absl::Duration end = absl::InfiniteDuration();
 };
 
-// Taken once and left once, after it; the call outlives it. Taking and leaving do not overlap.
+// Taken once, given up at most once, and left once, in this order; the call outlives it. Taking
+// does not overlap with the others.
 class CallPlace {
  public:
   explicit CallPlace(const CallRecord& record) : record_(record) {}
@@ -31,13 +33,17 @@ class CallPlace {
   // OK, or why the call is refused: its identity asks for more than its share, the server takes no
   // calls, or too many of its class are under way.
   CallEnd Take(std::shared_ptr<OpenCall> call, const PlaceWanted& wanted);
-  // Gives up what Take took, if anything. `tail` as for CallQueue::Leave.
+  // Lets another call of its class have the place, because nothing more is done for this one. gRPC
+  // may hold on to a call that its client has reset for long after that. `tail` as for
+  // CallQueue::Leave.
+  void GiveUp(std::optional<absl::Duration> tail = std::nullopt);
+  // Gives up what Take took, if anything is left of it.
   void Leave(std::optional<absl::Duration> tail = std::nullopt);
 
  private:
   const CallRecord& record_;
   std::optional<OpenCalls::Ticket> ticket_;
-  bool entered_ = false;
+  std::atomic<bool> entered_ = false;
 };
 
 // Counts a call, or a message of a stream, with what its identity may send. OK, or RATE_LIMITED

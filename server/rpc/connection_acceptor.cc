@@ -2,6 +2,7 @@
 #include "server/rpc/connection_acceptor.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -83,6 +84,33 @@ ino_t InodeOf(int descriptor) {
   return fstat(descriptor, &file) == 0 ? file.st_ino : 0;
 }
 
+// As gRPC says it. "" for a Unix socket, whose peers have no names.
+std::string PeerName(const SocketAddress& address) {
+  const bool is_v6 = address.any.sa_family == AF_INET6;
+  if (!is_v6 && address.any.sa_family != AF_INET) return "";
+  const in6_addr& v6 = address.v6.sin6_addr;
+  char text[INET6_ADDRSTRLEN] = {};
+  if (!is_v6 || IN6_IS_ADDR_V4MAPPED(&v6)) {
+    const void* v4 = is_v6 ? static_cast<const void*>(v6.s6_addr + 12) : &address.v4.sin_addr;
+    inet_ntop(AF_INET, v4, text, sizeof(text));
+    return absl::StrCat("ipv4:", text, ":",
+                        ntohs(is_v6 ? address.v6.sin6_port : address.v4.sin_port));
+  }
+  inet_ntop(AF_INET6, &v6, text, sizeof(text));
+  // Brackets and the sign before a scope are escaped, as in a URI.
+  const uint32_t scope = address.v6.sin6_scope_id;
+  return absl::StrCat("ipv6:%5B", text, scope == 0 ? "" : absl::StrCat("%25", scope),
+                      "%5D:", ntohs(address.v6.sin6_port));
+}
+
+// On Linux, connecting a TCP socket to nobody ends its connection and empties its buffers. A
+// shutdown would leave what has been received to be read.
+void Abort(int socket) {
+  sockaddr nobody = {};
+  nobody.sa_family = AF_UNSPEC;
+  connect(socket, &nobody, sizeof(nobody));
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ConnectionAcceptor>> ConnectionAcceptor::Bind(
@@ -151,7 +179,9 @@ void ConnectionAcceptor::Run() {
 }
 
 void ConnectionAcceptor::AcceptOne() {
-  const int connection = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  SocketAddress peer = {};
+  socklen_t size = sizeof(peer);
+  const int connection = accept4(listener_, &peer.any, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (connection < 0) {
     if (PassesAtOnce(errno)) return;
     if (errno == EMFILE || errno == ENFILE) on_refusal_("files");
@@ -159,14 +189,35 @@ void ConnectionAcceptor::AcceptOne() {
     poll(&stop, 1, kPauseMs);
     return;
   }
-  if (!HasRoom()) {
+  bool has_room = false;
+  {
+    ops::MutexLock lock(mutex_);
+    has_room = HasRoom();
+    if (has_room) connections_.push_back({connection, InodeOf(connection), PeerName(peer)});
+  }
+  if (!has_room) {
     // Counted before the peer can know of it.
     on_refusal_("full");
     close(connection);
     return;
   }
-  connections_.push_back({connection, InodeOf(connection)});
   sink_(listener_, connection);
+}
+
+bool ConnectionAcceptor::Cut(absl::string_view peer) {
+  ops::MutexLock lock(mutex_);
+  // Of several with the same address only the last can be open.
+  const auto found = std::find_if(connections_.rbegin(), connections_.rend(),
+                                  [&](const Connection& c) { return c.peer == peer; });
+  if (found == connections_.rend()) return false;
+  // Held by a descriptor of our own, it cannot become another file between the look and the cut.
+  const int held = fcntl(found->descriptor, F_DUPFD_CLOEXEC, 0);
+  if (held < 0) return false;
+  const bool is_open = InodeOf(held) == found->inode;
+  if (is_open) Abort(held);
+  close(held);
+  connections_.erase(std::next(found).base());
+  return is_open;
 }
 
 bool ConnectionAcceptor::HasRoom() {

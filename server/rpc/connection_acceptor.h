@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/ops/listen_address.h"
+#include "server/ops/mutex.h"
 
 namespace winnow::rpc {
 
@@ -47,19 +49,25 @@ class ConnectionAcceptor {
   // Closes the listening socket and ends the thread. May be called again, from one thread.
   void Stop();
 
+  // Ends the open TCP connection of a peer, which the sink finds out: what it has sent and nobody
+  // has read is dropped. `peer` is the address as gRPC says it, "ipv4:192.0.2.1:5000". False when
+  // there is no such connection. From any thread.
+  bool Cut(absl::string_view peer) WINNOW_EXCLUDES(mutex_);
+
  private:
   // A connection that was handed on: the descriptor may stand for another file by now, the inode
   // not.
   struct Connection {
     int descriptor;
     ino_t inode;
+    std::string peer;
   };
 
   ConnectionAcceptor(const ops::ListenAddress& address, size_t max_connections);
   absl::Status Listen();
   void Run();
-  void AcceptOne();
-  bool HasRoom();
+  void AcceptOne() WINNOW_EXCLUDES(mutex_);
+  bool HasRoom() WINNOW_REQUIRES(mutex_);
 
   ops::ListenAddress address_;
   const size_t max_connections_;
@@ -67,7 +75,9 @@ class ConnectionAcceptor {
   int stop_ = -1;
   Sink sink_;
   OnRefusal on_refusal_;
-  std::vector<Connection> connections_;
+  ops::Mutex mutex_;
+  // In the order in which they came.
+  std::vector<Connection> connections_ WINNOW_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -63,6 +63,7 @@ void ExportStream::End(const CallEnd& end, const absl::Status& cause) {
   ended_ = true;
   source_ = nullptr;  // what it holds of the queue is let go of at once
   record_.End(end, cause);
+  place_.GiveUp();
   Finish(end.status);
 }
 

@@ -5,6 +5,7 @@
 #include <grpc/health/v1/health.pb.h>
 #include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/security/server_credentials.h>
@@ -16,7 +17,9 @@
 #include <string>
 #include <utility>
 
+#include "server/rpc/call_counter.h"
 #include "server/rpc/connection_acceptor.h"
+#include "server/rpc/connection_calls.h"
 #include "server/rpc/governance_service.h"
 #include "server/rpc/ingest_service.h"
 #include "server/rpc/policy_service.h"
@@ -26,21 +29,29 @@
 namespace winnow::rpc {
 
 struct Server::Parts {
-  explicit Parts(CallEnvironment& environment)
+  Parts(const ServerLimits& limits, CallEnvironment& environment)
       : ingest(environment),
         review(environment),
         policy(environment),
         release(environment),
-        governance(environment) {}
+        governance(environment),
+        connection_calls(limits.open_calls_per_connection,
+                         [this, &environment](const std::string& peer) {
+                           if (acceptor->Cut(peer)) environment.call_metrics.CountCutConnection();
+                         }) {}
 
   IngestService ingest;
   ReviewService review;
   PolicyService policy;
   ReleaseService release;
   GovernanceService governance;
+  // Says UNIMPLEMENTED to methods that nobody serves. Without it gRPC does so in synchronous calls,
+  // which pile up uncounted.
+  grpc::CallbackGenericService unknown_methods;
   std::atomic<uint64_t> refused_connections = 0;
   std::atomic<uint64_t> accepted_connections = 0;
   std::unique_ptr<ConnectionAcceptor> acceptor;
+  ConnectionCalls connection_calls;
   // Takes the connections into gRPC.
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> entrance;
   // Last, so that it ends before what it serves.
@@ -78,6 +89,7 @@ void SetLimits(const ServerLimits& limits, const CallLimits& calls, grpc::Server
   const std::pair<const char*, int> arguments[] = {
       {GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits.metadata_bytes)},
       {GRPC_ARG_MAX_CONCURRENT_STREAMS, limits.streams_per_connection},
+      {GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, static_cast<int>(limits.read_bytes)},
       {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(limits.handshake_timeout)},
       {GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(limits.keepalive_time)},
       {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(limits.keepalive_timeout)},
@@ -101,13 +113,15 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   auto acceptor = ConnectionAcceptor::Bind(options.listen, options.limits.connections);
   if (!acceptor.ok()) return acceptor.status();
   EnablePlugins(options.channelz);
-  auto parts = std::make_unique<Parts>(environment);
+  auto parts = std::make_unique<Parts>(options.limits, environment);
   grpc::ServerBuilder builder;
+  CountCalls(parts->connection_calls, builder);
   SetLimits(options.limits, environment.limits, builder);
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{
            &parts->ingest, &parts->review, &parts->policy, &parts->release, &parts->governance}) {
     builder.RegisterService(service);
   }
+  builder.RegisterCallbackGenericService(&parts->unknown_methods);
   parts->acceptor = *std::move(acceptor);
   parts->entrance = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,

@@ -25,6 +25,11 @@ struct ServerLimits {
   // Memory of all connections together.
   size_t memory_bytes = size_t{256} << 20;
   int streams_per_connection = 1000;
+  // A connection is cut when more of its calls than this are open: those that its client has reset,
+  // and those that it began before it knew the limit of streams, count until gRPC lets go of them.
+  size_t open_calls_per_connection = 2000;
+  // Most that is read from a connection before what was read is looked at.
+  size_t read_bytes = size_t{64} << 10;
   absl::Duration handshake_timeout = absl::Seconds(5);
   // After so long without traffic a connection is asked whether it is there.
   absl::Duration keepalive_time = absl::Minutes(1);

@@ -1,7 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/unary_call.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,6 +20,12 @@ UnaryCall::UnaryCall(const Method& method, const UnaryExchange& exchange)
 CallEnd UnaryCall::CheckRequest() const {
   CallEnd refused = record_.CheckCaller();
   if (!refused.status.ok()) return refused;
+  // As of calls that are reset before their message comes: no turn is lost on them.
+  if (!request_.Valid()) {
+    return MapStatus(loop::Invalid(v1::ERROR_REASON_FIELD_INVALID,
+                                   "The call has no message. Send the request that its method "
+                                   "takes."));
+  }
   const size_t limit = record_.environment().limits.receive_bytes;
   if (request_.Length() <= limit) return {};
   return MapStatus(
@@ -72,6 +77,8 @@ void UnaryCall::Succeed(const google::protobuf::Message& answer) {
 void UnaryCall::Fail(const CallEnd& end, const absl::Status& cause) {
   if (!Claim()) return;
   record_.End(end, cause);
+  // There is no answer that its client would have to take.
+  place_.GiveUp(Tail());
   Finish(end.status);
 }
 
@@ -83,11 +90,12 @@ void UnaryCall::Expire() {
 void UnaryCall::OnDone() {
   // Moved out first: the last reference may go with it.
   const std::shared_ptr<UnaryCall> self = std::move(self_);
-  std::optional<absl::Duration> tail;
-  if (has_begun_.load(std::memory_order_acquire)) {
-    tail = record_.environment().clock.SteadyNow() - begun_;
-  }
-  place_.Leave(tail);
+  place_.Leave(Tail());
+}
+
+std::optional<absl::Duration> UnaryCall::Tail() const {
+  if (!has_begun_.load(std::memory_order_acquire)) return std::nullopt;
+  return record_.environment().clock.SteadyNow() - begun_;
 }
 
 }  // namespace winnow::rpc

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
@@ -62,6 +63,8 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   void TakeTurn(const absl::Status& turn, absl::AnyInvocable<void()> carry);
   // Why there is nothing more to do when the turn comes.
   CallEnd CheckTurn() const;
+  // How long the call has taken since its turn came; nothing before that.
+  std::optional<absl::Duration> Tail() const;
   void OnDone() override;
 
   // Only until the call has ended, which may be before its turn.

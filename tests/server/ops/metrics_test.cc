@@ -55,6 +55,7 @@ void TouchAll(Metrics& metrics) {
   metrics.calls().ForClass("ingest").ObserveWait(absl::Milliseconds(2));
   metrics.calls().CountRefusal("scans", "full");
   metrics.calls().CountRefusedConnection("full");
+  metrics.calls().CountCutConnection();
   QueueReading queue;
   queue.queue = "asr";
   queue.candidates_by_state = {{"AVAILABLE", 5}};
@@ -114,6 +115,7 @@ constexpr const char* kNames[] = {
     "winnow_calls_refused_total",
     "winnow_calls_under_way",
     "winnow_calls_waiting",
+    "winnow_connections_cut_total",
     "winnow_connections_refused_total",
     "winnow_listener_probe_failures_total",
     "winnow_listener_probe_seconds",
