@@ -3,6 +3,7 @@
 // More load than there is room for: who is served, how much, and how soon it is over. Figures are
 // ratios of rounds that follow each other, because other programs may share the machine.
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <atomic>
@@ -13,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "server/ops/clock.h"
 #include "tests/hostile/load.h"
 #include "tests/hostile/raw_peer.h"
@@ -81,9 +83,44 @@ std::vector<Kind> Kinds() {
           {"ingest", "winnow.v1.IngestService/BatchUpsertCandidates", Upsert}};
 }
 
+using Processors = std::vector<int>;
+
+// Those that this thread may run on.
+Processors Mine() {
+  cpu_set_t set;
+  pthread_getaffinity_np(pthread_self(), sizeof(set), &set);
+  Processors processors;
+  for (int i = 0; i < CPU_SETSIZE; ++i) {
+    if (CPU_ISSET(i, &set)) processors.push_back(i);
+  }
+  return processors;
+}
+
+// Moves this thread; those that it starts from then on stay with it.
+void MoveTo(const Processors& processors) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int processor : processors) CPU_SET(static_cast<size_t>(processor), &set);
+  pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
+}
+
+testing::TestServer::Options OnAllButLast(const Processors& processors) {
+  testing::TestServer::Options options;
+  Processors others = processors;
+  if (others.size() > 1) others.pop_back();
+  options.launcher = {"/usr/bin/taskset", "-c", absl::StrJoin(others, ",")};
+  return options;
+}
+
+// The load has the last processor, and the server all others: as from another machine, more load
+// takes nothing from the server but what it costs there.
 class Overload : public ::testing::Test {
  protected:
-  Overload() { RaiseFileLimit(); }
+  Overload() : processors_(Mine()), siege_(OnAllButLast(processors_)) {
+    RaiseFileLimit();
+    MoveTo({processors_.back()});
+  }
+  ~Overload() override { MoveTo(processors_); }
 
   LoadOptions Options(const Kind& kind) {
     LoadOptions options;
@@ -112,6 +149,7 @@ class Overload : public ::testing::Test {
     return 30;
   }
 
+  const Processors processors_;
   Siege siege_;
 };
 
