@@ -66,7 +66,6 @@ class Desk {
   v1::IngestService::Stub& ingest() { return *ingest_; }
   v1::ReviewService::Stub& review() { return *review_; }
   v1::PolicyService::Stub& policy() { return *policy_; }
-  v1::GovernanceService::Stub& governance() { return *governance_; }
 
  private:
   const std::unique_ptr<v1::IngestService::Stub> ingest_;

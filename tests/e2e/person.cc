@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <stdexcept>
-#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -64,7 +63,7 @@ std::vector<std::string> Person::Traces() const {
 }
 
 PersonDesk::PersonDesk(std::shared_ptr<grpc::Channel> channel)
-    : Desk(std::move(channel)) {}
+    : Desk(channel), governance_(v1::GovernanceService::NewStub(channel)) {}
 
 void PersonDesk::SetUp() {
   SetUpQueue();
@@ -162,7 +161,7 @@ grpc::Status PersonDesk::Erase(const Person& person, const std::string& request_
   grpc::ClientContext context;
   request.set_subject(person.subject);
   request.set_request_id(request_id);
-  return governance().EraseSubject(&context, request, response);
+  return governance_->EraseSubject(&context, request, response);
 }
 
 grpc::Status PersonDesk::Verify(const std::string& batch, v1::VerifyBatchResponse* response) {

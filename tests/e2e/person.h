@@ -46,6 +46,9 @@ class PersonDesk : public Desk {
   grpc::Status Erase(const Person& person, const std::string& request_id,
                      v1::EraseSubjectResponse* response);
   grpc::Status Verify(const std::string& batch, v1::VerifyBatchResponse* response);
+
+ private:
+  const std::unique_ptr<v1::GovernanceService::Stub> governance_;
 };
 
 // The value of a metric, without labels in its name or with them; 0 when it is not there.
