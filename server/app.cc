@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/app_publication.h"
 #include "server/app_watchdog.h"
 #include "server/ops/periodic_task.h"
 #include "server/queue_survey.h"
@@ -141,7 +142,7 @@ ExitCode App::Run() {
   ops::PeriodicTask removals(std::min(kUpkeepPeriod, options_.config.retention.interval),
                              [this] { storage_->removal().RunIfDue(); });
   ops::PeriodicTask publications(options_.config.publication.interval,
-                                 [this] { storage_->PublishCounts(); });
+                                 [this] { PublishCounts(*storage_, log_); });
   Watchdog watchdog({.failures = options_.config.limits.watchdog_failures,
                      .probe = [this] { return CallListener(); },
                      .on_dead = [this] { stop_.Ask(StopCause::kNotAnswering); },

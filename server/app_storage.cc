@@ -220,15 +220,6 @@ void Storage::BuildShadows() {
   }
 }
 
-void Storage::PublishCounts() {
-  // What is shown may grow old sooner than the disk may run full.
-  if (disk_->admission().room() == shard::Room::kReserve) return;
-  const absl::Status status = loop_.publications.Renew();
-  if (status.ok()) return;
-  const std::string cause(status.message());
-  surroundings_.log.Log(ops::LogLevel::kWarning, "publication_delayed", {{"cause", cause}});
-}
-
 void Storage::FoldSignals() {
   // A fold frees nothing before the engine compacts, and needs room for that.
   if (disk_->admission().room() == shard::Room::kReserve) return;

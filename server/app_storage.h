@@ -70,9 +70,6 @@ class Storage {
   // Goes on with what a revocation left to be done, and with the activations of policies on large
   // queues. Blocks as FoldSignals does.
   void BuildShadows();
-  // Renews the counts that callers without access to rows are shown. Blocks for as long as a pass
-  // over the candidates takes; one call at a time.
-  void PublishCounts();
   // Makes a backup where the configuration wants one and the newest is old enough. Blocks while it
   // reads and writes the whole of it; one call at a time.
   void BackUpIfDue();

@@ -125,13 +125,12 @@ void ReadRetention(ConfigSection section, RetentionConfig& retention) {
   section.Finish();
 }
 
+absl::StatusOr<absl::Duration> ParsePublicationInterval(const std::string& text) {
+  return ParseTime(text, absl::Milliseconds(100), absl::Hours(24));
+}
+
 void ReadPublication(ConfigSection section, PublicationConfig& publication) {
-  section.Read<absl::Duration>(
-      "interval",
-      [](const std::string& text) {
-        return ParseTime(text, absl::Milliseconds(100), absl::Hours(24));
-      },
-      publication.interval);
+  section.Read<absl::Duration>("interval", ParsePublicationInterval, publication.interval);
   section.Finish();
 }
 

@@ -24,6 +24,7 @@ winnow_library(winnow_app
     ${CMAKE_CURRENT_LIST_DIR}/app_disk_watch.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_flags.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_log_upgrade.cc
+    ${CMAKE_CURRENT_LIST_DIR}/app_publication.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_removal.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_scan.cc
     ${CMAKE_CURRENT_LIST_DIR}/app_scrub.cc

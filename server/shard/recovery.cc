@@ -12,7 +12,7 @@
 #include "server/shard/contradiction.h"
 #include "server/shard/evaluation_recovery.h"
 #include "server/shard/lease_deadline.h"
-#include "server/shard/publication_records.h"
+#include "server/shard/publication_recovery.h"
 #include "server/shard/request_recovery.h"
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
@@ -185,16 +185,7 @@ absl::Status Recovery::Slices() {
 }
 
 absl::Status Recovery::Publications() {
-  absl::flat_hash_map<QueueState*, std::shared_ptr<disclosure::Publication>> publications;
-  absl::Status status = ScanQueues<storage::PublicationTable>(
-      [&](QueueState& queue, const storage::PublicationPart& id, auto& record) -> absl::Status {
-        auto& publication = publications[&queue];
-        if (publication == nullptr) publication = std::make_shared<disclosure::Publication>();
-        if (AddPart(id.part, record, *publication)) return absl::OkStatus();
-        return Contradiction("published counts that do not fit together");
-      });
-  for (auto& [queue, publication] : publications) queue->publication = std::move(publication);
-  return status;
+  return RecoverPublications(engine_, state_.shard, queues_);
 }
 
 absl::Status Recovery::Candidates() {
