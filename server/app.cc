@@ -24,6 +24,7 @@ namespace {
 constexpr absl::Duration kTick = absl::Seconds(1);
 // How often the files of access control are looked at.
 constexpr absl::Duration kAccessPeriod = absl::Seconds(1);
+constexpr absl::Duration kRefusalPeriod = absl::Milliseconds(20);
 constexpr absl::Duration kFoldPeriod = absl::Seconds(1);
 // How long an activation, or what a revocation left to be done, may wait before it begins.
 constexpr absl::Duration kShadowPeriod = absl::Milliseconds(50);
@@ -105,11 +106,13 @@ App::App(AppOptions options)
       access_files_(options_.config, {access_, *certificates_}),
       queue_(ToQueueOptions(options_.config.limits), clock_, log_, metrics_.calls()),
       rates_(ToRateOptions(options_.config.limits), clock_),
+      refusals_({.delay = options_.config.limits.refusal_delay}, clock_),
       calls_{nullptr,
              open_calls_,
              access_,
              queue_,
              rates_,
+             refusals_,
              clock_,
              log_,
              metrics_.rpc(),
@@ -131,6 +134,7 @@ ExitCode App::Run() {
     storage_->Watch();
     storage_->EndWhatIsOver();
   });
+  ops::PeriodicTask refusals(kRefusalPeriod, [this] { refusals_.SendDue(); });
   ops::PeriodicTask access(kAccessPeriod, [this] { Reload(); });
   // A thread of its own: a fold may take longer than a lease may be late.
   ops::PeriodicTask fold(kFoldPeriod, [this] { storage_->FoldSignals(); });
@@ -163,6 +167,7 @@ ExitCode App::Run() {
   shadows.Stop();
   fold.Stop();
   access.Stop();
+  refusals.Stop();
   tick.Stop();
   Close();
   watch.Stop();
@@ -245,6 +250,7 @@ void App::Drain(StopCause cause) {
   sd_notify(/*unset_environment=*/0, "STOPPING=1");
   server_->SetReady(false);
   log_.Log(ops::LogLevel::kInfo, "draining");
+  refusals_.Close();
   open_calls_.Drain();
   const absl::Duration limit =
       cause == StopCause::kAsked ? options_.config.limits.drain_deadline : kFailureDrain;

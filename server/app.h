@@ -94,6 +94,7 @@ class App {
   AccessFiles access_files_;
   rpc::CallQueue queue_;
   rpc::RateLimits rates_;
+  rpc::HeldRefusals refusals_;
   rpc::CallEnvironment calls_;
   // Verbs may answer calls until the storage is closed, so the server goes after it.
   std::unique_ptr<rpc::Server> server_;

@@ -42,6 +42,7 @@ absl::Span<const TimeLimit> TimeLimits() {
       {"handshake_timeout", &Limits::handshake_timeout, absl::Milliseconds(100), absl::Minutes(5)},
       {"connection_idle", &Limits::connection_idle, absl::Seconds(1), absl::Hours(24)},
       {"max_call_wait", &Limits::max_call_wait, absl::Milliseconds(1), absl::Minutes(1)},
+      {"refusal_delay", &Limits::refusal_delay, absl::ZeroDuration(), absl::Seconds(10)},
       {"watchdog_period", &Limits::watchdog_period, absl::Milliseconds(100), absl::Hours(1)},
   };
   return kLimits;

@@ -36,6 +36,7 @@ struct Limits {
   uint64_t max_scan_calls = 64;
   uint64_t max_export_calls = 32;
   absl::Duration max_call_wait = absl::Milliseconds(100);
+  absl::Duration refusal_delay = absl::Seconds(2);
   // What one identity may ask for; 0 is without a limit.
   uint64_t max_calls_per_second = 0;
   uint64_t max_bytes_per_second = 0;

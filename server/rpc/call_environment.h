@@ -13,6 +13,7 @@
 #include "server/ops/rpc_metrics.h"
 #include "server/rpc/access_guard.h"
 #include "server/rpc/call_queue.h"
+#include "server/rpc/held_refusals.h"
 #include "server/rpc/open_calls.h"
 #include "server/rpc/rate_limits.h"
 
@@ -39,6 +40,7 @@ struct CallEnvironment {
   // Stops before the loop goes.
   CallQueue& queue;
   RateLimits& rates;
+  HeldRefusals& refusals;
   const ops::Clock& clock;
   ops::Logger& log;
   ops::RpcMetrics& metrics;

@@ -24,7 +24,7 @@ struct ServerLimits {
   size_t metadata_bytes = size_t{8} << 10;
   // Memory of all connections together.
   size_t memory_bytes = size_t{256} << 20;
-  int streams_per_connection = 1000;
+  int streams_per_connection = 100;
   // A connection is cut when more of its calls than this are open: those that its client has reset,
   // and those that it began before it knew the limit of streams, count until gRPC lets go of them.
   size_t open_calls_per_connection = 2000;

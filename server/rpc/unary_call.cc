@@ -53,7 +53,16 @@ void UnaryCall::Begin(absl::AnyInvocable<void()> carry) {
           self->TakeTurn(turn, std::move(carry));
         }));
   }
-  if (!refused.status.ok()) Fail(refused);
+  if (!refused.status.ok()) Refuse(refused);
+}
+
+void UnaryCall::Refuse(const CallEnd& end) {
+  if (end.reason != v1::ERROR_REASON_OVERLOADED) return Fail(end);
+  // While its refusal waits, the call is in nobody's way.
+  place_.GiveUp();
+  CallEnvironment& environment = record_.environment();
+  environment.refusals.Hold(deadline_ - environment.clock.WallNow(),
+                            [self = self_, end] { self->Fail(end); });
 }
 
 void UnaryCall::TakeTurn(const absl::Status& turn, absl::AnyInvocable<void()> carry) {

@@ -60,6 +60,7 @@ class UnaryCall : public grpc::ServerUnaryReactor,
   // True for the one who ends the call.
   bool Claim() { return !ended_.exchange(true, std::memory_order_acq_rel); }
   CallEnd CheckRequest() const;
+  void Refuse(const CallEnd& end);
   void TakeTurn(const absl::Status& turn, absl::AnyInvocable<void()> carry);
   // Why there is nothing more to do when the turn comes.
   CallEnd CheckTurn() const;

@@ -70,21 +70,23 @@ TEST(Watchdog, TakesAFullHouseForAlive) {
   testing::TestServer server(
       WithLimits("max_connections: 10, watchdog_period: 100ms, watchdog_failures: 3"));
   std::vector<RawPeer> peers;
-  for (int i = 0; i < 10; ++i) {
+  // A probe may have had the place first.
+  for (int i = 0; i < 600 && peers.size() < 10; ++i) {
     peers.emplace_back(server.listen());
     peers.back().Send(Hello());
-    EXPECT_NE(peers.back().Receive(absl::Seconds(5)), "");
+    if (peers.back().Receive(absl::Seconds(5)).empty()) peers.pop_back();
   }
+  ASSERT_EQ(peers.size(), 10u);
   ops::SystemClock clock;
   // Until ten probes found no room.
-  for (int i = 0; i < 600; ++i) {
+  double refused = 0;
+  for (int i = 0; i < 600 && refused < 10; ++i) {
     const std::string metrics = server.Get("/metrics");
     const size_t at = metrics.find("winnow_connections_refused_total{reason=\"full\"} ");
-    if (at != std::string::npos && std::stod(metrics.substr(metrics.find("} ", at) + 2)) >= 10)
-      break;
+    if (at != std::string::npos) refused = std::stod(metrics.substr(metrics.find("} ", at) + 2));
     clock.WaitFor(absl::Milliseconds(50));
   }
-  EXPECT_THAT(server.Get("/metrics"), HasSubstr("reason=\"full\"} 1"));
+  EXPECT_GE(refused, 10);
   EXPECT_THAT(server.Get("/readyz"), HasSubstr("HTTP/1.1 200"));
   peers.clear();
   testing::Desk(server.NewChannel()).SetUpQueue();

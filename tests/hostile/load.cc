@@ -16,8 +16,7 @@
 namespace winnow::hostile {
 namespace {
 
-// Below what the server allows on one connection.
-constexpr size_t kMostStreams = 900;
+constexpr uint16_t kMaxConcurrentStreams = 3;  // RFC 9113, 6.5.2
 // How far writes may get ahead of the socket: what waits here is no load on the server yet.
 constexpr size_t kMostBuffered = size_t{128} << 10;
 constexpr int kTickMs = 1;
@@ -43,7 +42,7 @@ class Caller {
 
   // Sends a call, unless there is no room for it.
   bool Send() {
-    if (!is_open_ || under_way_ >= kMostStreams || out_.size() > kMostBuffered) return false;
+    if (!is_open_ || under_way_ >= most_streams_ || out_.size() > kMostBuffered) return false;
     const std::string request = options_.next_request();
     if (window_ < static_cast<int64_t>(request.size()) + 5) return false;
     window_ -= static_cast<int64_t>(request.size()) + 5;
@@ -89,7 +88,7 @@ class Caller {
     const auto flags = static_cast<uint8_t>(frame[4]);
     const uint32_t stream = ReadBe(frame + 5, 4);
     const char* payload = frame + kFrameHead;
-    if (type == kSettings && (flags & kAck) == 0) out_ += Frame({kSettings, kAck}, "");
+    if (type == kSettings && (flags & kAck) == 0) Obey(payload, size);
     if (type == kPing && (flags & kAck) == 0) out_ += Frame({kPing, kAck}, {payload, size});
     if (type == kWindowUpdate && stream == 0) window_ += ReadBe(payload, 4);
     if (type == kGoAway) Lose();
@@ -98,6 +97,15 @@ class Caller {
     if (type == kData && size > 0) call.has_data = true;
     const bool ends = (type == kData || type == kHeaders) && (flags & kEndStream) != 0;
     if (ends || type == kRstStream) End(call);
+  }
+
+  // As an honest client does: calls that would be too many on the connection wait here.
+  void Obey(const char* settings, size_t size) {
+    for (size_t at = 0; at + 6 <= size; at += 6) {
+      if (ReadBe(settings + at, 2) == kMaxConcurrentStreams)
+        most_streams_ = ReadBe(settings + at + 2, 4);
+    }
+    out_ += Frame({kSettings, kAck}, "");
   }
 
   // A gRPC answer that is OK has a message, an error has none.
@@ -128,6 +136,7 @@ class Caller {
   // Of the connection; that of a stream is never used up by one request.
   int64_t window_ = 65535;
   size_t under_way_ = 0;
+  size_t most_streams_ = 100;  // until the server has told
   std::vector<OneCall> calls_;
 };
 

@@ -97,7 +97,8 @@ class RpcBed {
   AccessGuard access_{/*serves_local=*/true};
   CallQueue queue_{{}, clock_, log_, metrics_.calls()};
   RateLimits rates_{{}, clock_};
-  CallEnvironment calls_{nullptr, open_calls_, access_,        queue_,           rates_,
+  HeldRefusals refusals_{{.delay = absl::ZeroDuration()}, clock_};
+  CallEnvironment calls_{nullptr, open_calls_, access_,        queue_,           rates_, refusals_,
                          clock_,  log_,        metrics_.rpc(), metrics_.calls(), {}};
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
