@@ -176,7 +176,9 @@ void AddReads(Commands& commands, CLI::App& noun) {
       [options](Session& session) { return List(session, *options); });
   list.add_option("--shard", options->shard, "The shard")->capture_default_str();
   list.add_option("--after", options->after, "Only events after this number")->type_name("SEQ");
-  list.add_option("--actor", options->actor, "Only events of this actor")->type_name("NAME");
+  list.add_option("--actor", options->actor,
+                  "Only events of this identity, or of an actor as shown")
+      ->type_name("NAME");
   list.add_option("--method", options->method, "Only events of this method")->type_name("NAME");
   list.add_option("--object", options->object, "Only events about this resource")
       ->type_name("NAME");

@@ -11,6 +11,7 @@
 #include "server/loop/audit_export.h"
 #include "server/loop/error.h"
 #include "server/loop/paging.h"
+#include "server/shard/actor_names.h"
 #include "winnow/storage/v1/records.pb.h"
 
 namespace winnow::loop {
@@ -43,11 +44,17 @@ absl::StatusOr<v1::Position> PositionAt(const shard::Shard& shard, uint64_t seq)
   return position;
 }
 
-bool Wanted(const v1::ListAuditEventsRequest& request, const storage::v1::LeafRecord& leaf) {
-  return (request.actor().empty() || request.actor() == leaf.actor()) &&
-         (request.method().empty() || request.method() == leaf.method()) &&
-         (request.object().empty() || request.object() == leaf.object());
-}
+// Which leaves a request asks for.
+struct LeafFilter {
+  const v1::ListAuditEventsRequest& request;
+  std::string actor;  // of the leaves of the identity that the request may name
+
+  bool Takes(const storage::v1::LeafRecord& leaf) const {
+    return (request.actor().empty() || leaf.actor() == request.actor() || leaf.actor() == actor) &&
+           (request.method().empty() || request.method() == leaf.method()) &&
+           (request.object().empty() || request.object() == leaf.object());
+  }
+};
 
 v1::AuditEvent EventOf(storage::ShardId shard, const storage::Leaf& stored,
                        const storage::v1::LeafRecord& leaf) {
@@ -68,10 +75,9 @@ v1::AuditEvent EventOf(storage::ShardId shard, const storage::Leaf& stored,
 
 // The events from leaf `next` on; where the page after it begins.
 absl::StatusOr<uint64_t> FillPage(const shard::Shard& shard, uint64_t next,
-                                  const v1::ListAuditEventsRequest& request,
-                                  v1::ListAuditEventsResponse& response) {
+                                  const LeafFilter& filter, v1::ListAuditEventsResponse& response) {
   const uint64_t last = std::min(shard.tree().Head().size, next - 1 + kLeavesPerPage);
-  const int rows = static_cast<int>(PageRows(request.page_size()));
+  const int rows = static_cast<int>(PageRows(filter.request.page_size()));
   while (next <= last && response.events_size() < rows) {
     const auto leaves = shard.engine().ReadLeaves(
         shard.id(), next - 1, std::min<uint64_t>(kLeavesPerRead, last - next + 1));
@@ -81,7 +87,7 @@ absl::StatusOr<uint64_t> FillPage(const shard::Shard& shard, uint64_t next,
       storage::v1::LeafRecord leaf;
       if (!leaf.ParseFromString(stored.bytes))
         return absl::DataLossError("an audit leaf is damaged; restore the newest backup");
-      if (Wanted(request, leaf)) *response.add_events() = EventOf(shard.id(), stored, leaf);
+      if (filter.Takes(leaf)) *response.add_events() = EventOf(shard.id(), stored, leaf);
       next = stored.seq + 1;
     }
   }
@@ -162,11 +168,13 @@ void AuditLog::ListAuditEvents(const Caller&, const v1::ListAuditEventsRequest& 
   if (!shard.ok()) return done(shard.status());
   const auto from = PageFrom(request.page_token());
   if (!from.ok()) return done(from.status());
+  shard::ActorNames actors(environment_.shards.database_key());
+  const LeafFilter filter{request, std::string(actors.Of(request.actor()))};
   const uint64_t size = (*shard)->tree().Head().size;
   absl::StatusOr<v1::ListAuditEventsResponse> response = v1::ListAuditEventsResponse();
   if (request.after_seq() < size) {
     const auto next =
-        FillPage(**shard, std::max(*from, request.after_seq() + 1), request, *response);
+        FillPage(**shard, std::max(*from, request.after_seq() + 1), filter, *response);
     if (!next.ok()) return done(next.status());
     if (*next <= size) response->set_next_page_token(TokenFrom(*next));
   }

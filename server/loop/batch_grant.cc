@@ -241,7 +241,7 @@ void BatchGrant::Store(storage::v1::BatchRecord record, const storage::v1::Lease
   storage::v1::RequestRecord remembered;
   remembered.set_resource(record.manifest().batch());
   RememberCall(request_.call, std::move(remembered), state_, mutation.writes);
-  mutation.leaf = {.actor = request_.call.key.principal,
+  mutation.leaf = {.principal = request_.call.key.principal,
                    .method = request_.call.key.method,
                    .object = record.manifest().batch(),
                    .decision = "GRANTED",

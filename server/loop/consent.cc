@@ -104,7 +104,7 @@ class RevokeCall : public std::enable_shared_from_this<RevokeCall> {
 
   // A subject stays out of the log.
   shard::LeafDraft Leaf(std::string decision) const {
-    return {.actor = id_.key.principal,
+    return {.principal = id_.key.principal,
             .method = id_.key.method,
             .object = target_.scope.empty() ? absl::StrCat(kPrefix, number_)
                                             : ConsentScopeName(target_.scope),

@@ -37,7 +37,7 @@ absl::Status CheckRecords(int records, absl::string_view field) {
 // The audit leaf of a chunk. It says nothing about the rows: they are about persons.
 shard::LeafDraft LeafOf(const Caller& caller, absl::string_view method,
                         const shard::QueueState& queue, const v1::IngestResult& result) {
-  shard::LeafDraft leaf{.actor = caller.principal,
+  shard::LeafDraft leaf{.principal = caller.principal,
                         .method = std::string(method),
                         .object = QueueName(queue.record.queue_id()),
                         .decision = "APPLIED",

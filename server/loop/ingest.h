@@ -29,7 +29,7 @@ struct OpenOutcome {
 class Ingest {
  public:
   explicit Ingest(Environment& environment)
-      : environment_(environment), splits_(environment.shards.split_key()) {}
+      : environment_(environment), splits_(environment.shards.database_key()) {}
 
   // Checks a stream's header and says how far the writer's stream is durable.
   void Open(const Caller& caller, const v1::IngestHeader& header, v1::IngestStream stream,

@@ -99,7 +99,7 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
     }
     RememberRows(response_.row_errors(), &record);
     RememberCall(id_, std::move(record), state, mutation.writes);
-    mutation.leaf = {.actor = id_.key.principal,
+    mutation.leaf = {.principal = id_.key.principal,
                      .method = id_.key.method,
                      .object = request_.batch(),
                      .decision = "LABELED",

@@ -86,8 +86,7 @@ void ExpireDue(shard::ShardState& state, shard::QueueState& queue, shard::Mutati
     v1::AuditPayload payload;
     *payload.add_leases() = change.changed();
     log.Add({.writes = std::move(change.writes()),
-             .leaf = {.actor = "winnowd",
-                      .method = "ExpireLeases",
+             .leaf = {.method = "ExpireLeases",
                       .object = batch.name(),
                       .decision = "EXPIRED",
                       .policy = queue.policy_name(),

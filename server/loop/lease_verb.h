@@ -112,7 +112,7 @@ class LeaseCall {
     v1::AuditPayload payload = RequestPayload(id_);
     *payload.add_leases() = change.changed();
     log.Add({.writes = std::move(change.writes()),
-             .leaf = {.actor = id_.key.principal,
+             .leaf = {.principal = id_.key.principal,
                       .method = id_.key.method,
                       .object = request.batch(),
                       .decision = std::string(Verb::kDecision),

@@ -72,7 +72,7 @@ void Store(const CallId& call, const storage::v1::PolicyRevisionRecord& record, 
   storage::v1::RequestRecord remembered;
   remembered.set_resource(name);
   RememberCall(call, std::move(remembered), state, mutation.writes);
-  mutation.leaf = {.actor = call.key.principal,
+  mutation.leaf = {.principal = call.key.principal,
                    .method = std::string(kCreate),
                    .object = name,
                    .decision = "CREATED",
@@ -207,7 +207,7 @@ void Policies::ActivatePolicyRevision(const Caller& caller,
       storage::v1::RequestRecord remembered;
       remembered.set_resource(request.queue());
       RememberCall(*call, std::move(remembered), state, mutation.writes);
-      mutation.leaf = {.actor = caller.principal,
+      mutation.leaf = {.principal = caller.principal,
                        .method = std::string(kActivate),
                        .object = request.queue(),
                        .decision = std::string(DecisionOf(*step)),

@@ -57,7 +57,7 @@ void Store(const CallId& call, PolicyRevisionRecord record, shard::ShardState& s
   storage::v1::RequestRecord remembered;
   remembered.set_resource(name);
   RememberCall(call, std::move(remembered), state, mutation.writes);
-  mutation.leaf = {.actor = call.key.principal,
+  mutation.leaf = {.principal = call.key.principal,
                    .method = std::string(kApprove),
                    .object = name,
                    .decision = "APPROVED",

@@ -116,8 +116,7 @@ absl::Status Publications::RenewQueue(shard::Shard& shard, const std::string& qu
       storage::PublicationTable::Put(state.shard, {queue.queue_no(), part}, record,
                                      &mutation.writes);
     }
-    mutation.leaf = {.actor = "winnowd",
-                     .method = "PublishCounts",
+    mutation.leaf = {.method = "PublishCounts",
                      .object = QueueName(queue_id),
                      .decision = "PUBLISHED",
                      .policy = queue.policy_name()};

@@ -67,7 +67,7 @@ absl::Status QueueCreation::Assign(shard::ShardState& state, shard::MutationLog&
   storage::v1::RequestRecord remembered;
   remembered.set_resource(QueueName(order_.queue_id));
   RememberCall(order_.call, std::move(remembered), state, mutation.writes);
-  mutation.leaf = {.actor = order_.call.key.principal,
+  mutation.leaf = {.principal = order_.call.key.principal,
                    .method = order_.call.key.method,
                    .object = QueueName(order_.queue_id),
                    .decision = "ASSIGNED",
@@ -111,7 +111,7 @@ absl::Status QueueCreation::MakeQueue(shard::ShardState& state, shard::MutationL
   }
   shard::Mutation mutation;
   storage::QueueTable::Put(state.shard, order_.queue_id, queue->record, &mutation.writes);
-  mutation.leaf = {.actor = order_.call.key.principal,
+  mutation.leaf = {.principal = order_.call.key.principal,
                    .method = order_.call.key.method,
                    .object = QueueName(order_.queue_id),
                    .decision = std::move(decision),

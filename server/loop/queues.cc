@@ -205,7 +205,7 @@ void Queues::UpdateQueue(const Caller& caller, const v1::UpdateQueueRequest& req
       storage::v1::RequestRecord remembered;
       remembered.set_resource(request.queue().name());
       RememberCall(*call, std::move(remembered), state, mutation.writes);
-      mutation.leaf = {.actor = caller.principal,
+      mutation.leaf = {.principal = caller.principal,
                        .method = std::string(kUpdate),
                        .object = request.queue().name(),
                        .decision = "UPDATED",

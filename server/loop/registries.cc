@@ -77,7 +77,7 @@ absl::StatusOr<typename Kind::Resource> Register(const CallId& call, const std::
   storage::v1::RequestRecord request;
   request.set_resource(resource.name());
   RememberCall(call, std::move(request), state, mutation.writes);
-  mutation.leaf = {.actor = call.key.principal,
+  mutation.leaf = {.principal = call.key.principal,
                    .method = std::string(Kind::kMethod),
                    .object = resource.name(),
                    .decision = "REGISTERED",

@@ -96,10 +96,8 @@ void SweepRequests(shard::Shard& shard) {
             storage::RequestTable::Delete(state.shard, {FromTimestamp(record.time()), RowId(key)},
                                           &mutation.writes);
           }
-          mutation.leaf = {.actor = "winnowd",
-                           .method = "SweepRequests",
-                           .object = "requests",
-                           .decision = "FORGOTTEN"};
+          mutation.leaf = {
+              .method = "SweepRequests", .object = "requests", .decision = "FORGOTTEN"};
           log.Add(std::move(mutation));
           return absl::OkStatus();
         },

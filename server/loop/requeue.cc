@@ -86,7 +86,7 @@ void Dispatch::RequeueItems(const Caller& caller, const v1::RequeueItemsRequest&
     record.add_counts(response->requeued());
     RememberRows(response->row_errors(), &record);
     RememberCall(*call, std::move(record), state, mutation.writes);
-    mutation.leaf = {.actor = caller.principal,
+    mutation.leaf = {.principal = caller.principal,
                      .method = "RequeueItems",
                      .object = request.queue(),
                      .decision = "REQUEUED",

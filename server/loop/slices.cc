@@ -85,7 +85,7 @@ void Queues::UpdateSlice(const Caller& caller, const v1::UpdateSliceRequest& req
       storage::v1::RequestRecord remembered;
       remembered.set_resource(request.slice().name());
       RememberCall(*call, std::move(remembered), state, mutation.writes);
-      mutation.leaf = {.actor = caller.principal,
+      mutation.leaf = {.principal = caller.principal,
                        .method = std::string(kUpdate),
                        .object = request.slice().name(),
                        .decision = "UPDATED",

@@ -58,8 +58,7 @@ class Pass {
     shard::Mutation mutation;
     withdrawal.Save(mutation.writes);
     const std::string name = QueueName(queue.record.queue_id());
-    mutation.leaf = {.actor = "winnowd",
-                     .method = "RevokeConsent",
+    mutation.leaf = {.method = "RevokeConsent",
                      .object = name,
                      .decision = "WITHDRAWN",
                      .policy = queue.policy_name()};

@@ -19,8 +19,7 @@ bool IsDue(const QueueState& queue, int64_t now_us) {
 Mutation BuildMutation(const QueueState& queue, storage::ShardId shard) {
   Mutation mutation;
   storage::QueueTable::Put(shard, queue.record.queue_id(), queue.record, &mutation.writes);
-  mutation.leaf = {.actor = "winnowd",
-                   .method = "MoveAgeAnchor",
+  mutation.leaf = {.method = "MoveAgeAnchor",
                    .object = absl::StrCat("queues/", queue.record.queue_id()),
                    .decision = "ACTIVATING",
                    .policy = queue.policy_name()};

@@ -39,8 +39,7 @@ void WitnessClock(Shard& control) {
         if (!IsDue(state.clock, state.now)) return absl::OkStatus();
         Mutation mutation;
         PutClockRecord(state, mutation.writes);
-        mutation.leaf = {.actor = "winnowd",
-                         .method = "WitnessClock",
+        mutation.leaf = {.method = "WitnessClock",
                          .object = "clock",
                          .decision = state.now.in_doubt() ? "IN_DOUBT" : "TRUSTED"};
         log.Add(std::move(mutation));

@@ -24,6 +24,7 @@ Committer::Committer(CommitterOptions options)
     : options_(std::move(options)),
       caps_(options_.engine->Capabilities()),
       committed_(options_.head.last_seq),
+      actors_(options_.database_key),
       taken_(options_.head.last_seq),
       durable_(options_.head.last_seq),
       thread_([this] { Run(); }) {}
@@ -146,6 +147,7 @@ storage::Commit Committer::BuildCommit(std::vector<Mutation> group) {
                                   .epoch = options_.head.epoch,
                                   .seq = ++seq,
                                   .time = now,
+                                  .actor = actors_.Of(mutation.leaf.principal),
                                   .salt_key = options_.salt_key},
                                  std::move(mutation.leaf), log_writes);
     options_.tree->Append(leaf, log_writes);

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "server/ops/clock.h"
 #include "server/ops/mutex.h"
+#include "server/shard/actor_names.h"
 #include "server/shard/log_tree.h"
 #include "server/shard/mutation.h"
 #include "storage/engine.h"
@@ -30,8 +31,9 @@ struct CommitterOptions {
   ops::Clock* clock = nullptr;
   storage::ShardId shard = 0;
   storage::ShardHead head;
-  LogTree* tree = nullptr;  // of the leaves up to head.last_seq
-  std::string salt_key;     // that nobody can guess and no other process has
+  LogTree* tree = nullptr;   // of the leaves up to head.last_seq
+  std::string salt_key;      // that nobody can guess and no other process has
+  std::string database_key;  // under which leaves name principals
   // Most mutations and bytes that wait; beyond them commands are refused before they change
   // anything.
   size_t max_waiting = 4096;
@@ -75,7 +77,9 @@ class Committer {
 
   CommitterOptions options_;
   storage::EngineCaps caps_;
-  uint64_t committed_ = 0;  // last seq of the engine; only the committing thread touches it
+  // Only the committing thread touches these.
+  uint64_t committed_ = 0;  // last seq of the engine
+  ActorNames actors_;
 
   mutable ops::Mutex mutex_;
   ops::CondVar wake_;

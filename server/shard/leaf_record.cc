@@ -22,7 +22,7 @@ std::string WriteLeaf(const LeafContext& context, LeafDraft draft, storage::Writ
   leaf.set_epoch(context.epoch);
   leaf.mutable_time()->set_seconds(time_us / 1'000'000);
   leaf.mutable_time()->set_nanos(static_cast<int32_t>(time_us % 1'000'000) * 1000);
-  leaf.set_actor(std::move(draft.actor));
+  leaf.set_actor(std::string(context.actor));
   leaf.set_method(std::move(draft.method));
   leaf.set_object(std::move(draft.object));
   leaf.set_decision(std::move(draft.decision));
@@ -39,12 +39,12 @@ std::string WriteLeaf(const LeafContext& context, LeafDraft draft, storage::Writ
 }
 
 size_t LeafBytes(const LeafDraft& draft) {
-  // A hash, three numbers, a time, and tags and lengths.
-  constexpr size_t kLeaf = 160;
+  // Two hashes, three numbers, a time, and tags and lengths.
+  constexpr size_t kLeaf = 192;
   // Key, version, salt, and tags and lengths.
   constexpr size_t kPayloadRow = 64;
-  return kLeaf + kPayloadRow + draft.payload.ByteSizeLong() + draft.actor.size() +
-         draft.method.size() + draft.object.size() + draft.decision.size() + draft.policy.size();
+  return kLeaf + kPayloadRow + draft.payload.ByteSizeLong() + draft.method.size() +
+         draft.object.size() + draft.decision.size() + draft.policy.size();
 }
 
 }  // namespace winnow::shard

@@ -23,6 +23,8 @@ struct LeafContext {
   uint64_t epoch = 0;
   uint64_t seq = 0;
   absl::Time time;
+  // What the leaf names who acted (actor_names.h).
+  absl::string_view actor;
   // That nobody can guess and no other process has: nobody can tell the salt of a payload that was
   // erased from those of others.
   absl::string_view salt_key;

@@ -44,8 +44,7 @@ absl::StatusOr<Mutation> BeginHistory(storage::Engine& engine, const storage::Or
   Mutation mutation;
   storage::LogOriginTable::Put(shard, head->last_seq + 1, record, &mutation.writes);
   const bool restored = origin.cause == storage::Origin::Cause::kRestored;
-  mutation.leaf = {.actor = "winnowd",
-                   .method = "Start",
+  mutation.leaf = {.method = "Start",
                    .object = absl::StrCat("shards/", shard),
                    .decision = restored ? "RESTORED" : "LOSS_ACCEPTED"};
   *mutation.leaf.payload.mutable_history_begun() = begun;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/digest/leaf_chain.h"
 #include "server/digest/merkle_tiles.h"
+#include "server/shard/actor_names.h"
 #include "server/shard/leaf_record.h"
 #include "server/shard/log_tree.h"
 #include "storage/tables/audit_tables.h"
@@ -68,6 +69,7 @@ class LogUpgrade {
                       .epoch = head_.epoch,
                       .seq = ++head_.last_seq,
                       .time = options_.now,
+                      .actor = kServerActor,
                       .salt_key = options_.salt_key},
                      std::move(draft), writes_);
   }
@@ -81,8 +83,7 @@ class LogUpgrade {
       commit.leaves.push_back(NextLeaf(std::move(options_.first->leaf)));
       options_.first.reset();
     }
-    commit.leaves.push_back(NextLeaf({.actor = "winnowd",
-                                      .method = "Migrate",
+    commit.leaves.push_back(NextLeaf({.method = "Migrate",
                                       .object = absl::StrCat("shards/", shard_),
                                       .decision = last ? "TREE_MADE" : "TREE_GROWN"}));
     for (const std::string& leaf : commit.leaves) {

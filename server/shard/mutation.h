@@ -15,11 +15,11 @@ namespace winnow::shard {
 
 // What the audit leaf of a mutation says, beyond what the committer adds (seq, epoch, time).
 struct LeafDraft {
-  std::string actor = {};     // principal, or `winnowd` for steps of the server's own
-  std::string method = {};    // RPC or internal step
-  std::string object = {};    // resource name
-  std::string decision = {};  // a fixed word such as `GRANTED`
-  std::string policy = {};    // `{policy}@{revision}`, empty where none applies
+  std::string principal = {};  // who acted; empty for steps of the server's own
+  std::string method = {};     // RPC or internal step
+  std::string object = {};     // resource name
+  std::string decision = {};   // a fixed word such as `GRANTED`
+  std::string policy = {};     // `{policy}@{revision}`, empty where none applies
   // What a stranger needs to replay the decision; nothing about a person. The leaf holds its salted
   // hash (winnow/v1/audit_payload.proto). Empty where the fields above say all there is.
   v1::AuditPayload payload = {};

@@ -130,7 +130,7 @@ absl::Status Recovery::Registries() {
       }));
   status.Update(
       storage::DatabaseTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
-        state_.split_key = record.split_key();
+        state_.database_key = record.split_key();
         return absl::OkStatus();
       }));
   status.Update(

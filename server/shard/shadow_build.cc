@@ -26,8 +26,7 @@ QueueState* NextQueue(const ShardState& state) {
 Mutation ActivationOf(const QueueState& queue, storage::ShardId shard) {
   Mutation mutation;
   storage::QueueTable::Put(shard, queue.record.queue_id(), queue.record, &mutation.writes);
-  mutation.leaf = {.actor = "winnowd",
-                   .method = "ActivatePolicyRevision",
+  mutation.leaf = {.method = "ActivatePolicyRevision",
                    .object = absl::StrCat("queues/", queue.record.queue_id()),
                    .decision = "ACTIVATED",
                    .policy = queue.policy_name()};

@@ -39,6 +39,7 @@ absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(ShardOptions options) {
                                                    .head = *head,
                                                    .tree = shard->tree_.get(),
                                                    .salt_key = opts.entropy->Bytes(kSaltKeyBytes),
+                                                   .database_key = std::string(opts.database_key),
                                                    .max_waiting = opts.max_waiting,
                                                    .max_waiting_bytes = opts.max_waiting_bytes,
                                                    .on_commit = std::move(opts.on_commit),

@@ -42,6 +42,7 @@ struct ShardOptions {
   ops::Entropy* entropy = nullptr;
   storage::ShardId shard = 0;
   std::string database_id = {};
+  absl::string_view database_key = {};  // under which audit leaves name principals
   // By which a new history begins (log_origin.h): done before the shard is open.
   std::optional<Mutation> first = std::nullopt;
   const Admission* admission = nullptr;  // null: everything is let in

@@ -51,7 +51,7 @@ struct ShardState {
   // durable yet.
   std::map<std::string, storage::ShardId> directory;
   std::shared_ptr<const RegistrySnapshot> pending_registry = registry;
-  std::string split_key;  // key of the split assignment, fixed per database
+  std::string database_key;  // of Shards::database_key()
   storage::v1::ClockRecord clock;
   storage::v1::PurgeRecord purge;
   uint64_t removals = 0;  // mutations since the start that removed something

@@ -14,7 +14,15 @@
 namespace winnow::shard {
 namespace {
 
-constexpr size_t kSplitKeyBytes = 32;
+constexpr size_t kDatabaseKeyBytes = 32;
+constexpr storage::ShardId kControlShard = 0;
+
+// The key that is stored, or a new one.
+absl::StatusOr<std::string> DatabaseKey(storage::Engine& engine, ops::Entropy& entropy) {
+  const auto record = storage::DatabaseTable::Get(engine, kControlShard, "");
+  if (!record.ok()) return record.status();
+  return record->has_value() ? (*record)->split_key() : entropy.Bytes(kDatabaseKeyBytes);
+}
 
 }  // namespace
 
@@ -24,6 +32,9 @@ absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
   if (!witness.ok()) return witness.status();
   shards->clock_guard_ = std::make_unique<ops::ClockGuard>(
       *options.clock, options.clock_guard, options.accept_clock ? std::nullopt : *witness);
+  absl::StatusOr<std::string> database_key = DatabaseKey(*options.engine, *options.entropy);
+  if (!database_key.ok()) return database_key.status();
+  shards->database_key_ = *std::move(database_key);
   for (size_t i = 0; i < options.shards; ++i) {
     const auto id = static_cast<storage::ShardId>(i);
     std::optional<Mutation> first;
@@ -36,6 +47,7 @@ absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
          .entropy = options.entropy,
          .shard = id,
          .database_id = options.database_id,
+         .database_key = shards->database_key_,
          .first = std::move(first),
          .admission = options.admission,
          .requests_per_principal = options.requests_per_principal,
@@ -47,29 +59,25 @@ absl::StatusOr<std::unique_ptr<Shards>> Shards::Open(ShardsOptions options) {
     if (!shard.ok()) return shard.status();
     shards->shards_.push_back(*std::move(shard));
   }
-  if (absl::Status status = shards->Start(*options.entropy, *options.clock); !status.ok())
-    return status;
+  if (absl::Status status = shards->Start(*options.clock); !status.ok()) return status;
   return shards;
 }
 
-absl::Status Shards::Start(ops::Entropy& entropy, ops::Clock& clock) {
+absl::Status Shards::Start(ops::Clock& clock) {
   std::shared_ptr<const RegistrySnapshot> registry;
   absl::Status status = MutateAndWait(control(), [&](ShardState& state, MutationLog& log) {
-    if (state.split_key.empty()) {
-      state.split_key = entropy.Bytes(kSplitKeyBytes);
+    if (state.database_key.empty()) {
+      state.database_key = database_key_;
       storage::v1::DatabaseRecord record;
-      record.set_split_key(state.split_key);
+      record.set_split_key(state.database_key);
       Mutation mutation;
       storage::DatabaseTable::Put(state.shard, "", record, &mutation.writes);
       PutClockRecord(state, mutation.writes);
-      // The key itself stays out of the leaf: whoever can guess a group could else tell its split.
-      mutation.leaf = {.actor = "winnowd",
-                       .method = "Start",
-                       .object = "database",
-                       .decision = "SPLIT_KEY_CREATED"};
+      // The key itself stays out of the leaf: whoever can guess a group could else tell its split,
+      // and whoever can guess a principal what it did.
+      mutation.leaf = {.method = "Start", .object = "database", .decision = "DATABASE_KEY_CREATED"};
       log.Add(std::move(mutation));
     }
-    split_key_ = state.split_key;
     registry = state.registry;
     ops::MutexLock lock(mutex_);
     directory_.insert(state.directory.begin(), state.directory.end());

@@ -50,7 +50,7 @@ struct ShardsOptions {
 // Thread-safe.
 class Shards {
  public:
-  // Opens every shard on a guarded clock, begins new histories, makes the database's split key if
+  // Opens every shard on a guarded clock, begins new histories, makes the database's key if
   // there is none, and lets every shard follow the registry with all that is revoked.
   static absl::StatusOr<std::unique_ptr<Shards>> Open(ShardsOptions options);
 
@@ -59,8 +59,8 @@ class Shards {
   Shard& control() { return *shards_[0]; }
   Registry& registry() { return registry_; }
   ops::ClockGuard& clock_guard() { return *clock_guard_; }
-  // Key of the split assignment of this database.
-  absl::string_view split_key() const { return split_key_; }
+  // What splits of groups and the actors of audit leaves are hashed under.
+  absl::string_view database_key() const { return database_key_; }
 
   // The shard of a queue, or nullptr. Knows a queue once its directory row is durable.
   Shard* OfQueue(absl::string_view queue_id);
@@ -76,12 +76,12 @@ class Shards {
   Shards() = default;
 
   // Makes what is fixed for the life of the database, and lets every shard follow the registry.
-  absl::Status Start(ops::Entropy& entropy, ops::Clock& clock);
+  absl::Status Start(ops::Clock& clock);
 
   std::unique_ptr<ops::ClockGuard> clock_guard_;
   std::vector<std::unique_ptr<Shard>> shards_;
   Registry registry_;
-  std::string split_key_;
+  std::string database_key_;
   ops::Mutex mutex_;
   absl::flat_hash_map<std::string, storage::ShardId> directory_ WINNOW_GUARDED_BY(mutex_);
 };

@@ -144,10 +144,8 @@ class Fold {
     queue.record.set_applied_chunk(last_chunk_);
     queue.backlog_bytes -= std::min<uint64_t>(queue.backlog_bytes, folded_bytes_);
     storage::QueueTable::Put(shard, queue_id_, queue.record, &mutation.writes);
-    mutation.leaf = {.actor = "winnowd",
-                     .method = "FoldSignals",
-                     .object = "queues/" + queue_id_,
-                     .decision = "FOLDED"};
+    mutation.leaf = {
+        .method = "FoldSignals", .object = "queues/" + queue_id_, .decision = "FOLDED"};
     return mutation;
   }
 

@@ -186,7 +186,7 @@ void EvaluationChange::Store(uint64_t number, const storage::v1::EvaluationRecor
   storage::v1::RequestRecord remembered;
   remembered.set_resource(evaluation.name());
   RememberCall(target_.call, std::move(remembered), target_.state, mutation_.writes);
-  mutation_.leaf = {.actor = target_.call.key.principal,
+  mutation_.leaf = {.principal = target_.call.key.principal,
                     .method = target_.call.key.method,
                     .object = evaluation.name(),
                     .decision = std::move(decision),

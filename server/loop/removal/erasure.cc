@@ -42,7 +42,7 @@ absl::Status Erasure::Begin() {
     *record_.mutable_time() = ToTimestamp(state.now.wall);
     shard::Mutation mutation;
     Put(state, mutation.writes);
-    mutation.leaf = {.actor = order_.actor,
+    mutation.leaf = {.principal = order_.principal,
                      .method = order_.method,
                      .object = Name(),
                      .decision = "BEGUN",
@@ -90,7 +90,7 @@ absl::Status Erasure::EraseFromShard(shard::Shard& shard) {
         [key = shard::SubjectKey(order_.subject_digest)](
             const shard::CandidateRow& row, const shard::Moment&) { return row.subject == key; },
         v1::REMOVAL_REASON_ERASURE,
-        order_.actor,
+        order_.principal,
         order_.method,
         std::string(order_.subject_digest.view()),
         environment_.limits.removal_portion,
@@ -105,7 +105,7 @@ absl::Status Erasure::EraseFromShard(shard::Shard& shard) {
   if (of_shard.candidates == 0) return absl::OkStatus();
   const auto close = [&](ShardState&, MutationLog& log) {
     log.Add({{},
-             {.actor = order_.actor,
+             {.principal = order_.principal,
               .method = order_.method,
               .object = Name(),
               .decision = "ERASED",
@@ -142,7 +142,7 @@ absl::Status Erasure::Complete() {
       request.set_resource(Name());
       RememberCall(*order_.call, std::move(request), state, mutation.writes);
     }
-    mutation.leaf = {.actor = order_.actor,
+    mutation.leaf = {.principal = order_.principal,
                      .method = order_.method,
                      .object = Name(),
                      .decision = "COMPLETED",

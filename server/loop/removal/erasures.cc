@@ -26,7 +26,7 @@ void Erasures::EraseSubject(const Caller& caller, const v1::EraseSubjectRequest&
   auto call = IdentifyCall(caller, "EraseSubject", request);
   if (!call.ok()) return done(call.status());
   ErasureOrder order{.subject_digest = digest::Sha256(request.subject()),
-                     .actor = caller.principal,
+                     .principal = caller.principal,
                      .method = "EraseSubject",
                      .call = *std::move(call)};
   auto shared = std::make_shared<Done<v1::EraseSubjectResponse>>(std::move(done));
@@ -60,7 +60,7 @@ absl::Status Erasures::ResumeAll(std::vector<digest::Digest> subjects) {
       });
   for (size_t i = 0; status.ok() && i < subjects.size(); ++i) {
     status = Erasure(environment_, thread_.stopping(),
-                     {.subject_digest = subjects[i], .actor = "winnowd", .method = "ResumeErasure"})
+                     {.subject_digest = subjects[i], .method = "ResumeErasure"})
                  .Run();
   }
   return status;

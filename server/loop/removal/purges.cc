@@ -2,9 +2,7 @@
 #include "server/loop/removal/purges.h"
 
 #include <algorithm>
-#include <map>
 
-#include "server/digest/sha256.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/registry_change.h"
@@ -78,8 +76,7 @@ absl::Status Purges::Finish() {
         storage::ErasureTable::Put(state.shard, erasure.number(), erasure, &mutation.writes);
       }
     });
-    mutation.leaf = {
-        .actor = "winnowd", .method = "PurgeStorage", .object = "storage", .decision = "PURGED"};
+    mutation.leaf = {.method = "PurgeStorage", .object = "storage", .decision = "PURGED"};
     log.Add(std::move(mutation));
     return absl::OkStatus();
   };
@@ -89,24 +86,6 @@ absl::Status Purges::Finish() {
   begun_.reset();
   noticed_.reset();
   return PendingSince().status();
-}
-
-absl::StatusOr<std::vector<digest::Digest>> Purges::ErasedSubjects() {
-  // By their numbers, so that lists only grow at their ends.
-  std::map<uint64_t, std::string> subjects;
-  absl::Status status = Peek(environment_.shards.control(), [&](const shard::ShardState& state) {
-    for (const auto& [key, erasure] : state.pending_registry->erasures)
-      subjects[erasure.number()] = erasure.subject_digest();
-    return absl::OkStatus();
-  });
-  std::vector<digest::Digest> digests;
-  for (const auto& [number, bytes] : subjects) {
-    const auto subject = digest::Digest::FromBytes(bytes);
-    if (!subject.ok()) return absl::DataLossError("a stored erasure is damaged");
-    digests.push_back(*subject);
-  }
-  if (!status.ok()) return status;
-  return digests;
 }
 
 }  // namespace winnow::loop

@@ -5,12 +5,10 @@
 #define WINNOW_SERVER_LOOP_REMOVAL_PURGES_H_
 
 #include <optional>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "server/digest/digest.h"
 #include "server/loop/environment.h"
 
 namespace winnow::loop {
@@ -28,9 +26,6 @@ class Purges {
   absl::Status Begin();
   // The purge is done: what Begin noted is in no file. Durable when it returns.
   absl::Status Finish();
-
-  // The SHA-256 of the keyed hash of every subject that was ever erased.
-  absl::StatusOr<std::vector<digest::Digest>> ErasedSubjects();
 
  private:
   // What the shards say.

@@ -256,7 +256,7 @@ v1::Tombstone Removal::TombstoneOf(const ShardState& state, const QueueState& qu
 shard::LeafDraft Removal::LeafOf(const QueueState& queue, std::string object,
                                  std::string decision) const {
   shard::LeafDraft leaf;
-  leaf.actor = order_.actor;
+  leaf.principal = order_.principal;
   leaf.method = order_.method;
   leaf.object = std::move(object);
   leaf.decision = std::move(decision);

@@ -24,7 +24,7 @@ struct RemovalOrder {
   std::function<bool(const shard::CandidateRow&, const shard::Moment&)> wanted;
   v1::RemovalReason reason = v1::REMOVAL_REASON_UNSPECIFIED;
   // Of the audit leaves.
-  std::string actor;
+  std::string principal;  // empty: a step of the server's own
   std::string method;
   std::string subject_digest = "";  // of an erasure
   size_t portion = 256;             // candidates of one mutation

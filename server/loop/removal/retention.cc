@@ -39,7 +39,7 @@ bool IsOverdue(const shard::CandidateRow& row, const shard::Moment& now) {
 struct Sweeper {
   Environment& environment;
   const std::atomic<bool>& stopping;
-  std::string actor = "winnowd";
+  std::string principal = "";
   std::string method = "SweepRetention";
   std::string queue = "";  // id; empty: all
 
@@ -52,7 +52,7 @@ struct Sweeper {
       if (!queues.ok()) return queues.status();
       for (const std::string& id : *queues) {
         if (!queue.empty() && id != queue) continue;
-        orders.push_back({shard, id, IsDue, v1::REMOVAL_REASON_RETENTION, actor, method, "",
+        orders.push_back({shard, id, IsDue, v1::REMOVAL_REASON_RETENTION, principal, method, "",
                           environment.limits.removal_portion, stopping});
       }
     }
@@ -119,7 +119,7 @@ class RetentionCall {
       record.add_counts(response->due());
       record.add_counts(response->removed());
       RememberCall(id_, std::move(record), state, mutation.writes);
-      mutation.leaf = {.actor = id_.key.principal,
+      mutation.leaf = {.principal = id_.key.principal,
                        .method = id_.key.method,
                        .object = queue_.empty() ? "queues" : request_.queue(),
                        .decision = "SWEPT",

@@ -137,7 +137,7 @@ class RetireCall : public std::enable_shared_from_this<RetireCall> {
     remembered.add_counts(response_.retired());
     RememberRows(response_.errors(), &remembered);
     RememberCall(id_, std::move(remembered), state, mutation.writes);
-    mutation.leaf = {.actor = id_.key.principal,
+    mutation.leaf = {.principal = id_.key.principal,
                      .method = id_.key.method,
                      .object = request_.queue(),
                      .decision = "RETIRED",

@@ -69,7 +69,7 @@ class CostTest : public ::testing::Test {
     for (int i = 0; i < mutations; ++i) {
       storage::KeyBuilder key(0, storage::Table::kCandidate);
       writes.Put(key.U64(++side.seq).Take(), std::string(400, 'v'));
-      shard::LeafDraft draft{.actor = "actor",
+      shard::LeafDraft draft{.principal = "actor",
                              .method = "RenewLease",
                              .object = "queues/q/batches/1",
                              .decision = "RENEWED",

@@ -5,6 +5,7 @@
 
 #include "gmock/gmock.h"
 #include "server/loop/error.h"
+#include "server/shard/actor_names.h"
 #include "tests/server/loop/loop_bed.h"
 
 namespace winnow::loop::testing {
@@ -148,8 +149,25 @@ TEST_F(AuditLogTest, ListsOnlyWhatIsAskedFor) {
   ASSERT_TRUE(of_queue.ok());
   EXPECT_GT(of_queue->events_size(), 5);
   EXPECT_THAT(of_queue->events(), Each(Property(&v1::AuditEvent::object, "queues/q")));
+  const std::string& actor = of_queue->events(0).actor();
+  const auto of_actor = Call(&AuditLog::ListAuditEvents,
+                             absl::StrCat("object: 'queues/q' actor: '", actor, "' after_seq: 10"));
+  ASSERT_TRUE(of_actor.ok());
+  EXPECT_EQ(of_actor->events_size(), of_queue->events_size());
+  const auto of_server = Call(&AuditLog::ListAuditEvents, "actor: 'winnowd' method: 'Start'");
+  ASSERT_TRUE(of_server.ok());
+  EXPECT_EQ(of_server->events_size(), 1);
   EXPECT_EQ(Call(&AuditLog::ListAuditEvents, "actor: 'nobody'")->events_size(), 0);
   EXPECT_EQ(Call(&AuditLog::ListAuditEvents, "after_seq: 18446744073709551615")->events_size(), 0);
+}
+
+TEST_F(AuditLogTest, NamesNoPrincipalInALeaf) {
+  size_t of_principals = 0;
+  for (const storage::v1::LeafRecord& leaf : LeavesOf(bed_)) {
+    EXPECT_EQ(leaf.SerializeAsString().find("local"), std::string::npos) << leaf.ShortDebugString();
+    of_principals += leaf.actor() != shard::kServerActor ? 1 : 0;
+  }
+  EXPECT_GT(of_principals, 10u);
 }
 
 }  // namespace

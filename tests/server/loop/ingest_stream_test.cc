@@ -9,6 +9,7 @@
 
 #include "server/loop/error.h"
 #include "server/loop/request_replay.h"
+#include "server/shard/actor_names.h"
 #include "tests/server/loop/loop_bed.h"
 #include "tests/testing/seed.h"
 
@@ -130,7 +131,7 @@ TEST(IngestStream, WritesOneLeafPerChunk) {
   ASSERT_EQ(leaves.size(), before + 1);
   EXPECT_EQ(leaves.back().method(), "IngestCandidates");
   EXPECT_EQ(leaves.back().object(), "queues/q");
-  EXPECT_EQ(leaves.back().actor(), "local");
+  EXPECT_EQ(leaves.back().actor(), shard::ActorNames(bed.shards().database_key()).Of("local"));
   EXPECT_EQ(leaves.back().policy(), "lab-v0@1");
   EXPECT_EQ(leaves.back().payload_hash().size(), 32u);
   EXPECT_EQ(outcome->position.seq(), leaves.back().seq());

@@ -65,7 +65,7 @@ class VerifyBatchTest : public ::testing::Test {
         [&](shard::ShardState&, shard::MutationLog& log) {
           shard::Mutation mutation;
           storage::BatchTable::Put(0, {1, 2}, record, &mutation.writes);
-          mutation.leaf = {.actor = "test", .method = "Forge"};
+          mutation.leaf = {.principal = "test", .method = "Forge"};
           log.Add(std::move(mutation));
           return absl::OkStatus();
         },

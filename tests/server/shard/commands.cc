@@ -64,7 +64,7 @@ v1::Signal SignalAt(const std::string& name, double value, absl::Time time) {
 void Commands::Add(storage::WriteSet writes, const std::string& method) {
   Mutation mutation;
   mutation.writes = std::move(writes);
-  mutation.leaf.actor = "test";
+  mutation.leaf.principal = "test";
   mutation.leaf.payload.mutable_ingested()->set_rows(1);
   mutation.leaf.method = method;
   log_.Add(std::move(mutation));

@@ -30,7 +30,7 @@ Mutation Change(const std::string& key, size_t value_bytes = 1) {
   storage::KeyBuilder builder(0, storage::Table::kCandidate);
   builder.String(key);
   mutation.writes.Put(builder.Take(), std::string(value_bytes, 'v'));
-  mutation.leaf.actor = "test";
+  mutation.leaf.principal = "test";
   mutation.leaf.object = key;
   return mutation;
 }
@@ -238,7 +238,7 @@ TEST_F(CommitterTest, KeepsEveryCommitWithinTheLimitsOfTheEngine) {
   for (int i = 0; i < kMutations; ++i) {
     std::vector<Mutation> mutations = One(std::to_string(i));
     LeafDraft& leaf = mutations[0].leaf;
-    leaf.actor = std::string(64, 'a');
+    leaf.principal = std::string(64, 'a');
     leaf.method = std::string(32, 'm');
     leaf.object = std::string(100, 'o');
     leaf.decision = std::string(20, 'd');

@@ -46,17 +46,17 @@ class ShardsTest : public ::testing::Test {
 };
 
 TEST_F(ShardsTest, MakeTheSplitKeyOnce) {
-  const std::string key(shards_->split_key());
+  const std::string key(shards_->database_key());
   EXPECT_EQ(key.size(), 32u);
   Open();
-  EXPECT_EQ(shards_->split_key(), key);
+  EXPECT_EQ(shards_->database_key(), key);
 }
 
 TEST_F(ShardsTest, KeepTheSplitKeyOutOfTheLeaves) {
   const auto leaves = engine_->ReadLeaves(0, 0, 10);
   ASSERT_TRUE(leaves.ok());
   ASSERT_EQ(leaves->size(), 1u);
-  EXPECT_EQ((*leaves)[0].bytes.find(std::string(shards_->split_key())), std::string::npos);
+  EXPECT_EQ((*leaves)[0].bytes.find(std::string(shards_->database_key())), std::string::npos);
 }
 
 TEST_F(ShardsTest, KnowTheShardOfAQueueOnceItIsAdded) {

@@ -117,7 +117,7 @@ void DigestQueue(QueueState& queue, std::set<std::string>* out) {
 std::set<std::string> StateDigest(ShardState& state, const std::vector<RequestKey>& requests) {
   std::set<std::string> out;
   out.insert(absl::StrCat("seq ", state.seq, " queues ", state.last_queue_no, " key ",
-                          absl::BytesToHexString(state.split_key)));
+                          absl::BytesToHexString(state.database_key)));
   for (const auto& [id, shard] : state.directory)
     out.insert(absl::StrCat("directory ", id, " ", shard));
   for (const auto& [id, record] : state.registry->sources)
