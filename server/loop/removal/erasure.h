@@ -24,7 +24,7 @@ inline constexpr absl::Duration kPhysicalDeadline = absl::Hours(24);
 // In whose name a subject is erased.
 struct ErasureOrder {
   digest::Digest subject_digest;
-  std::string principal;  // empty: a step of the server's own
+  std::string principal = {};  // empty: a step of the server's own
   std::string method;
   // The call to be remembered; nullopt for a step of the server's own.
   std::optional<CallId> call = std::nullopt;
