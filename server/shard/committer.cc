@@ -143,13 +143,13 @@ storage::Commit Committer::BuildCommit(std::vector<Mutation> group) {
   uint64_t seq = committed_;
   for (Mutation& mutation : group) {
     writes.Merge(std::move(mutation.writes));
-    std::string leaf = WriteLeaf({.shard = options_.shard,
-                                  .epoch = options_.head.epoch,
-                                  .seq = ++seq,
-                                  .time = now,
-                                  .actor = actors_.Of(mutation.leaf.principal),
-                                  .salt_key = options_.salt_key},
-                                 std::move(mutation.leaf), log_writes);
+    const LeafContext context{.shard = options_.shard,
+                              .epoch = options_.head.epoch,
+                              .seq = ++seq,
+                              .time = now,
+                              .actor = actors_.Of(mutation.leaf.principal),
+                              .salt_key = options_.salt_key};
+    std::string leaf = WriteLeaf(context, std::move(mutation.leaf), log_writes);
     options_.tree->Append(leaf, log_writes);
     commit.leaves.push_back(std::move(leaf));
   }

@@ -69,8 +69,7 @@ class CostTest : public ::testing::Test {
     for (int i = 0; i < mutations; ++i) {
       storage::KeyBuilder key(0, storage::Table::kCandidate);
       writes.Put(key.U64(++side.seq).Take(), std::string(400, 'v'));
-      shard::LeafDraft draft{.principal = "actor",
-                             .method = "RenewLease",
+      shard::LeafDraft draft{.method = "RenewLease",
                              .object = "queues/q/batches/1",
                              .decision = "RENEWED",
                              .policy = "p@1"};
@@ -78,6 +77,7 @@ class CostTest : public ::testing::Test {
                                            .epoch = head.epoch,
                                            .seq = side.seq,
                                            .time = absl::UnixEpoch(),
+                                           .actor = "00112233445566778899aabbccddeeff",
                                            .salt_key = "key"},
                                           std::move(draft), writes);
       if (tree == Tree::kWith) side.tree->Append(leaf, writes);
