@@ -10,12 +10,12 @@
 namespace winnow::shard {
 namespace {
 
-// A leaf, its payload and its share of a tile.
+// A leaf, its payload, and a tile in some.
 constexpr size_t kOpsPerMutation = 3;
 
 // No less than what the engine will count: a commit over its limit would be the last.
 size_t BytesOf(const Mutation& mutation) {
-  return mutation.writes.bytes() + LeafBytes(mutation.leaf) + LogTree::kMutationBytes;
+  return mutation.writes.bytes() + LeafBytes(mutation.leaf);
 }
 
 }  // namespace

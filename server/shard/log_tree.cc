@@ -30,35 +30,42 @@ absl::StatusOr<std::vector<Digest>> HashesOf(const storage::v1::TileRecord& reco
   return hashes;
 }
 
-// The incomplete tile of the leaves.
-absl::StatusOr<std::vector<Digest>> LeafEdge(storage::Engine& engine, storage::ShardId shard,
-                                             uint64_t size) {
-  std::vector<Digest> edge;
-  const uint64_t complete = size - size % kTileHashes;
-  if (complete == size) return edge;
-  const auto leaves = engine.ReadLeaves(shard, complete, kTileHashes);
+// The hashes of up to 256 leaves from `first` on.
+absl::StatusOr<std::vector<Digest>> LeafHashes(storage::Engine& engine, storage::ShardId shard,
+                                               uint64_t first) {
+  const auto leaves = engine.ReadLeaves(shard, first, kTileHashes);
   if (!leaves.ok()) return leaves.status();
-  for (const storage::Leaf& leaf : *leaves) edge.push_back(digest::MerkleLeafHash(leaf.bytes));
-  return edge;
+  std::vector<Digest> hashes;
+  for (const storage::Leaf& leaf : *leaves) hashes.push_back(digest::MerkleLeafHash(leaf.bytes));
+  return hashes;
 }
 
-// The incomplete tile of a level above the leaves: the roots of the tiles below it.
-absl::StatusOr<std::vector<Digest>> NodeEdge(storage::Engine& engine, storage::ShardId shard,
+// A complete tile.
+absl::StatusOr<std::vector<Digest>> ReadTile(storage::Engine& engine, storage::ShardId shard,
+                                             const storage::TileId& id) {
+  if (id.level == 0) {
+    auto hashes = LeafHashes(engine, shard, id.index * kTileHashes);
+    if (hashes.ok() && hashes->size() != kTileHashes) return Damaged();
+    return hashes;
+  }
+  const auto record = storage::TileTable::Get(engine, shard, id);
+  if (!record.ok()) return record.status();
+  if (!record->has_value()) return Damaged();
+  return HashesOf(**record);
+}
+
+// The incomplete tile of a level: `nodes` % 256 hashes.
+absl::StatusOr<std::vector<Digest>> ReadEdge(storage::Engine& engine, storage::ShardId shard,
                                              uint32_t level, uint64_t nodes) {
   std::vector<Digest> edge;
-  const auto below = static_cast<uint8_t>(level - 1);
-  const uint64_t first = nodes - nodes % kTileHashes;
-  const storage::KeyRange range{storage::TileTable::Key(shard, {below, first}),
-                                storage::TileTable::Key(shard, {below, nodes})};
-  const absl::Status status = storage::TileTable::ScanRange(
-      engine, shard, range, [&](const storage::TileId& id, auto& record) -> absl::Status {
-        const auto hashes = HashesOf(record);
-        if (!hashes.ok()) return hashes.status();
-        if (id.index != first + edge.size()) return Damaged();
-        edge.push_back(digest::FoldTile(*hashes, 0, kTileHeight));
-        return absl::OkStatus();
-      });
-  if (!status.ok()) return status;
+  uint64_t next = nodes - nodes % kTileHashes;
+  if (next == nodes) return edge;
+  if (level == 0) return LeafHashes(engine, shard, next);
+  for (; next < nodes; ++next) {
+    const auto below = ReadTile(engine, shard, {static_cast<uint8_t>(level - 1), next});
+    if (!below.ok()) return below.status();
+    edge.push_back(digest::FoldTile(*below, 0, kTileHeight));
+  }
   return edge;
 }
 
@@ -93,8 +100,7 @@ absl::StatusOr<std::unique_ptr<LogTree>> LogTree::Open(storage::Engine& engine,
   if (!root.ok()) return root.status();
   std::vector<std::vector<Digest>> edge;
   for (uint32_t level = 0; level < MerkleTiles::Levels(head.last_seq); ++level) {
-    auto tile = level == 0 ? LeafEdge(engine, shard, head.last_seq)
-                           : NodeEdge(engine, shard, level, head.last_seq >> level * kTileHeight);
+    auto tile = ReadEdge(engine, shard, level, head.last_seq >> level * kTileHeight);
     if (!tile.ok()) return tile.status();
     edge.push_back(*std::move(tile));
   }
@@ -105,6 +111,7 @@ absl::StatusOr<std::unique_ptr<LogTree>> LogTree::Open(storage::Engine& engine,
 
 void LogTree::Append(absl::string_view leaf, storage::WriteSet& writes) {
   growing_.Append(digest::MerkleLeafHash(leaf), [&](const MerkleTiles::Tile& tile) {
+    if (!IsStoredTile(tile)) return;
     storage::TileTable::Put(shard_, {static_cast<uint8_t>(tile.level), tile.index},
                             TileRecordOf(tile.hashes), &writes);
   });
@@ -142,11 +149,8 @@ class LogTree::Reader {
     }
     const auto known = tiles_.find({level, tile});
     if (known != tiles_.end()) return digest::FoldTile(known->second, offset, height);
-    const auto record =
-        storage::TileTable::Get(tree_.engine_, tree_.shard_, {static_cast<uint8_t>(level), tile});
-    if (!record.ok()) return record.status();
-    if (!record->has_value()) return Damaged();
-    absl::StatusOr<std::vector<Digest>> hashes = HashesOf(**record);
+    absl::StatusOr<std::vector<Digest>> hashes =
+        ReadTile(tree_.engine_, tree_.shard_, {static_cast<uint8_t>(level), tile});
     if (!hashes.ok()) return hashes.status();
     const auto read = tiles_.emplace(std::pair(level, tile), *std::move(hashes)).first;
     return digest::FoldTile(read->second, offset, height);

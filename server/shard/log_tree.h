@@ -1,8 +1,9 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// LogTree: the Merkle tree over the audit leaves of a shard, as it is stored. Complete tiles are
-// rows of table n, written by the commit that completes them; the rest is kept in memory and
-// rebuilt at a start.
+// LogTree: the Merkle tree over the audit leaves of a shard, as it is stored. Complete tiles above
+// the leaves are rows of table n, written by the commit that completes them. A tile of leaf hashes
+// is made from its 256 leaves when it is asked for, because storing it cost more than hashing it
+// (tests/governance). The rest is kept in memory and rebuilt at a start.
 #ifndef WINNOW_SERVER_SHARD_LOG_TREE_H_
 #define WINNOW_SERVER_SHARD_LOG_TREE_H_
 
@@ -30,18 +31,19 @@ std::string TreeNote(const digest::Digest& root);
 // DATA_LOSS for a note that is damaged, or is of before the tree.
 absl::StatusOr<digest::Digest> RootOfNote(const storage::ShardHead& head);
 
-// The row of a complete tile.
+// Whether a complete tile is stored: all but those of leaf hashes.
+inline bool IsStoredTile(const digest::MerkleTiles::Tile& tile) { return tile.level > 0; }
+// Its row.
 storage::v1::TileRecord TileRecordOf(absl::Span<const digest::Digest> hashes);
 
 // Thread-safe, but for Append, Note and Publish, which are the committing thread's.
 class LogTree {
  public:
-  // What a commit may store for the tree, beside what each of its mutations adds.
+  // What a commit of fewer than 65,536 leaves may store for the tree.
   static constexpr size_t kCommitBytes = 8 * 9000;
-  static constexpr size_t kMutationBytes = 40;
 
-  // Rebuilds the edge: at most 255 rows per level, and 255 leaves. DATA_LOSS when they do not lead
-  // to the root of the head.
+  // Rebuilds the edge: at most 65,535 leaves, and 255 rows for each level above the second.
+  // DATA_LOSS when they do not lead to the root of the head.
   static absl::StatusOr<std::unique_ptr<LogTree>> Open(storage::Engine& engine,
                                                        storage::ShardId shard,
                                                        const storage::ShardHead& head);

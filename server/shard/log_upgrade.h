@@ -19,14 +19,12 @@ struct LogUpgradeOptions {
   absl::Time now;
   std::string salt_key;           // as that of a committer
   std::optional<Mutation> first;  // of a history that begins with this upgrade (log_origin.h)
-  // Of tiles in a commit, for tests.
-  size_t commit_bytes = size_t{16} << 20;
 };
 
 // Checks that the leaves chain up to the head, stores the tiles of their tree, and replaces the
-// chain in the head by the root, with a leaf that says so. A large log takes several commits; cut
-// off between them, the upgrade is run again. Does nothing for a shard that has a tree. DATA_LOSS
-// when the leaves are not those that the head commits to; errors of the engine.
+// chain in the head by the root, with a leaf that says so, in one commit. Does nothing for a shard
+// that has a tree. DATA_LOSS when the leaves are not those that the head commits to; errors of the
+// engine.
 absl::Status UpgradeLog(storage::Engine& engine, storage::ShardId shard, LogUpgradeOptions options);
 
 }  // namespace winnow::shard

@@ -38,6 +38,7 @@ void Change(ShardBed& bed, std::vector<storage::Row> puts, std::vector<std::stri
     const auto append = [&](absl::string_view leaf) {
       last = {};
       tiles.Append(digest::MerkleLeafHash(leaf), [&](const digest::MerkleTiles::Tile& tile) {
+        if (!IsStoredTile(tile)) return;
         storage::TileTable::Put(0, {static_cast<uint8_t>(tile.level), tile.index},
                                 TileRecordOf(tile.hashes), &last);
       });
@@ -104,17 +105,32 @@ TEST_F(ShardChecks, FindABatchOrALeaseThatIsGone) {
   }
 }
 
+// Leaves, with the tiles that they complete, up to `count` in all.
+void FillLog(ShardBed& bed, uint64_t count) {
+  const storage::ShardHead head = *bed.engine().Head(0);
+  const auto tree = *LogTree::Open(bed.engine(), 0, head);
+  storage::Commit commit;
+  commit.fence = {0, head.epoch, head.last_seq};
+  storage::WriteSet writes;
+  for (uint64_t seq = head.last_seq; seq < count; ++seq) {
+    commit.leaves.emplace_back("leaf");
+    tree->Append(commit.leaves.back(), writes);
+  }
+  writes.MoveInto(&commit);
+  commit.head_note = tree->Note();
+  ASSERT_EQ(bed.engine().Commit(commit).outcome, storage::Outcome::kCommitted);
+}
+
 TEST_F(ShardChecks, FindATileThatIsGoneOrOneTooMany) {
-  while (bed().engine().Head(0)->last_seq < 600) life_.Step();
+  FillLog(bed(), 66'000);
   const std::vector<storage::Row> rows =
       RowsOf(bed(), storage::TableRange(0, storage::Table::kNode));
-  ASSERT_GE(rows.size(), 2u);
-  for (const storage::Row& row : rows) {
-    Change(bed(), {}, {row.key});
-    EXPECT_THAT(Check(bed()).problems, Not(IsEmpty()));
-    Change(bed(), {row}, {});
-    EXPECT_THAT(Check(bed()).problems, IsEmpty());
-  }
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_THAT(Check(bed()).problems, IsEmpty());
+  Change(bed(), {}, {rows[0].key});
+  EXPECT_THAT(Check(bed()).problems, Not(IsEmpty()));
+  Change(bed(), {rows[0]}, {});
+  EXPECT_THAT(Check(bed()).problems, IsEmpty());
   Change(bed(), {{storage::TileTable::Key(0, {1, 7}), rows[0].value}}, {});
   EXPECT_THAT(Check(bed()).problems, Not(IsEmpty()));
 }
