@@ -83,7 +83,7 @@ void Frame::Update(CandidateNo no, int64_t now_us) {
                                          : v1::EXCLUSION_REASON_UNSPECIFIED);
   }
   const selection::FrameRules rules(*policy_, now_us);
-  selection::CandidateFacts facts = FactsOf(no);
+  selection::CandidateFacts facts = FactsOf(no, now_us);
   v1::ExclusionReason exclusion = selection::FirstExclusion(facts, rules);
   DuplicateRole role = DuplicateRole::kNone;
   if (facts.leased || facts.labels >= policy_->required_labels ||
@@ -101,12 +101,12 @@ void Frame::Update(CandidateNo no, int64_t now_us) {
   Place(no, exclusion);
 }
 
-selection::CandidateFacts Frame::FactsOf(CandidateNo no) {
+selection::CandidateFacts Frame::FactsOf(CandidateNo no, int64_t now_us) {
   const CandidateRow& row = columns_.candidates->row(no);
   selection::CandidateFacts facts;
   facts.quarantined = row.quarantine != 0;
   facts.retired = row.retired;
-  facts.consent_scope = permissions_.Scope(row.consent_scope);
+  facts.consent_scope = permissions_.Scope(row.consent_scope, now_us);
   facts.consent_revoked = permissions_.IsRevoked(row.consent_scope, row.subject);
   facts.retain_until_us = row.retain_until_us;
   facts.sensitive = row.sensitive;
@@ -232,7 +232,7 @@ selection::CellIndex::Entry Frame::EntryOf(CandidateNo no) {
 std::vector<v1::ExclusionReason> Frame::AllExclusions(CandidateNo no, int64_t now_us) {
   if (!policy_.has_value()) return {};
   const CandidateRow& row = columns_.candidates->row(no);
-  selection::CandidateFacts facts = FactsOf(no);
+  selection::CandidateFacts facts = FactsOf(no, now_us);
   facts.slice_launch_weight = selection::ToMicros(columns_.slices->Get(row.slice).launch_weight());
   facts.duplicate = standings_.at(no).exclusion == v1::EXCLUSION_REASON_DUPLICATE;
   return selection::AllExclusions(facts, selection::FrameRules(*policy_, now_us));

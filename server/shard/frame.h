@@ -90,7 +90,7 @@ class Frame {
 
   // Forgets every judgement, and follows `policy` from now on.
   void Begin(std::optional<selection::CompiledPolicy> policy);
-  selection::CandidateFacts FactsOf(CandidateNo no);
+  selection::CandidateFacts FactsOf(CandidateNo no, int64_t now_us);
   // Takes the candidate's part in its duplicate group; returns whether it is there and not the
   // representative.
   bool JoinGroup(CandidateNo no, DuplicateRole role);

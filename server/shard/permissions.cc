@@ -30,13 +30,17 @@ bool Permissions::HasSource(uint32_t source) {
   return sources_[source];
 }
 
-const selection::ConsentScopeFacts* Permissions::Scope(uint32_t scope) {
-  while (scopes_.size() <= scope) {
+const selection::ConsentScopeFacts* Permissions::Scope(uint32_t scope, int64_t now_us) {
+  while (scopes_.size() <= scope)
     scopes_.push_back(LookUpScope(static_cast<uint32_t>(scopes_.size())));
-    if (scopes_.back().has_value())
-      next_expiry_us_ = std::min(next_expiry_us_, scopes_.back()->expire_us);
+  if (!scopes_[scope].has_value()) return nullptr;
+  const selection::ConsentScopeFacts& facts = *scopes_[scope];
+  if (facts.expire_us <= now_us) {
+    last_expiry_us_ = std::max(last_expiry_us_, facts.expire_us);
+  } else {
+    next_expiry_us_ = std::min(next_expiry_us_, facts.expire_us);
   }
-  return scopes_[scope].has_value() ? &*scopes_[scope] : nullptr;
+  return &facts;
 }
 
 bool Permissions::IsRevoked(uint32_t scope, uint64_t subject) {

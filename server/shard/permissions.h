@@ -28,13 +28,14 @@ class Permissions {
   bool Follow(std::shared_ptr<const RegistrySnapshot> registry);
 
   bool HasSource(uint32_t source);
-  // nullptr when the scope is not registered. Valid until the next call.
-  const selection::ConsentScopeFacts* Scope(uint32_t scope);
+  // nullptr when the scope is not registered. Valid until the next call. `now_us`: when a candidate
+  // is judged by it.
+  const selection::ConsentScopeFacts* Scope(uint32_t scope, int64_t now_us);
   // Whether the consent of the scope as a whole, or of the subject, was revoked.
   bool IsRevoked(uint32_t scope, uint64_t subject);
 
-  // True when a scope that was asked about has expired since the last call, or where the clock was
-  // set back may be valid again.
+  // True when a candidate that was judged by its scope would be judged otherwise now: the scope has
+  // expired, or where the clock was set back may be valid again.
   bool Expired(int64_t now_us);
 
  private:
@@ -46,7 +47,8 @@ class Permissions {
   std::vector<bool> sources_;
   std::vector<std::optional<selection::ConsentScopeFacts>> scopes_;
   std::vector<bool> revoked_scopes_;
-  // No scope that was asked about expires after the first and before the second.
+  // Whoever was judged by a scope that had expired was so by one that expires at the first or
+  // before, and by one that had not, at the second or after.
   int64_t last_expiry_us_ = std::numeric_limits<int64_t>::min();
   int64_t next_expiry_us_ = std::numeric_limits<int64_t>::max();
 };

@@ -53,7 +53,8 @@ class ErasureTest : public ::testing::Test {
     PersonDesk desk(server_.NewChannel());
     for (const v1::RequestBatchResponse& batch : batches_) {
       v1::VerifyBatchResponse verified;
-      ASSERT_TRUE(desk.Verify(batch.batch(), &verified).ok());
+      const grpc::Status status = desk.Verify(batch.batch(), &verified);
+      ASSERT_TRUE(status.ok()) << batch.batch() << ": " << status.error_message();
       EXPECT_THAT(verified.findings(), IsEmpty()) << verified.DebugString();
       EXPECT_EQ(verified.digest(), batch.manifest().digest());
     }

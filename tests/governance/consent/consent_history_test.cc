@@ -40,7 +40,8 @@ TEST(ConsentHistories, NothingIsEverUsedThatConsentOrRetentionForbids) {
   const uint32_t seed = Seed();
   SCOPED_TRACE(seed);
   const auto histories = static_cast<uint64_t>(LongForm() ? 1'000'000 : 50 * faults::Trials(100));
-  const size_t threads = LongForm() ? std::max(1u, std::thread::hardware_concurrency()) : 1;
+  // Worlds wait for the threads that commit for them.
+  const size_t threads = LongForm() ? 3 * std::max(1u, std::thread::hardware_concurrency()) : 1;
   const ops::SystemClock clock;
   const absl::Duration start = clock.SteadyNow();
   std::atomic<uint64_t> next = 0;

@@ -154,5 +154,34 @@ TEST_F(ClockDoubtTest, IsRaisedByAStartWithAWrongClock) {
   EXPECT_FALSE(InDoubt());
 }
 
+// A scope that had expired by the later time, was valid again once the clock was trusted, and
+// expired for good, with nothing drawn in between.
+TEST_F(ClockDoubtTest, AScopeExpiresOnceMoreAfterTheClockWasSetBack) {
+  auto scope = Text<v1::RegisterConsentScopeRequest>(
+      "consent_scope { name: 'consentScopes/brief' purposes: PURPOSE_TRAINING }");
+  const absl::Time end = start_ + absl::Hours(5);
+  scope.mutable_consent_scope()->mutable_expire_time()->set_seconds(absl::ToUnixSeconds(end));
+  ASSERT_TRUE(bed_.Call(&Loop::registries, &Registries::RegisterConsentScope, scope).ok());
+  v1::Candidate candidate = LoopBed::Complete("brief");
+  candidate.set_consent_scope("brief");
+  bed_.Upsert({candidate});
+  JumpBy(-2 * kDay);
+  Tick();
+  bed_.clock().Advance(absl::Hours(6));
+  ASSERT_TRUE(InDoubt());
+  EXPECT_EQ(bed_.Take("validate_only: true").items_size(), 2)
+      << "it has expired by what is expected";
+  bed_.clock().Advance(absl::Hours(19));
+  ASSERT_FALSE(InDoubt());
+  candidate.set_slice("other");
+  bed_.Upsert({candidate});
+  EXPECT_EQ(bed_.Get("brief").exclusion(), v1::EXCLUSION_REASON_UNSPECIFIED);
+  bed_.clock().Advance(2 * kDay);
+  ASSERT_GT(bed_.clock().WallNow(), end);
+  const auto batch = bed_.Take();
+  EXPECT_EQ(batch.items_size(), 2);
+  for (const v1::BatchItem& item : batch.items()) EXPECT_NE(item.candidate_id(), "brief");
+}
+
 }  // namespace
 }  // namespace winnow::loop::testing

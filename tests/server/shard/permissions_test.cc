@@ -25,14 +25,14 @@ class PermissionsTest : public ::testing::Test {
 
 TEST_F(PermissionsTest, DenyWhatIsNotRegistered) {
   EXPECT_FALSE(permissions_.HasSource(dictionaries_.sources.Intern("src")));
-  EXPECT_EQ(permissions_.Scope(dictionaries_.consent_scopes.Intern("scope")), nullptr);
+  EXPECT_EQ(permissions_.Scope(dictionaries_.consent_scopes.Intern("scope"), 0), nullptr);
 }
 
 TEST_F(PermissionsTest, FollowTheRegistryAndSayWhetherItMatters) {
   const uint32_t source = dictionaries_.sources.Intern("src");
   const uint32_t scope = dictionaries_.consent_scopes.Intern("scope");
   EXPECT_FALSE(permissions_.HasSource(source));
-  EXPECT_EQ(permissions_.Scope(scope), nullptr);
+  EXPECT_EQ(permissions_.Scope(scope, 0), nullptr);
   registry_.sources["other"] = {};
   AddScope("other");
   EXPECT_FALSE(Follow());  // nobody asked about these
@@ -41,9 +41,9 @@ TEST_F(PermissionsTest, FollowTheRegistryAndSayWhetherItMatters) {
   EXPECT_TRUE(permissions_.HasSource(source));
   AddScope("scope");
   EXPECT_TRUE(Follow());
-  ASSERT_NE(permissions_.Scope(scope), nullptr);
-  EXPECT_EQ(permissions_.Scope(scope)->id, "scope");
-  EXPECT_TRUE(permissions_.Scope(scope)->allows_training);
+  ASSERT_NE(permissions_.Scope(scope, 0), nullptr);
+  EXPECT_EQ(permissions_.Scope(scope, 0)->id, "scope");
+  EXPECT_TRUE(permissions_.Scope(scope, 0)->allows_training);
   EXPECT_FALSE(Follow());
   registry_.sources.erase("src");
   EXPECT_TRUE(Follow());
@@ -56,7 +56,7 @@ TEST_F(PermissionsTest, AnswerForNamesThatCameAfterTheRegistry) {
   Follow();
   dictionaries_.sources.Intern("first");
   EXPECT_TRUE(permissions_.HasSource(dictionaries_.sources.Intern("src")));
-  EXPECT_NE(permissions_.Scope(dictionaries_.consent_scopes.Intern("scope")), nullptr);
+  EXPECT_NE(permissions_.Scope(dictionaries_.consent_scopes.Intern("scope"), 0), nullptr);
 }
 
 TEST_F(PermissionsTest, SayOnceWhenAScopeExpires) {
@@ -65,7 +65,7 @@ TEST_F(PermissionsTest, SayOnceWhenAScopeExpires) {
   AddScope("never");
   Follow();
   for (const char* id : {"a", "b", "never"})
-    permissions_.Scope(dictionaries_.consent_scopes.Intern(id));
+    permissions_.Scope(dictionaries_.consent_scopes.Intern(id), 0);
   EXPECT_FALSE(permissions_.Expired(100'000'000 - 1));
   EXPECT_TRUE(permissions_.Expired(100'000'000));
   EXPECT_FALSE(permissions_.Expired(100'000'001));
@@ -77,13 +77,32 @@ TEST_F(PermissionsTest, SayAgainWhatTheySaidOfATimeThatTheClockWasSetBackBefore)
   AddScope("a", 100);
   AddScope("b", 200);
   Follow();
-  for (const char* id : {"a", "b"}) permissions_.Scope(dictionaries_.consent_scopes.Intern(id));
+  for (const char* id : {"a", "b"}) permissions_.Scope(dictionaries_.consent_scopes.Intern(id), 0);
   EXPECT_TRUE(permissions_.Expired(300'000'000));
   EXPECT_TRUE(permissions_.Expired(150'000'000));  // b is valid again
   EXPECT_FALSE(permissions_.Expired(150'000'000));
   EXPECT_TRUE(permissions_.Expired(50'000'000));
   EXPECT_TRUE(permissions_.Expired(100'000'000));
   EXPECT_TRUE(permissions_.Expired(200'000'000));
+}
+
+TEST_F(PermissionsTest, SayThatAScopeExpiresAgainThoughNobodyAskedWhileItWasValid) {
+  AddScope("a", 100);
+  Follow();
+  const uint32_t scope = dictionaries_.consent_scopes.Intern("a");
+  permissions_.Scope(scope, 50'000'000);
+  EXPECT_TRUE(permissions_.Expired(120'000'000));
+  // The clock is set back, a candidate is judged, and time passes the end of the scope once more.
+  permissions_.Scope(scope, 60'000'000);
+  EXPECT_TRUE(permissions_.Expired(150'000'000));
+  EXPECT_FALSE(permissions_.Expired(150'000'000));
+}
+
+TEST_F(PermissionsTest, SayThatWhoWasJudgedByAnExpiredScopeMayBeAllowed) {
+  AddScope("a", 100);
+  Follow();
+  permissions_.Scope(dictionaries_.consent_scopes.Intern("a"), 120'000'000);
+  EXPECT_TRUE(permissions_.Expired(60'000'000));
 }
 
 }  // namespace
