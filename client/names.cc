@@ -57,6 +57,19 @@ absl::StatusOr<std::string> MemberName(absl::string_view queue, absl::string_vie
   return absl::StrCat(*parent, "/", member.collection, "/", text);
 }
 
+// A name at the top with a revision, or without: then the newest.
+absl::StatusOr<std::string> RevisionName(absl::string_view text, absl::string_view what,
+                                         absl::string_view collection) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits('@', 1));
+  absl::StatusOr<std::string> name = TopName(parts[0], what, collection);
+  if (!name.ok() || parts.size() == 1) return name;
+  uint64_t revision = 0;
+  if (!absl::SimpleAtoi(parts[1], &revision) || revision == 0) {
+    return UsageError(absl::StrCat("the revision of a ", what, " is a number from 1, as in asr@1"));
+  }
+  return absl::StrCat(*name, "@", revision);
+}
+
 }  // namespace
 
 bool IsId(absl::string_view text) {
@@ -81,14 +94,11 @@ absl::StatusOr<std::string> ConsentScopeName(absl::string_view text) {
 }
 
 absl::StatusOr<std::string> PolicyName(absl::string_view text) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits('@', 1));
-  absl::StatusOr<std::string> name = TopName(parts[0], "policy", "policies");
-  if (!name.ok() || parts.size() == 1) return name;
-  uint64_t revision = 0;
-  if (!absl::SimpleAtoi(parts[1], &revision) || revision == 0) {
-    return UsageError("the revision of a policy is a number from 1, as in lab-v0@1");
-  }
-  return absl::StrCat(*name, "@", revision);
+  return RevisionName(text, "policy", "policies");
+}
+
+absl::StatusOr<std::string> RubricName(absl::string_view text) {
+  return RevisionName(text, "rubric", "rubrics");
 }
 
 absl::StatusOr<std::string> CandidateName(absl::string_view queue, absl::string_view text) {

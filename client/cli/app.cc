@@ -57,6 +57,7 @@ void AddAllCommands(Commands& commands) {
   AddQueueCommands(commands);
   AddSliceCommands(commands);
   AddPolicyCommands(commands);
+  AddRubricCommands(commands);
   AddSourceCommands(commands);
   AddScopeCommands(commands);
   AddAuditCommands(commands);

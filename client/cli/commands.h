@@ -52,6 +52,7 @@ void AddSourceCommands(Commands& commands);
 void AddScopeCommands(Commands& commands);
 void AddConsentCommands(Commands& commands);
 void AddPolicyCommands(Commands& commands);
+void AddRubricCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
 void AddEvaluationCommands(Commands& commands);
 void AddAuditCommands(Commands& commands);

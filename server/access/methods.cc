@@ -66,6 +66,10 @@ constexpr MethodRule kRules[] = {
     // An approved revision may be activated on any queue.
     {"winnow.v1.PolicyService/ApprovePolicyRevision", kPolicyOwners, kEverywhere},
     {"winnow.v1.PolicyService/SimulatePolicy", kPolicyOwners | kReleases | kAdmin, kQueue, "queue"},
+    {"winnow.v1.PolicyService/CreateRubricRevision", kPolicyOwners | kAdmin, kAnywhere},
+    // Labelers read what they are asked.
+    {"winnow.v1.PolicyService/GetRubricRevision", kEveryRole, kAnywhere},
+    {"winnow.v1.PolicyService/ListRubricRevisions", kEveryRole, kAnywhere},
 
     {"winnow.v1.ReleaseService/CreateEvaluation", kReleases, kQueue, "queue"},
     {"winnow.v1.ReleaseService/ExtendEvaluation", kReleases, kQueue, "name"},

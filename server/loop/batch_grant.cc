@@ -48,8 +48,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
   Draw(input_->Participants(*slices), std::min<uint64_t>(request_.message.max_items(), room));
 
   const bool leases = !request_.message.validate_only() && !result_.items.empty();
-  const shard::BatchNo batch_no = queue_.last_batch + 1;
-  const std::string name = leases ? BatchName(queue_.record.queue_id(), batch_no) : "";
+  const std::string name = leases ? BatchName(queue_.record.queue_id(), queue_.last_batch + 1) : "";
   v1::Manifest header = ManifestHeader(queue_, {.result = result_,
                                                 .request = draw_,
                                                 .counts = counts,
@@ -69,19 +68,30 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     return absl::OkStatus();
   }
   items_ = Items();
+  const shard::OpenEvaluation* const evaluation = queue_.evaluations.open();
+  *header.mutable_rubrics() = PinRubrics(
+      *state_.registry,
+      evaluation == nullptr ? RubricPins() : evaluation->record.evaluation().rubrics(), items_);
   if (!leases) {
     *response.mutable_manifest() = std::move(header);
     return absl::OkStatus();
   }
+  return Grant(std::move(header), log, response);
+}
+
+absl::Status BatchGrant::Grant(v1::Manifest header, shard::MutationLog& log,
+                               v1::RequestBatchResponse& response) {
+  response.set_batch(header.batch());
   if (absl::Status status = CheckSize(header, response); !status.ok()) return status;
   storage::v1::BatchRecord record;
   storage::v1::LeaseRecord lease;
+  const shard::BatchNo batch_no = queue_.last_batch + 1;
+  const RubricPins rubrics = header.rubrics();
   environment_.executor.ParallelFor(2, [&](size_t part) {
-    if (part == 0) lease = OpenLease(batch_no);
+    if (part == 0) lease = OpenLease(batch_no, rubrics);
     if (part == 1) record = SealManifest(std::move(header), items_, environment_.entropy);
   });
   *response.mutable_manifest() = OpenHeader(record);
-  response.set_batch(name);
   response.mutable_lease()->set_token(shard::LeaseToken(batch_no, lease));
   *response.mutable_lease()->mutable_expire_time() = lease.expire_time();
   Store(std::move(record), lease, log);
@@ -117,7 +127,7 @@ absl::Status BatchGrant::CheckSize(const v1::Manifest& header,
   const size_t answer_bytes = response.ByteSizeLong() + header_bytes;
   const size_t limit_of_items =
       environment_.limits.answer_bytes - std::min(answer_bytes, environment_.limits.answer_bytes);
-  if (AnswerBytesOfItems(limit_of_items) > limit_of_items) {
+  if (AnswerBytesOfItems(limit_of_items, header.rubrics()) > limit_of_items) {
     return FieldsInvalid({{"max_items",
                            "makes an answer that is larger than the server may send; ask for fewer "
                            "items"}});
@@ -131,15 +141,16 @@ absl::Status BatchGrant::CheckSize(const v1::Manifest& header,
                          "whose terms and attributes each item repeats; ask for fewer items"}});
 }
 
-size_t BatchGrant::AnswerBytesOfItems(size_t decides) const {
-  // Tag and length of an item, its state, and tags that are longer than in the manifest.
-  constexpr size_t kPerItem = 24;
+size_t BatchGrant::AnswerBytesOfItems(size_t decides, const RubricPins& rubrics) const {
+  // Tag and length of an item, its state, tags that are longer than in the manifest, and the number
+  // of a rubric revision.
+  constexpr size_t kPerItem = 36;
   size_t bound = 0;
   for (const v1::ManifestItem& item : items_) bound += item.ByteSizeLong() + kPerItem;
   if (bound <= decides) return bound;
   v1::RequestBatchResponse exact;
   for (const v1::ManifestItem& item : items_)
-    *exact.add_items() = BatchItemOf(item, v1::ITEM_STATE_OPEN);
+    *exact.add_items() = BatchItemOf(item, rubrics, v1::ITEM_STATE_OPEN);
   return exact.ByteSizeLong();
 }
 
@@ -205,7 +216,7 @@ std::vector<v1::ManifestItem> BatchGrant::Items() const {
   return items;
 }
 
-storage::v1::LeaseRecord BatchGrant::OpenLease(shard::BatchNo batch_no) {
+storage::v1::LeaseRecord BatchGrant::OpenLease(shard::BatchNo batch_no, const RubricPins& rubrics) {
   storage::v1::LeaseRecord lease;
   lease.set_labeler(request_.message.labeler());
   lease.set_state(v1::BATCH_STATE_OPEN);
@@ -215,6 +226,7 @@ storage::v1::LeaseRecord BatchGrant::OpenLease(shard::BatchNo batch_no) {
   lease.set_item_states(std::string(result_.items.size(), static_cast<char>(v1::ITEM_STATE_OPEN)));
   *lease.mutable_create_time() = ToTimestamp(state_.now.wall);
   for (const selection::DrawItem& item : result_.items) lease.add_arrivals(item.no);
+  *lease.mutable_rubrics() = rubrics;
   queue_.last_batch = batch_no;
   const uint32_t slot = queue_.leases.Open(batch_no, std::move(lease), state_.now.steady);
   shard::OpenBatch& batch = queue_.leases.at(slot);

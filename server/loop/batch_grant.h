@@ -17,6 +17,7 @@
 #include "server/loop/environment.h"
 #include "server/loop/evaluations/hand_out.h"
 #include "server/loop/request_replay.h"
+#include "server/loop/rubric_pins.h"
 #include "server/selection/draw.h"
 #include "server/shard/mutation.h"
 #include "server/shard/shard_state.h"
@@ -46,13 +47,16 @@ class BatchGrant {
 
  private:
   absl::Status CheckLimits() const;
+  // Leases and logs what was drawn as the batch that `header` names.
+  absl::Status Grant(v1::Manifest header, shard::MutationLog& log,
+                     v1::RequestBatchResponse& response);
   // Refuses an answer that cannot be sent, and a record that no engine takes: its commit would be
   // the last of the process.
   absl::Status CheckSize(const v1::Manifest& header,
                          const v1::RequestBatchResponse& response) const;
   absl::Duration Term() const;
   // No less than what the items take in the answer; exact where that could decide.
-  size_t AnswerBytesOfItems(size_t decides) const;
+  size_t AnswerBytesOfItems(size_t decides, const RubricPins& rubrics) const;
   // Items that capacity leaves room for.
   uint64_t Room() const;
   void Draw(std::vector<selection::SliceNo> participants, uint64_t size);
@@ -62,7 +66,7 @@ class BatchGrant {
   // The items of what was drawn or handed out, as they stand in the manifest.
   std::vector<v1::ManifestItem> Items() const;
   // Leases what was drawn as batch `batch_no`.
-  storage::v1::LeaseRecord OpenLease(shard::BatchNo batch_no);
+  storage::v1::LeaseRecord OpenLease(shard::BatchNo batch_no, const RubricPins& rubrics);
   void Store(storage::v1::BatchRecord record, const storage::v1::LeaseRecord& lease,
              shard::MutationLog& log);
   // Counts the batch in for the caps over a window, and forgets those that the windows have passed.

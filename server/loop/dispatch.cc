@@ -50,7 +50,8 @@ class GrantCall {
   // What the labeler is told about the items, while the commit is under way.
   void Prepare() {
     for (const v1::ManifestItem& item : items_)
-      *response_.add_items() = BatchItemOf(item, v1::ITEM_STATE_OPEN);
+      *response_.add_items() =
+          BatchItemOf(item, response_.manifest().rubrics(), v1::ITEM_STATE_OPEN);
     items_.clear();
     AnswerAfterBoth();
   }
@@ -91,7 +92,8 @@ class GrantCall {
       if (IsErased(stored->batch.items(i))) continue;
       auto item = OpenItem(stored->batch.items(i));
       if (!item.ok()) return item.status();
-      *response_.add_items() = BatchItemOf(*item, StateOf(stored->lease, i));
+      *response_.add_items() =
+          BatchItemOf(*item, response_.manifest().rubrics(), StateOf(stored->lease, i));
     }
     return absl::OkStatus();
   }

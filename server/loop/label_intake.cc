@@ -6,7 +6,10 @@
 #include "server/loop/label_validation.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/review_row.h"
+#include "server/loop/rubric_catalog.h"
+#include "server/loop/rubric_pins.h"
 #include "server/loop/usage.h"
+#include "server/rubric/label_values.h"
 #include "server/selection/stable_hash.h"
 #include "server/shard/tables.h"
 
@@ -55,12 +58,9 @@ std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) c
   if (usage != v1::ERROR_REASON_UNSPECIFIED) return Problem{usage, "candidate_id"};
   if (const auto problem = CheckItem(*no); problem.has_value()) return problem;
   if (const auto field = CheckLabel(label, state_.now.wall); field.has_value()) {
-    return Problem{v1::ERROR_REASON_FIELD_INVALID, *field};
+    return Problem{v1::ERROR_REASON_FIELD_INVALID, std::string(*field)};
   }
-  const auto rubric = RubricOf(label.rubric());
-  if (rubric != queue_.candidates.dictionaries().rubrics.Text(queue_.candidates.row(*no).rubric)) {
-    return Problem{v1::ERROR_REASON_RUBRIC_MISMATCH, "rubric"};
-  }
+  if (auto problem = CheckRubric(label, *no); problem.has_value()) return problem;
   if (queue_.labels.Has(*no, label.annotator()))
     return Problem{v1::ERROR_REASON_ANNOTATOR_REPEATED, "annotator"};
   return std::nullopt;
@@ -97,6 +97,21 @@ std::optional<LabelIntake::Problem> LabelIntake::CheckItem(shard::CandidateNo no
   if (queue_.labels.Count(no) >= queue_.frame.policy()->required_labels) {
     return Problem{v1::ERROR_REASON_ITEM_DONE, "candidate_id"};
   }
+  return std::nullopt;
+}
+
+std::optional<LabelIntake::Problem> LabelIntake::CheckRubric(const v1::Label& label,
+                                                             shard::CandidateNo no) const {
+  const RubricPins& pins = target_.open != nullptr ? target_.open->record.rubrics()
+                                                   : target_.expired->manifest().rubrics();
+  const std::string revision =
+      PinnedRubric(*state_.registry, pins,
+                   queue_.candidates.dictionaries().rubrics.Text(queue_.candidates.row(no).rubric));
+  const v1::Rubric* const asked = FindRubric(*state_.registry, revision);
+  if (asked == nullptr || label.rubric() != revision)
+    return Problem{v1::ERROR_REASON_RUBRIC_MISMATCH, "rubric"};
+  if (auto field = rubric::CheckValues(label.values(), *asked); field.has_value())
+    return Problem{v1::ERROR_REASON_FIELD_INVALID, *std::move(field)};
   return std::nullopt;
 }
 

@@ -35,7 +35,7 @@ class LabelIntake {
  private:
   struct Problem {
     v1::ErrorReason reason;
-    absl::string_view field;
+    std::string field;
   };
   std::optional<Problem> Check(const v1::Label& label) const;
   // Whether the batch holds the candidate, and whether it still waits for labels.
@@ -44,6 +44,8 @@ class LabelIntake {
   // scope changes, but an expired one holds it still.
   bool MayServeBatch(shard::CandidateNo no) const;
   std::optional<Problem> CheckItem(shard::CandidateNo no) const;
+  // Whether the label answers what the rubric revision of the batch asks.
+  std::optional<Problem> CheckRubric(const v1::Label& label, shard::CandidateNo no) const;
 
   shard::ShardState& state_;
   shard::QueueState& queue_;

@@ -12,12 +12,10 @@
 
 namespace winnow::loop {
 
-// The first field of a label that breaks its rules, whatever the queue; nullopt when none does.
+// The first field of a label that breaks its rules, whatever the queue and the rubric; nullopt when
+// none does.
 // Takes any message, however wrong.
 std::optional<absl::string_view> CheckLabel(const v1::Label& label, absl::Time now);
-
-// The rubric of `{rubric}@{revision}`; nullopt for anything else.
-std::optional<absl::string_view> RubricOf(absl::string_view revision);
 
 }  // namespace winnow::loop
 

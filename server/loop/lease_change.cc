@@ -66,6 +66,7 @@ v1::Batch LeaseChange::Save(v1::BatchState closed) {
     batch_.record.set_state(closed);
     *batch_.record.mutable_close_time() = ToTimestamp(state_.now.wall);
     batch_.record.clear_arrivals();
+    batch_.record.clear_rubrics();
   }
   storage::LeaseTable::Put(state_.shard, {queue_.queue_no(), batch_.batch_no}, batch_.record,
                            &writes_);

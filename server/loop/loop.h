@@ -23,6 +23,7 @@
 #include "server/loop/removal/removal_thread.h"
 #include "server/loop/removal/retention.h"
 #include "server/loop/removal/retirement.h"
+#include "server/loop/rubrics.h"
 #include "server/loop/simulations.h"
 
 namespace winnow::loop {
@@ -39,6 +40,7 @@ struct Loop {
         queues(environment),
         registries(environment),
         policies(environment),
+        rubrics(environment),
         simulations(environment),
         queue_health(environment),
         publications(environment),
@@ -60,6 +62,7 @@ struct Loop {
   Queues queues;
   Registries registries;
   Policies policies;
+  Rubrics rubrics;
   Simulations simulations;
   QueueHealth queue_health;
   Publications publications;

@@ -174,12 +174,14 @@ void Erase(storage::v1::SealedItem* part) {
   part->clear_item();
 }
 
-v1::BatchItem BatchItemOf(const v1::ManifestItem& item, v1::ItemState state) {
+v1::BatchItem BatchItemOf(const v1::ManifestItem& item, const RubricPins& rubrics,
+                          v1::ItemState state) {
+  const std::string* const revision = FindPin(rubrics, item.rubric());
   v1::BatchItem out;
   out.set_candidate_id(item.candidate_id());
   out.set_slice(item.slice());
   out.set_stage(item.stage());
-  out.set_rubric(item.rubric());
+  out.set_rubric(revision == nullptr ? item.rubric() : *revision);
   out.set_required_labels(item.required_labels());
   *out.mutable_attributes() = item.attributes();
   out.set_state(state);

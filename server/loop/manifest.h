@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "server/digest/digest.h"
+#include "server/loop/rubric_pins.h"
 #include "server/ops/entropy.h"
 #include "server/selection/draw.h"
 #include "server/shard/queue_state.h"
@@ -70,7 +71,8 @@ bool IsErased(const storage::v1::SealedItem& part);
 void Erase(storage::v1::SealedItem* part);
 
 // What a labeler is told about an item. `state` is its state in the batch.
-v1::BatchItem BatchItemOf(const v1::ManifestItem& item, v1::ItemState state);
+v1::BatchItem BatchItemOf(const v1::ManifestItem& item, const RubricPins& rubrics,
+                          v1::ItemState state);
 
 // The counts of a slice's exclusions that are not 0, without the frame.
 void WriteExclusions(const shard::ExclusionCounts& counts,

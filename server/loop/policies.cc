@@ -1,14 +1,11 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/loop/policies.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "server/loop/error.h"
-#include "server/loop/paging.h"
 #include "server/loop/policy_activation.h"
 #include "server/loop/policy_catalog.h"
 #include "server/loop/policy_messages.h"
@@ -143,30 +140,21 @@ void Policies::GetPolicyRevision(const Caller&, const v1::GetPolicyRevisionReque
 void Policies::ListPolicyRevisions(const Caller&, const v1::ListPolicyRevisionsRequest& request,
                                    Done<v1::ListPolicyRevisionsResponse> done) {
   const auto registry = environment_.shards.registry().Get();
-  const auto ids = RevisionIds(*registry);
-  auto from = ids.begin();
-  if (!request.page_token().empty()) {
-    const auto after = ParsePolicyName(absl::StrCat("policies/", request.page_token()), "");
-    if (!after.ok() || !after->revision.has_value()) return done(PageTokenInvalid());
-    from = std::upper_bound(ids.begin(), ids.end(), std::pair(after->policy, *after->revision));
-  }
-  const size_t rows =
-      std::min(PageRows(request.page_size()), static_cast<size_t>(ids.end() - from));
-  std::vector<storage::v1::PolicyRevisionRecord> page;
-  for (auto it = from; it != from + rows; ++it) {
-    auto record = FindRevision(*registry, {it->first, it->second});
+  auto page =
+      PageOfRevisions(PolicyRevisions(*registry), request.page_token(), request.page_size());
+  if (!page.ok()) return done(page.status());
+  std::vector<storage::v1::PolicyRevisionRecord> records;
+  for (const RevisionId& id : page->ids) {
+    auto record = FindRevision(*registry, {id.first, id.second});
     if (!record.ok()) return done(record.status());
-    page.push_back(*std::move(record));
-  }
-  std::string next;
-  if (rows > 0 && from + rows != ids.end()) {
-    next = absl::StrCat(page.back().policy_id(), "@", page.back().revision());
+    records.push_back(*std::move(record));
   }
   AnswerWithUse<v1::ListPolicyRevisionsResponse>(
       environment_,
-      [page = std::move(page), next = std::move(next)](const PolicyUse& use,
-                                                       v1::ListPolicyRevisionsResponse* response) {
-        for (const auto& record : page) *response->add_policy_revisions() = ToMessage(record, use);
+      [records = std::move(records), next = std::move(page->next_token)](
+          const PolicyUse& use, v1::ListPolicyRevisionsResponse* response) {
+        for (const auto& record : records)
+          *response->add_policy_revisions() = ToMessage(record, use);
         response->set_next_page_token(next);
       },
       std::move(done));

@@ -1,8 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/loop/policy_catalog.h"
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,18 +11,15 @@
 namespace winnow::loop {
 namespace {
 
-constexpr absl::string_view kBuiltinAuthor = "winnow";
-constexpr uint32_t kBuiltinNumber = 1;
-
 storage::v1::PolicyRevisionRecord BuiltinRevision(const shard::RegistrySnapshot& registry,
                                                   absl::string_view id, v1::ReviewPolicy policy) {
   storage::v1::PolicyRevisionRecord record;
   record.set_policy_id(std::string(id));
-  record.set_revision(kBuiltinNumber);
+  record.set_revision(kBuiltinRevision);
   record.set_content_hash(ContentHash(policy));
   *record.mutable_policy() = std::move(policy);
   record.set_author(std::string(kBuiltinAuthor));
-  const auto approved = registry.builtin_approvals.find({record.policy_id(), kBuiltinNumber});
+  const auto approved = registry.builtin_approvals.find({record.policy_id(), kBuiltinRevision});
   // What was approved of another release's content is not approved of this one's.
   if (approved != registry.builtin_approvals.end() &&
       approved->second.content_hash() == record.content_hash()) {
@@ -41,11 +36,7 @@ bool IsBuiltin(absl::string_view policy_id) {
 
 const storage::v1::PolicyRevisionRecord* NewestRevision(const shard::RegistrySnapshot& registry,
                                                         absl::string_view policy_id) {
-  auto it =
-      registry.policies.upper_bound({std::string(policy_id), std::numeric_limits<uint32_t>::max()});
-  if (it == registry.policies.begin()) return nullptr;
-  --it;
-  return it->first.first == policy_id ? &it->second : nullptr;
+  return NewestOf(registry.policies, policy_id);
 }
 
 absl::StatusOr<storage::v1::PolicyRevisionRecord> FindRevision(
@@ -57,22 +48,15 @@ absl::StatusOr<storage::v1::PolicyRevisionRecord> FindRevision(
     return it->second;
   }
   auto builtin = selection::FindBuiltinPolicy(ref.policy);
-  if (builtin.has_value() && ref.revision.value_or(kBuiltinNumber) == kBuiltinNumber)
+  if (builtin.has_value() && ref.revision.value_or(kBuiltinRevision) == kBuiltinRevision)
     return BuiltinRevision(registry, ref.policy, *std::move(builtin));
   return Unknown(v1::ERROR_REASON_POLICY_UNKNOWN,
                  "No such policy revision. Create it with CreatePolicyRevision, or correct its "
                  "name.");
 }
 
-std::vector<std::pair<std::string, uint32_t>> RevisionIds(const shard::RegistrySnapshot& registry) {
-  std::vector<std::pair<std::string, uint32_t>> ids;
-  for (const absl::string_view id : selection::BuiltinPolicyIds()) {
-    ids.emplace_back(std::string(id), kBuiltinNumber);
-  }
-  for (const auto& [id, record] : registry.policies) ids.push_back(id);
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
+std::vector<RevisionId> PolicyRevisions(const shard::RegistrySnapshot& registry) {
+  return AllRevisions(registry.policies, selection::BuiltinPolicyIds());
 }
 
 std::string ContentHash(const v1::ReviewPolicy& policy) {

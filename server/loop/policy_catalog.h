@@ -4,9 +4,7 @@
 #ifndef WINNOW_SERVER_LOOP_POLICY_CATALOG_H_
 #define WINNOW_SERVER_LOOP_POLICY_CATALOG_H_
 
-#include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "server/loop/error.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/revision_catalog.h"
 #include "server/selection/violations.h"
 #include "server/shard/registry.h"
 #include "winnow/storage/v1/records.pb.h"
@@ -33,8 +32,8 @@ const storage::v1::PolicyRevisionRecord* NewestRevision(const shard::RegistrySna
 absl::StatusOr<storage::v1::PolicyRevisionRecord> FindRevision(
     const shard::RegistrySnapshot& registry, const PolicyRef& ref);
 
-// Policy and number of every revision, in this order.
-std::vector<std::pair<std::string, uint32_t>> RevisionIds(const shard::RegistrySnapshot& registry);
+// Every revision, by policy and number.
+std::vector<RevisionId> PolicyRevisions(const shard::RegistrySnapshot& registry);
 
 // SHA-256 of the canonical bytes of a policy.
 std::string ContentHash(const v1::ReviewPolicy& policy);

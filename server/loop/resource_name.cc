@@ -60,6 +60,18 @@ std::optional<Number> ParseNumber(absl::string_view text) {
   return number;
 }
 
+// `{collection}/{id}` or `{collection}/{id}@{number}`.
+template <typename Ref>
+std::optional<Ref> ParseRevision(absl::string_view collection, absl::string_view name) {
+  const size_t at = name.find('@');
+  std::optional<std::string> id = ParseSingle(collection, name.substr(0, at));
+  if (!id.has_value()) return std::nullopt;
+  if (at == absl::string_view::npos) return Ref{*std::move(id), std::nullopt};
+  const auto revision = ParseNumber<uint32_t>(name.substr(at + 1));
+  if (!revision.has_value()) return std::nullopt;
+  return Ref{*std::move(id), *revision};
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ParseQueueName(absl::string_view name, absl::string_view field) {
@@ -96,14 +108,13 @@ absl::StatusOr<EvaluationRef> ParseEvaluationName(absl::string_view name, absl::
 }
 
 absl::StatusOr<PolicyRef> ParsePolicyName(absl::string_view name, absl::string_view field) {
-  const size_t at = name.find('@');
-  if (auto id = ParseSingle("policies", name.substr(0, at))) {
-    if (at == absl::string_view::npos) return PolicyRef{*std::move(id), std::nullopt};
-    if (const auto revision = ParseNumber<uint32_t>(name.substr(at + 1))) {
-      return PolicyRef{*std::move(id), *revision};
-    }
-  }
+  if (auto ref = ParseRevision<PolicyRef>("policies", name)) return *std::move(ref);
   return WrongForm(field, "policies/{policy}@{revision}` or `policies/{policy}");
+}
+
+absl::StatusOr<RubricRef> ParseRubricName(absl::string_view name, absl::string_view field) {
+  if (auto ref = ParseRevision<RubricRef>("rubrics", name)) return *std::move(ref);
+  return WrongForm(field, "rubrics/{rubric}@{revision}` or `rubrics/{rubric}");
 }
 
 absl::StatusOr<std::string> ParseSourceName(absl::string_view name, absl::string_view field) {
@@ -136,6 +147,10 @@ std::string EvaluationName(absl::string_view queue, uint64_t number) {
 
 std::string PolicyName(absl::string_view policy, uint32_t revision) {
   return absl::StrCat("policies/", policy, "@", revision);
+}
+
+std::string RubricName(absl::string_view rubric, uint32_t revision) {
+  return absl::StrCat("rubrics/", rubric, "@", revision);
 }
 
 std::string SourceName(absl::string_view source) { return absl::StrCat("sources/", source); }

@@ -8,6 +8,7 @@
 //   batch         := queue "/batches/" number          from 1, decimal
 //   evaluation    := queue "/evaluations/" number      from 1, decimal
 //   policy        := "policies/" id [ "@" number ]     from 1, decimal
+//   rubric        := "rubrics/" id [ "@" number ]      from 1, decimal
 //   source        := "sources/" id
 //   consent scope := "consentScopes/" id
 //   id            := [A-Za-z0-9_.:-]{1,64}
@@ -50,6 +51,11 @@ struct PolicyRef {
   std::optional<uint32_t> revision;  // none: the newest
 };
 
+struct RubricRef {
+  std::string rubric;
+  std::optional<uint32_t> revision;  // none: the newest
+};
+
 // Each gives the ids in a name; FIELD_INVALID, naming `field`, when it is not of the form. The text
 // never contains the name.
 absl::StatusOr<std::string> ParseQueueName(absl::string_view name, absl::string_view field);
@@ -58,6 +64,7 @@ absl::StatusOr<QueueMember> ParseSliceName(absl::string_view name, absl::string_
 absl::StatusOr<BatchRef> ParseBatchName(absl::string_view name, absl::string_view field);
 absl::StatusOr<EvaluationRef> ParseEvaluationName(absl::string_view name, absl::string_view field);
 absl::StatusOr<PolicyRef> ParsePolicyName(absl::string_view name, absl::string_view field);
+absl::StatusOr<RubricRef> ParseRubricName(absl::string_view name, absl::string_view field);
 absl::StatusOr<std::string> ParseSourceName(absl::string_view name, absl::string_view field);
 absl::StatusOr<std::string> ParseConsentScopeName(absl::string_view name, absl::string_view field);
 
@@ -67,6 +74,7 @@ std::string SliceName(absl::string_view queue, absl::string_view slice);
 std::string BatchName(absl::string_view queue, uint64_t batch_no);
 std::string EvaluationName(absl::string_view queue, uint64_t number);
 std::string PolicyName(absl::string_view policy, uint32_t revision);
+std::string RubricName(absl::string_view rubric, uint32_t revision);
 std::string SourceName(absl::string_view source);
 std::string ConsentScopeName(absl::string_view scope);
 

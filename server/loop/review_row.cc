@@ -17,7 +17,7 @@ absl::string_view TextOf(v1::ErrorReason reason, absl::string_view field) {
     case v1::ERROR_REASON_ANNOTATOR_REPEATED:
       return "the annotator has labelled the candidate already; ask another one";
     case v1::ERROR_REASON_RUBRIC_MISMATCH:
-      return "must be a revision of the candidate's rubric, {rubric}@{revision}";
+      return "must be the rubric revision that the batch names for the item, {rubric}@{revision}";
     case v1::ERROR_REASON_CONSENT_DISALLOWED:
       return "the consent scope no longer allows the use; the label is not kept";
     case v1::ERROR_REASON_CONSENT_REVOKED:
@@ -36,7 +36,9 @@ absl::string_view TextOf(v1::ErrorReason reason, absl::string_view field) {
   if (field == "annotator") return "must be a keyed hash of 16 to 64 lower-case hex digits";
   if (field == "vendor") return "must be empty or an id, [A-Za-z0-9_.:-]{1,64}";
   if (field == "label_time") return "must be unset or a time from 1970 on, at most one day ahead";
-  return "must have 1 to 64 criteria, [a-z][a-z0-9_]{0,63}, each a finite number, a flag or an id";
+  if (field == "values") return "has a value that is no criterion of the rubric revision";
+  return "must be what the rubric revision asks for: of its kind, within its bounds, and not "
+         "missing where it is required";
 }
 
 }  // namespace

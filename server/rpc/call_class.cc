@@ -51,6 +51,9 @@ constexpr ClassOfMethod kMethods[] = {
     {"winnow.v1.PolicyService/ActivatePolicyRevision", CallClass::kAdmin},
     {"winnow.v1.PolicyService/ApprovePolicyRevision", CallClass::kAdmin},
     {"winnow.v1.PolicyService/SimulatePolicy", CallClass::kScans},
+    {"winnow.v1.PolicyService/CreateRubricRevision", CallClass::kAdmin},
+    {"winnow.v1.PolicyService/GetRubricRevision", CallClass::kAdmin},
+    {"winnow.v1.PolicyService/ListRubricRevisions", CallClass::kScans},
 
     {"winnow.v1.ReleaseService/CreateEvaluation", CallClass::kLeases},
     {"winnow.v1.ReleaseService/ExtendEvaluation", CallClass::kLeases},

@@ -43,6 +43,12 @@ PolicyService::PolicyService(CallEnvironment& environment)
       approve_policy_revision_(environment, Named("ApprovePolicyRevision"), &loop::Loop::policies,
                                &loop::Policies::ApprovePolicyRevision),
       simulate_policy_(environment, Named("SimulatePolicy"), &loop::Loop::simulations,
-                       &loop::Simulations::SimulatePolicy) {}
+                       &loop::Simulations::SimulatePolicy),
+      create_rubric_revision_(environment, Named("CreateRubricRevision"), &loop::Loop::rubrics,
+                              &loop::Rubrics::CreateRubricRevision),
+      get_rubric_revision_(environment, Named("GetRubricRevision"), &loop::Loop::rubrics,
+                           &loop::Rubrics::GetRubricRevision),
+      list_rubric_revisions_(environment, Named("ListRubricRevisions"), &loop::Loop::rubrics,
+                             &loop::Rubrics::ListRubricRevisions) {}
 
 }  // namespace winnow::rpc

@@ -33,7 +33,10 @@ class PolicyService final
                         v1::PolicyService::WithRawCallbackMethod_ListPolicyRevisions,
                         v1::PolicyService::WithRawCallbackMethod_ActivatePolicyRevision,
                         v1::PolicyService::WithRawCallbackMethod_ApprovePolicyRevision,
-                        v1::PolicyService::WithRawCallbackMethod_SimulatePolicy> {
+                        v1::PolicyService::WithRawCallbackMethod_SimulatePolicy,
+                        v1::PolicyService::WithRawCallbackMethod_CreateRubricRevision,
+                        v1::PolicyService::WithRawCallbackMethod_GetRubricRevision,
+                        v1::PolicyService::WithRawCallbackMethod_ListRubricRevisions> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -104,6 +107,18 @@ class PolicyService final
                                            Bytes* response) override {
     return simulate_policy_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* CreateRubricRevision(Context* context, const Bytes* request,
+                                                 Bytes* response) override {
+    return create_rubric_revision_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* GetRubricRevision(Context* context, const Bytes* request,
+                                              Bytes* response) override {
+    return get_rubric_revision_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* ListRubricRevisions(Context* context, const Bytes* request,
+                                                Bytes* response) override {
+    return list_rubric_revisions_.Start({context, request, response});
+  }
 
  private:
   const UnaryMethod<v1::CreateQueueRequest, v1::CreateQueueResponse> create_queue_;
@@ -129,6 +144,12 @@ class PolicyService final
   const UnaryMethod<v1::ApprovePolicyRevisionRequest, v1::ApprovePolicyRevisionResponse>
       approve_policy_revision_;
   const UnaryMethod<v1::SimulatePolicyRequest, v1::SimulatePolicyResponse> simulate_policy_;
+  const UnaryMethod<v1::CreateRubricRevisionRequest, v1::CreateRubricRevisionResponse>
+      create_rubric_revision_;
+  const UnaryMethod<v1::GetRubricRevisionRequest, v1::GetRubricRevisionResponse>
+      get_rubric_revision_;
+  const UnaryMethod<v1::ListRubricRevisionsRequest, v1::ListRubricRevisionsResponse>
+      list_rubric_revisions_;
 };
 
 }  // namespace winnow::rpc

@@ -30,6 +30,8 @@ bool IsTooSensitive(const Facts& c, const FrameRules& rules) {
 
 bool HasUnknownSource(const Facts& c, const FrameRules&) { return !c.source_registered; }
 
+bool HasUnknownRubric(const Facts& c, const FrameRules&) { return !c.rubric_known; }
+
 bool IsInOtherSplit(const Facts& c, const FrameRules& rules) {
   return !rules.policy.splits.contains(c.split);
 }
@@ -62,6 +64,7 @@ constexpr Rule kRules[] = {
     {v1::EXCLUSION_REASON_RETENTION, ExpiresTooSoon},
     {v1::EXCLUSION_REASON_SENSITIVE, IsTooSensitive},
     {v1::EXCLUSION_REASON_SOURCE_UNKNOWN, HasUnknownSource},
+    {v1::EXCLUSION_REASON_RUBRIC_UNKNOWN, HasUnknownRubric},
     {v1::EXCLUSION_REASON_SPLIT_DISALLOWED, IsInOtherSplit},
     {v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE, HasNoLaunchRelevance},
     {v1::EXCLUSION_REASON_DUPLICATE, IsDuplicate},

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Who is in the frame (selection.md S3): fourteen small rules and one runner. An ineligible
+// Who is in the frame (selection.md S3): fifteen small rules and one runner. An ineligible
 // candidate is in no cell and in no count N.
 #ifndef WINNOW_SERVER_SELECTION_ELIGIBILITY_H_
 #define WINNOW_SERVER_SELECTION_ELIGIBILITY_H_
@@ -24,6 +24,7 @@ struct CandidateFacts {
   int64_t retain_until_us = 0;
   bool sensitive = false;
   bool source_registered = false;
+  bool rubric_known = false;
   v1::Split split = v1::SPLIT_UNSPECIFIED;
   Micros slice_launch_weight = 0;
   bool duplicate = false;  // another member of its group represents it, is leased or is labelled

@@ -33,6 +33,11 @@ class JsonLine {
     first_ = false;
   }
 
+  // An element of an array.
+  void Element(absl::string_view text) {
+    Separate();
+    Quote(text);
+  }
   void String(absl::string_view name, absl::string_view value) {
     Name(name);
     Quote(value);

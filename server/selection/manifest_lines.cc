@@ -35,6 +35,12 @@ void WriteQuotas(const v1::Manifest& manifest, JsonLine& json) {
   json.Close(']');
 }
 
+void WriteRubrics(const v1::Manifest& manifest, JsonLine& json) {
+  json.Open("rubrics", '[');
+  for (const std::string& rubric : manifest.rubrics()) json.Element(rubric);
+  json.Close(']');
+}
+
 void WriteCapOverflows(const v1::Manifest& manifest, JsonLine& json) {
   json.Open("cap_overflows", '[');
   for (const v1::CapOverflow& overflow : manifest.cap_overflows()) {
@@ -58,6 +64,7 @@ std::string ManifestLine(const v1::Manifest& manifest) {
   json.String("purpose", PurposeText(manifest.purpose()));
   json.String("policy", manifest.policy());
   json.String("policy_hash", manifest.policy_hash());
+  if (!manifest.rubrics().empty()) WriteRubrics(manifest, json);
   json.String("seed", absl::StrCat(manifest.seed()));
   json.Count("index_epoch", manifest.index_epoch());
   json.Count("frame_seq", manifest.frame_seq());

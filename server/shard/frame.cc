@@ -111,6 +111,7 @@ selection::CandidateFacts Frame::FactsOf(CandidateNo no, int64_t now_us) {
   facts.retain_until_us = row.retain_until_us;
   facts.sensitive = row.sensitive;
   facts.source_registered = permissions_.HasSource(row.source);
+  facts.rubric_known = permissions_.HasRubric(row.rubric);
   facts.split = static_cast<v1::Split>(row.split);
   facts.slice_launch_weight = selection::kMicrosPerUnit;
   facts.labels = columns_.labels->Count(no);

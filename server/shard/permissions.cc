@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/rubric/builtin_rubrics.h"
+
 namespace winnow::shard {
 
 bool Permissions::Follow(std::shared_ptr<const RegistrySnapshot> registry) {
@@ -14,6 +16,11 @@ bool Permissions::Follow(std::shared_ptr<const RegistrySnapshot> registry) {
     const bool known = LookUpSource(source);
     changed |= known != sources_[source];
     sources_[source] = known;
+  }
+  for (uint32_t rubric = 0; rubric < rubrics_.size(); ++rubric) {
+    const bool known = LookUpRubric(rubric);
+    changed |= known != rubrics_[rubric];
+    rubrics_[rubric] = known;
   }
   for (uint32_t scope = 0; scope < scopes_.size(); ++scope) {
     auto facts = LookUpScope(scope);
@@ -28,6 +35,12 @@ bool Permissions::HasSource(uint32_t source) {
   while (sources_.size() <= source)
     sources_.push_back(LookUpSource(static_cast<uint32_t>(sources_.size())));
   return sources_[source];
+}
+
+bool Permissions::HasRubric(uint32_t rubric) {
+  while (rubrics_.size() <= rubric)
+    rubrics_.push_back(LookUpRubric(static_cast<uint32_t>(rubrics_.size())));
+  return rubrics_[rubric];
 }
 
 const selection::ConsentScopeFacts* Permissions::Scope(uint32_t scope, int64_t now_us) {
@@ -76,6 +89,13 @@ std::optional<selection::ConsentScopeFacts> Permissions::LookUpScope(uint32_t sc
 
 bool Permissions::LookUpSource(uint32_t source) const {
   return registry_->sources.contains(dictionaries_->sources.Text(source));
+}
+
+bool Permissions::LookUpRubric(uint32_t rubric) const {
+  const std::string& id = dictionaries_->rubrics.Text(rubric);
+  const auto created = registry_->rubrics.lower_bound({id, 0});
+  return (created != registry_->rubrics.end() && created->first.first == id) ||
+         winnow::rubric::FindBuiltinRubric(id) != nullptr;
 }
 
 }  // namespace winnow::shard

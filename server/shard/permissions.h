@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Permissions: what the registry says about the sources and consent scopes that a queue's
+// Permissions: what the registry says about the sources, rubrics and consent scopes that a queue's
 // candidates name.
 #ifndef WINNOW_SERVER_SHARD_PERMISSIONS_H_
 #define WINNOW_SERVER_SHARD_PERMISSIONS_H_
@@ -23,11 +23,13 @@ class Permissions {
   explicit Permissions(const CandidateColumns::Dictionaries& dictionaries)
       : dictionaries_(&dictionaries) {}
 
-  // Follows `registry`. True when something changed for a source or scope that was asked about
-  // before; what was revoked does not count as such a change.
+  // Follows `registry`. True when something changed for a source, rubric or scope that was asked
+  // about before; what was revoked does not count as such a change.
   bool Follow(std::shared_ptr<const RegistrySnapshot> registry);
 
   bool HasSource(uint32_t source);
+  // Whether a revision of the rubric says what its labels mean.
+  bool HasRubric(uint32_t rubric);
   // nullptr when the scope is not registered. Valid until the next call. `now_us`: when a candidate
   // is judged by it.
   const selection::ConsentScopeFacts* Scope(uint32_t scope, int64_t now_us);
@@ -41,10 +43,12 @@ class Permissions {
  private:
   std::optional<selection::ConsentScopeFacts> LookUpScope(uint32_t scope) const;
   bool LookUpSource(uint32_t source) const;
+  bool LookUpRubric(uint32_t rubric) const;
 
   const CandidateColumns::Dictionaries* dictionaries_;
   std::shared_ptr<const RegistrySnapshot> registry_ = std::make_shared<const RegistrySnapshot>();
   std::vector<bool> sources_;
+  std::vector<bool> rubrics_;
   std::vector<std::optional<selection::ConsentScopeFacts>> scopes_;
   std::vector<bool> revoked_scopes_;
   // Whoever was judged by a scope that had expired was so by one that expires at the first or

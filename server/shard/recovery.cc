@@ -13,6 +13,7 @@
 #include "server/shard/evaluation_recovery.h"
 #include "server/shard/lease_deadline.h"
 #include "server/shard/publication_recovery.h"
+#include "server/shard/registry_recovery.h"
 #include "server/shard/request_recovery.h"
 #include "server/shard/signal_chunk.h"
 #include "storage/tables/batch_table.h"
@@ -39,11 +40,12 @@ class Recovery {
       : engine_(engine), state_(state), progress_(progress) {}
 
   absl::Status Run() {
+    if (absl::Status status = RecoverRegistries(engine_, state_); !status.ok()) return status;
     for (const auto step :
-         {&Recovery::Registries, &Recovery::Queues, &Recovery::Slices, &Recovery::Publications,
-          &Recovery::Candidates, &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels,
-          &Recovery::Leases, &Recovery::CapUses, &Recovery::Manifests, &Recovery::Evaluations,
-          &Recovery::Requests, &Recovery::Frames}) {
+         {&Recovery::Queues, &Recovery::Slices, &Recovery::Publications, &Recovery::Candidates,
+          &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels, &Recovery::Leases,
+          &Recovery::CapUses, &Recovery::Manifests, &Recovery::Evaluations, &Recovery::Requests,
+          &Recovery::Frames}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -71,7 +73,6 @@ class Recovery {
         });
   }
 
-  absl::Status Registries();
   absl::Status Queues();
   absl::Status Slices();
   absl::Status Publications();
@@ -95,62 +96,6 @@ class Recovery {
   uint64_t rows_ = 0;
   QueuesByNumber queues_;
 };
-
-absl::Status Recovery::Registries() {
-  auto snapshot = std::make_shared<RegistrySnapshot>();
-  snapshot->version = 1;
-  const storage::ShardId shard = state_.shard;
-  absl::Status status = storage::QueueDirectory::ScanAll(
-      engine_, shard, [&](const std::string& id, storage::v1::QueueDirectoryRecord& record) {
-        state_.directory[id] = static_cast<storage::ShardId>(record.shard());
-        return absl::OkStatus();
-      });
-  status.Update(
-      storage::SourceTable::ScanAll(engine_, shard, [&](const std::string& id, auto& record) {
-        snapshot->sources[id] = std::move(record);
-        return absl::OkStatus();
-      }));
-  status.Update(
-      storage::ConsentScopeTable::ScanAll(engine_, shard, [&](const std::string& id, auto& record) {
-        snapshot->consent_scopes[id] = std::move(record);
-        return absl::OkStatus();
-      }));
-  status.Update(storage::PolicyTable::ScanAll(
-      engine_, shard, [&](const storage::PolicyRevisionId& id, auto& record) {
-        auto& revisions = record.has_policy() ? snapshot->policies : snapshot->builtin_approvals;
-        revisions[{id.policy_id, id.revision}] = std::move(record);
-        return absl::OkStatus();
-      }));
-  status.Update(storage::RevocationTable::ScanAll(
-      engine_, shard, [&](uint64_t number, const auto& record) -> absl::Status {
-        if (number != snapshot->revocations.last() + 1 || record.number() != number)
-          return Contradiction("a gap in the numbers of the revocations");
-        if (!snapshot->revocations.Add(record)) return Contradiction("a revocation of nobody");
-        return absl::OkStatus();
-      }));
-  status.Update(
-      storage::DatabaseTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
-        state_.database_key = record.split_key();
-        return absl::OkStatus();
-      }));
-  status.Update(
-      storage::ErasureTable::ScanAll(engine_, shard, [&](uint64_t, auto& record) -> absl::Status {
-        const auto subject = digest::Digest::FromBytes(record.subject_digest());
-        if (!subject.ok()) return Contradiction("an erasure without a subject");
-        snapshot->erasures[SubjectKey(*subject)] = std::move(record);
-        return absl::OkStatus();
-      }));
-  status.Update(storage::PurgeTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
-    state_.purge = std::move(record);
-    return absl::OkStatus();
-  }));
-  status.Update(storage::ClockTable::ScanAll(engine_, shard, [&](const std::string&, auto& record) {
-    state_.clock = std::move(record);
-    return absl::OkStatus();
-  }));
-  state_.registry = state_.pending_registry = std::move(snapshot);
-  return status;
-}
 
 absl::Status Recovery::Queues() {
   return storage::QueueTable::ScanAll(

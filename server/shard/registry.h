@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Registry: sources, consent scopes, policy revisions and revocations of the whole process, as the
-// control shard has made them durable. What is not registered is denied.
+// Registry: sources, consent scopes, policy and rubric revisions and revocations of the whole
+// process, as the control shard has made them durable. What is not registered is denied.
 #ifndef WINNOW_SERVER_SHARD_REGISTRY_H_
 #define WINNOW_SERVER_SHARD_REGISTRY_H_
 
@@ -25,6 +25,7 @@ struct RegistrySnapshot {
   std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> policies;
   // Approvals of built-in revisions, without their rules: they hold for the content hash alone.
   std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> builtin_approvals;
+  std::map<std::pair<std::string, uint32_t>, storage::v1::RubricRevisionRecord> rubrics;
   // By the subject's key (SubjectKey): nothing of these subjects is taken in.
   std::map<uint64_t, storage::v1::ErasureRecord> erasures;
   Revocations revocations;

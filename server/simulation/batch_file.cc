@@ -66,6 +66,8 @@ absl::StatusOr<v1::Manifest> ParseManifestLine(const std::string& line) {
   manifest.set_purpose(purpose);
   manifest.set_policy(members.Text("policy"));
   manifest.set_policy_hash(members.Text("policy_hash"));
+  for (const google::protobuf::Value& rubric : members.Get("rubrics").list_value().values())
+    manifest.add_rubrics(rubric.string_value());
   manifest.set_seed(seed);
   manifest.set_index_epoch(members.Count("index_epoch"));
   manifest.set_frame_seq(members.Count("frame_seq"));

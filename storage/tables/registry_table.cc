@@ -7,8 +7,8 @@ void AppendRegistryId(const std::string& id, KeyBuilder* key) { key->String(id);
 
 void AppendRegistryId(uint64_t id, KeyBuilder* key) { key->U64(id); }
 
-void AppendRegistryId(const PolicyRevisionId& id, KeyBuilder* key) {
-  key->String(id.policy_id).U32(id.revision);
+void AppendRegistryId(const RevisionId& id, KeyBuilder* key) {
+  key->String(id.id).U32(id.revision);
 }
 
 void AppendRegistryId(const SliceId& id, KeyBuilder* key) {
@@ -27,8 +27,8 @@ void ReadRegistryId(KeyReader* key, std::string* id) { *id = key->String(); }
 
 void ReadRegistryId(KeyReader* key, uint64_t* id) { *id = key->U64(); }
 
-void ReadRegistryId(KeyReader* key, PolicyRevisionId* id) {
-  id->policy_id = key->String();
+void ReadRegistryId(KeyReader* key, RevisionId* id) {
+  id->id = key->String();
   id->revision = key->U32();
 }
 

@@ -25,13 +25,14 @@ namespace winnow::storage {
 //         | 'q' queue                 id := queue_id string
 //         | 'r' revocation            id := number u64
 //         | 's' slice                 id := queue_no u32, slice_id string
+//         | 'u' rubric revision       id := rubric_id string, revision u32
 //         | 'w' offset of a writer    id := queue_no u32, stream byte, writer_id string
 
-struct PolicyRevisionId {
-  std::string policy_id;
+struct RevisionId {
+  std::string id;  // of the policy or rubric
   uint32_t revision = 0;
 
-  bool operator==(const PolicyRevisionId&) const = default;
+  bool operator==(const RevisionId&) const = default;
 };
 
 struct SliceId {
@@ -59,18 +60,18 @@ struct PublicationPart {
 // How each kind of id stands in a key.
 void AppendRegistryId(const std::string& id, KeyBuilder* key);
 void AppendRegistryId(uint64_t id, KeyBuilder* key);
-void AppendRegistryId(const PolicyRevisionId& id, KeyBuilder* key);
+void AppendRegistryId(const RevisionId& id, KeyBuilder* key);
 void AppendRegistryId(const SliceId& id, KeyBuilder* key);
 void AppendRegistryId(const WriterId& id, KeyBuilder* key);
 void AppendRegistryId(const PublicationPart& id, KeyBuilder* key);
 void ReadRegistryId(KeyReader* key, std::string* id);
 void ReadRegistryId(KeyReader* key, uint64_t* id);
-void ReadRegistryId(KeyReader* key, PolicyRevisionId* id);
+void ReadRegistryId(KeyReader* key, RevisionId* id);
 void ReadRegistryId(KeyReader* key, SliceId* id);
 void ReadRegistryId(KeyReader* key, WriterId* id);
 void ReadRegistryId(KeyReader* key, PublicationPart* id);
 
-inline constexpr absl::string_view kRegistryKinds = "cdeghknopqrsw";
+inline constexpr absl::string_view kRegistryKinds = "cdeghknopqrsuw";
 
 template <char kKind, typename IdOfRows, typename RecordOfRows>
 struct RegistryRows {
@@ -96,7 +97,8 @@ using PurgeTable = RecordTable<RegistryRows<'g', std::string, v1::PurgeRecord>>;
 using DatabaseTable = RecordTable<RegistryRows<'k', std::string, v1::DatabaseRecord>>;
 using ConsentScopeTable = RecordTable<RegistryRows<'n', std::string, v1::ConsentScopeRecord>>;
 using SourceTable = RecordTable<RegistryRows<'o', std::string, v1::SourceRecord>>;
-using PolicyTable = RecordTable<RegistryRows<'p', PolicyRevisionId, v1::PolicyRevisionRecord>>;
+using PolicyTable = RecordTable<RegistryRows<'p', RevisionId, v1::PolicyRevisionRecord>>;
+using RubricTable = RecordTable<RegistryRows<'u', RevisionId, v1::RubricRevisionRecord>>;
 using RevocationTable = RecordTable<RegistryRows<'r', uint64_t, v1::RevocationRecord>>;
 
 // In the queue's shard.

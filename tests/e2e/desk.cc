@@ -136,9 +136,9 @@ grpc::Status Desk::LabelAll(const v1::RequestBatchResponse& batch,
   for (const v1::BatchItem& item : batch.items()) {
     v1::Label* label = request.add_labels();
     label->set_candidate_id(item.candidate_id());
-    label->set_rubric(item.rubric() + "@1");
+    label->set_rubric(item.rubric());
     label->set_annotator("0123456789abcdef");
-    (*label->mutable_values())["correct"].set_flag(true);
+    (*label->mutable_values())["word_errors"].set_number(0);
   }
   return review_->SubmitLabels(&context, request, response);
 }

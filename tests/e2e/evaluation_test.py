@@ -78,7 +78,7 @@ class EvaluationTest(unittest.TestCase):
     def label(self, grant, items):
         labels = ''.join(json.dumps({'candidate_id': item['candidate_id'], 'rubric': 'spoken_rag@1',
                                      'annotator': '00000000c0ffee00', 'vendor': 'v1',
-                                     'values': {'word_errors': 0}}) + '\n' for item in items)
+                                     'values': {'task_success': True}}) + '\n' for item in items)
         self.winnow('label', 'submit', '--batch', grant['batch'], '--token', grant['lease']['token'],
                     '-', stdin=labels)
 

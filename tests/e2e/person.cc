@@ -35,7 +35,7 @@ Person::Person(int number)
       device("device-" + Hash(number, "device")),
       group("group-" + Hash(number, "group")),
       duplicates("dup-" + Hash(number, "dup")),
-      verdict("verdict-" + Hash(number, "verdict")),
+      vendor("vendor-" + Hash(number, "vendor")),
       number_(number) {}
 
 v1::Candidate Person::Candidate(int i) const {
@@ -57,7 +57,7 @@ std::vector<std::string> Person::Traces() const {
           speaker.substr(0, 16),
           device,
           group,
-          verdict,
+          vendor,
           key,
           std::string(key.rbegin(), key.rend())};
 }
@@ -143,12 +143,13 @@ v1::RequestBatchResponse PersonDesk::LabelHalf(const Person& person,
   for (int i = 0; i < batch.items_size(); i += 2) {
     v1::Label& label = *request.add_labels();
     label.set_candidate_id(batch.items(i).candidate_id());
-    label.set_rubric("asr@1");
+    label.set_rubric(batch.items(i).rubric());
     label.set_annotator("0123456789abcdef");
     const auto speaker = batch.items(i).attributes().find("speaker");
     const bool own = speaker != batch.items(i).attributes().end() &&
                      absl::StartsWith(person.speaker, speaker->second);
-    (*label.mutable_values())["verdict"].set_category(own ? person.verdict : "fine");
+    label.set_vendor(own ? person.vendor : "fine");
+    (*label.mutable_values())["word_errors"].set_number(1);
   }
   if (request.labels_size() > 0)
     Check(review().SubmitLabels(&context, request, &response), "SubmitLabels");

@@ -21,7 +21,7 @@ struct Person {
   std::string device;   // attribute, a category
   std::string group;    // prefix of split groups
   std::string duplicates;
-  std::string verdict;  // value of labels
+  std::string vendor;  // of labels
 
   // Candidate number `i` of the person.
   v1::Candidate Candidate(int i) const;

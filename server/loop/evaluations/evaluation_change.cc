@@ -59,8 +59,8 @@ absl::Status EvaluationChange::Create(const v1::CreateEvaluationRequest& request
   queue.frame.Advance(target_.state.now.latest_us());
   const uint64_t number = queue.evaluations.last() + 1;
   Freeze freeze = FreezeFrame(queue);
-  auto sample =
-      DrawPhase(target_.environment, target_.state, queue, {number, 1, request.budget(), "budget"});
+  auto sample = DrawPhase(target_.environment, target_.state, queue,
+                          {number, 1, request.budget(), "budget", {}});
   if (!sample.ok()) return sample.status();
 
   storage::v1::EvaluationRecord record;
@@ -100,7 +100,7 @@ absl::Status EvaluationChange::Extend(uint64_t number, const v1::ExtendEvaluatio
   queue.frame.Advance(target_.state.now.latest_us());
   const auto phase = static_cast<uint32_t>(evaluation.phases_size() + 1);
   auto sample = DrawPhase(target_.environment, target_.state, queue,
-                          {number, phase, request.items(), "items"});
+                          {number, phase, request.items(), "items", evaluation.rubrics()});
   if (!sample.ok()) return sample.status();
   AddPhase(*sample);
   Store(number, queue.evaluations.open()->record, "EXTENDED");
@@ -171,6 +171,7 @@ void EvaluationChange::AddPhase(const storage::v1::BatchRecord& sample) {
   const v1::EvaluationPhase phase = PhaseOf(sample.manifest(), evaluation);
   *evaluation.add_phases() = phase;
   evaluation.set_budget(evaluation.budget() + phase.requested());
+  *evaluation.mutable_rubrics() = sample.manifest().rubrics();
   const storage::QueueRowId id{target_.queue.queue_no(), book.open()->number};
   storage::EvaluationSampleTable::Put(target_.state.shard, {id, phase.number()}, sample,
                                       &mutation_.writes);

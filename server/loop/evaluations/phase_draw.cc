@@ -10,6 +10,7 @@
 #include "server/loop/error.h"
 #include "server/loop/manifest.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/rubric_pins.h"
 #include "server/selection/sampler.h"
 #include "server/selection/stable_hash.h"
 
@@ -68,6 +69,7 @@ absl::StatusOr<storage::v1::BatchRecord> DrawPhase(Environment& environment,
     item.set_evaluation(header.evaluation());
     item.set_evaluation_phase(order.phase);
   }
+  *header.mutable_rubrics() = PinRubrics(*state.registry, order.rubrics, items);
   storage::v1::BatchRecord record = SealManifest(std::move(header), items, environment.entropy);
   for (const selection::DrawItem& drawn : result.items) record.add_arrivals(drawn.no);
   const size_t limit = environment.shards.at(state.shard).engine().Capabilities().value_bytes;

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/loop/environment.h"
+#include "server/loop/rubric_pins.h"
 #include "server/shard/shard_state.h"
 #include "winnow/storage/v1/records.pb.h"
 #include "winnow/v1/evaluation.pb.h"
@@ -21,6 +22,7 @@ struct PhaseOrder {
   uint32_t phase = 0;
   uint64_t items = 0;
   absl::string_view field;  // of the request that asks for the items
+  RubricPins rubrics;       // of the phases before
 };
 
 // Under the shard's mutex: draws from the frame of `queue` as it stands, under a seed that is taken

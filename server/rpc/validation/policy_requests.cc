@@ -93,4 +93,18 @@ void Validate(const v1::SimulatePolicyRequest& request, Violations& violations) 
   CheckCount("max_items", request.max_items(), kSimulatedItems, violations);
 }
 
+void Validate(const v1::CreateRubricRevisionRequest& request, Violations& violations) {
+  CheckId("rubric_id", request.rubric_id(), violations);
+  if (!request.has_rubric()) violations.Add("rubric", "is required");
+  CheckRequestId(request.request_id(), violations);
+}
+
+void Validate(const v1::GetRubricRevisionRequest& request, Violations& violations) {
+  CheckRubricName("name", request.name(), violations);
+}
+
+void Validate(const v1::ListRubricRevisionsRequest& request, Violations& violations) {
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
 }  // namespace winnow::rpc

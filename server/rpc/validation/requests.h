@@ -67,6 +67,9 @@ void Validate(const v1::ListPolicyRevisionsRequest& request, Violations& violati
 void Validate(const v1::ActivatePolicyRevisionRequest& request, Violations& violations);
 void Validate(const v1::ApprovePolicyRevisionRequest& request, Violations& violations);
 void Validate(const v1::SimulatePolicyRequest& request, Violations& violations);
+void Validate(const v1::CreateRubricRevisionRequest& request, Violations& violations);
+void Validate(const v1::GetRubricRevisionRequest& request, Violations& violations);
+void Validate(const v1::ListRubricRevisionsRequest& request, Violations& violations);
 
 // removal_requests.cc
 void Validate(const v1::EraseSubjectRequest& request, Violations& violations);

@@ -68,4 +68,8 @@ void CheckPolicyName(absl::string_view field, absl::string_view value, Violation
   AddFrom(loop::ParsePolicyName(value, field).status(), violations);
 }
 
+void CheckRubricName(absl::string_view field, absl::string_view value, Violations& violations) {
+  AddFrom(loop::ParseRubricName(value, field).status(), violations);
+}
+
 }  // namespace winnow::rpc

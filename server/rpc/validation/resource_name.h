@@ -22,6 +22,7 @@ void CheckSourceName(absl::string_view field, absl::string_view value, Violation
 void CheckConsentScopeName(absl::string_view field, absl::string_view value,
                            Violations& violations);
 void CheckPolicyName(absl::string_view field, absl::string_view value, Violations& violations);
+void CheckRubricName(absl::string_view field, absl::string_view value, Violations& violations);
 
 // The ids of a pair of releases.
 void CheckReleaseUnderTest(absl::string_view field, const v1::ReleaseUnderTest& pair,

@@ -94,7 +94,7 @@ v1::SubmitLabelsRequest ToSubmit(const Asked& asked) {
     label.set_candidate_id(id);
     label.set_rubric("asr@1");
     label.set_annotator("0123456789abcdef");
-    (*label.mutable_values())["correct"].set_flag(true);
+    (*label.mutable_values())["word_errors"].set_number(0);
   }
   return request;
 }

@@ -156,6 +156,11 @@ TEST_F(BatchesTest, ThatNoEngineTakesAreRefusedAndTheNextOneIsNot) {
   }
   declare.mutable_update_mask()->add_paths("attributes");
   ASSERT_TRUE(bed_.Call(&Loop::queues, &Queues::UpdateQueue, declare).ok());
+  auto rubric = Text<v1::CreateRubricRevisionRequest>(
+      "rubric { label_use: LABEL_USE_REFERENCE "
+      "criteria { name: 'ok' stage: STAGE_ACOUSTIC flag {} required: true } }");
+  rubric.set_rubric_id(std::string(64, 'r'));
+  ASSERT_TRUE(bed_.Call(&Loop::rubrics, &Rubrics::CreateRubricRevision, rubric).ok());
   for (int chunk = 0; chunk < 10; ++chunk) {
     std::vector<v1::Candidate> candidates;
     for (int i = 0; i < 500; ++i) {

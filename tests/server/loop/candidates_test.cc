@@ -141,6 +141,7 @@ TEST(Candidates, AreExplainedWithEveryReason) {
                                  explained->all_exclusions().end());
   EXPECT_EQ(reasons,
             (std::vector<int>{v1::EXCLUSION_REASON_QUARANTINED, v1::EXCLUSION_REASON_SOURCE_UNKNOWN,
+                              v1::EXCLUSION_REASON_RUBRIC_UNKNOWN,
                               v1::EXCLUSION_REASON_SPLIT_DISALLOWED}));
   EXPECT_EQ(explained->policy(), "policies/lab-v0@1");
   EXPECT_FALSE(explained->terms().empty());

@@ -99,7 +99,7 @@ TEST(Labeling, RefusesLabelsForBatchesThatWereClosedOrBelongToOthers) {
   EXPECT_EQ(ReasonOf(bed.Label(batch, {"c0"}, 1).status()), v1::ERROR_REASON_BATCH_UNKNOWN);
 }
 
-TEST(Labeling, RefusesRowsOfOtherItemsAndOtherRubrics) {
+TEST(Labeling, RefusesRowsOfOtherItems) {
   ReviewBed bed;
   bed.AddCandidates(2);
   const auto batch = bed.Take("max_items: 1");
@@ -107,16 +107,6 @@ TEST(Labeling, RefusesRowsOfOtherItemsAndOtherRubrics) {
   EXPECT_EQ(RowReason(bed.Label(batch, {mine == "c0" ? "c1" : "c0"}, 1)),
             v1::ERROR_REASON_ITEM_NOT_IN_BATCH);
   EXPECT_EQ(RowReason(bed.Label(batch, {"nobody"}, 1)), v1::ERROR_REASON_CANDIDATE_UNKNOWN);
-  v1::SubmitLabelsRequest request;
-  request.set_batch(batch.batch());
-  request.set_token(batch.lease().token());
-  v1::Label& label = *request.add_labels();
-  label.set_candidate_id(mine);
-  label.set_rubric("tts@1");
-  label.set_annotator("00000000000000a1");
-  (*label.mutable_values())["word_errors"].set_number(2);
-  EXPECT_EQ(RowReason(bed.Call(&Loop::labeling, &Labeling::SubmitLabels, request)),
-            v1::ERROR_REASON_RUBRIC_MISMATCH);
 }
 
 // api.md P2: consent and retention are checked again at renewal and submission.
@@ -154,24 +144,8 @@ TEST(LabelValidation, NamesTheFieldThatIsWrong) {
   };
   EXPECT_EQ(broken([](v1::Label& l) { l.set_annotator("jane.doe"); }), "annotator");
   EXPECT_EQ(broken([](v1::Label& l) { l.set_vendor("two words"); }), "vendor");
-  EXPECT_EQ(broken([](v1::Label& l) { l.clear_values(); }), "values");
-  EXPECT_EQ(broken([](v1::Label& l) { (*l.mutable_values())["Ok"].set_flag(true); }), "values");
-  EXPECT_EQ(broken([](v1::Label& l) { (*l.mutable_values())["empty"]; }), "values");
-  EXPECT_EQ(broken([](v1::Label& l) {
-              (*l.mutable_values())["x"].set_number(std::numeric_limits<double>::quiet_NaN());
-            }),
-            "values");
-  EXPECT_EQ(broken([](v1::Label& l) { (*l.mutable_values())["x"].set_category("a sentence"); }),
-            "values");
   EXPECT_EQ(broken([](v1::Label& l) { l.mutable_label_time()->set_seconds(4'102'444'800); }),
             "label_time");
-}
-
-TEST(LabelValidation, ReadsTheRubricOutOfARevision) {
-  EXPECT_EQ(RubricOf("asr@1"), "asr");
-  EXPECT_EQ(RubricOf("a@b@12"), "a@b");
-  for (const char* wrong : {"asr", "asr@", "asr@0", "asr@x", "@-1", ""})
-    EXPECT_EQ(RubricOf(wrong), std::nullopt) << wrong;
 }
 
 }  // namespace

@@ -293,7 +293,7 @@ TEST(PolicyApproval, KeepsAPolicyThatWasCreatedBeforeABuiltInOneOfItsName) {
   own.mutable_policy()->set_required_labels(7);
   EXPECT_EQ(FindRevision(registry, {"lab-v0", 1})->policy().required_labels(), 7u);
   EXPECT_EQ(FindRevision(registry, {"lab-v0", {}})->policy().required_labels(), 7u);
-  const auto ids = RevisionIds(registry);
+  const auto ids = PolicyRevisions(registry);
   EXPECT_EQ(std::count(ids.begin(), ids.end(), std::pair<std::string, uint32_t>("lab-v0", 1)), 1);
 }
 

@@ -40,6 +40,7 @@ CandidateFacts InFrame() {
   facts.consent_scope = &Research();
   facts.retain_until_us = kNow + 30 * kHour;
   facts.source_registered = true;
+  facts.rubric_known = true;
   facts.split = v1::SPLIT_DEV;
   facts.slice_launch_weight = 1;
   facts.labels = 1;
@@ -61,6 +62,7 @@ std::vector<Breach> Breaches() {
       {v1::EXCLUSION_REASON_RETENTION, [](auto& c) { c.retain_until_us -= 1; }},
       {v1::EXCLUSION_REASON_SENSITIVE, [](auto& c) { c.sensitive = true; }},
       {v1::EXCLUSION_REASON_SOURCE_UNKNOWN, [](auto& c) { c.source_registered = false; }},
+      {v1::EXCLUSION_REASON_RUBRIC_UNKNOWN, [](auto& c) { c.rubric_known = false; }},
       {v1::EXCLUSION_REASON_SPLIT_DISALLOWED, [](auto& c) { c.split = v1::SPLIT_TEST; }},
       {v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE, [](auto& c) { c.slice_launch_weight = 0; }},
       {v1::EXCLUSION_REASON_DUPLICATE, [](auto& c) { c.duplicate = true; }},

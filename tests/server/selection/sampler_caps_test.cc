@@ -108,6 +108,7 @@ class TinyDraws {
     facts.consent_scope = scope == 0 ? nullptr : scope == 1 ? &training_ : &both_;
     facts.consent_revoked = dice_.Chance(5);
     facts.source_registered = true;
+    facts.rubric_known = true;
     facts.split = v1::SPLIT_TRAIN;
     facts.slice_launch_weight = kMicrosPerUnit;
     view_.candidates[no] = candidate;
