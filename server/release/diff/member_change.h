@@ -1,0 +1,44 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#ifndef WINNOW_SERVER_RELEASE_DIFF_MEMBER_CHANGE_H_
+#define WINNOW_SERVER_RELEASE_DIFF_MEMBER_CHANGE_H_
+
+#include <cstdint>
+
+#include "server/release/diff/version_member.h"
+
+namespace winnow::release {
+
+enum class ChangeKind : uint8_t {
+  kAdded,
+  kRemoved,
+  kRelabelled,    // the label digest differs
+  kReweighted,    // weight or inclusion probability differs
+  kMoved,         // to another split
+  kReattributed,  // source, consent scope, slice or label policy differs
+};
+
+// One difference between two versions. A member in both that differs in several ways is several
+// changes. Points into the versions: good during the call that reports it.
+struct MemberChange {
+  ChangeKind kind = ChangeKind::kAdded;
+  const VersionMember* before = nullptr;  // null of an added member
+  const VersionMember* after = nullptr;   // null of a removed one
+
+  // The member as it is now, or was last: whose slice, source, scope and policy a change counts
+  // for.
+  const VersionMember& Member() const { return after != nullptr ? *after : *before; }
+
+  // Why it was relabelled: the cause that the label after names. kNone of other kinds.
+  RelabelCause Cause() const {
+    return kind == ChangeKind::kRelabelled ? after->cause : RelabelCause::kNone;
+  }
+
+  // What a gate blocks a release for (UNEXPLAINED_RELABEL), under the same label policy or another.
+  bool IsUnexplainedRelabel() const {
+    return kind == ChangeKind::kRelabelled && after->cause == RelabelCause::kNone;
+  }
+};
+
+}  // namespace winnow::release
+
+#endif  // WINNOW_SERVER_RELEASE_DIFF_MEMBER_CHANGE_H_
