@@ -91,9 +91,10 @@ class AgreementTable {
   // Says that no more labels of a unit are to come. No error if it is not open.
   void CloseUnit(absl::string_view unit);
 
-  // Adds the labels of another table of the same plan; units that are open in both are united. In
-  // any order and grouping, to the same rows (AlphaSums). INVALID_ARGUMENT if plans differ, errors
-  // of Add for labels that do not fit; nothing is added then.
+  // Adds the labels of another table of the same plan, in any order and grouping, to the same rows
+  // (AlphaSums). Units that are open in both are united; one that is closed in either counts as
+  // two. INVALID_ARGUMENT if plans differ, errors of Add for labels that do not fit; nothing is
+  // added then.
   absl::Status Merge(const AgreementTable& other);
 
   // The rows of one breakdown of the plan, by its place, sorted by criterion, then by keys; open
