@@ -26,19 +26,20 @@ namespace winnow::storage {
 // every continuation: a string orders before all its extensions, and no component can run into the
 // next one.
 enum class Table : char {
-  kLeaf = 'a',        // seq u64; written by the engine alone
-  kBatch = 'b',       // queue_no u32, batch_no u64
-  kCandidate = 'c',   // queue_no u32, arrival u64
-  kLease = 'k',       // section byte, ... (tables/lease_table.h)
-  kLabel = 'l',       // queue_no u32, arrival u64, annotator string, rubric string
-  kRegistry = 'm',    // kind byte, ... (tables/registry_table.h)
-  kNode = 'n',        // section byte, ... (tables/audit_tables.h)
-  kPayload = 'p',     // seq u64
-  kRequest = 'q',     // section byte, ... (tables/request_table.h)
-  kHistory = 't',     // queue_no u32, arrival u64
-  kCapUse = 'u',      // queue_no u32, batch_no u64
-  kSignal = 'w',      // queue_no u32, chunk_seq u64
-  kEvaluation = 'x',  // section byte, ... (tables/evaluation_table.h)
+  kLeaf = 'a',          // seq u64; written by the engine alone
+  kBatch = 'b',         // queue_no u32, batch_no u64
+  kCandidate = 'c',     // queue_no u32, arrival u64
+  kAdjudication = 'j',  // queue_no u32, arrival u64
+  kLease = 'k',         // section byte, ... (tables/lease_table.h)
+  kLabel = 'l',         // queue_no u32, arrival u64, annotator string, rubric string
+  kRegistry = 'm',      // kind byte, ... (tables/registry_table.h)
+  kNode = 'n',          // section byte, ... (tables/audit_tables.h)
+  kPayload = 'p',       // seq u64
+  kRequest = 'q',       // section byte, ... (tables/request_table.h)
+  kHistory = 't',       // queue_no u32, arrival u64
+  kCapUse = 'u',        // queue_no u32, batch_no u64
+  kSignal = 'w',        // queue_no u32, chunk_seq u64
+  kEvaluation = 'x',    // section byte, ... (tables/evaluation_table.h)
 };
 
 // The bytes of a shard and a table.

@@ -58,6 +58,7 @@ void AddAllCommands(Commands& commands) {
   AddSliceCommands(commands);
   AddPolicyCommands(commands);
   AddRubricCommands(commands);
+  AddAdjudicationCommands(commands);
   AddSourceCommands(commands);
   AddScopeCommands(commands);
   AddAuditCommands(commands);

@@ -49,6 +49,11 @@ constexpr MethodRule kRules[] = {
     {"winnow.v1.ReviewService/VerifyBatch", kEvidence, kQueue, "name"},
     {"winnow.v1.ReviewService/ExplainCandidate", kEvidence | kPrivacy, kQueue, "name"},
 
+    // Who labeled what, and how: not for those who label.
+    {"winnow.v1.ReviewService/ListLabels", kEvidence, kQueue, "queue"},
+    {"winnow.v1.ReviewService/ListAdjudications", kEvidence | kAdmin, kQueue, "queue"},
+    {"winnow.v1.ReviewService/Adjudicate", kPolicyOwners | kReleases, kQueue, "queue"},
+
     {"winnow.v1.PolicyService/CreateQueue", kAdmin, kQueue, "queue.name"},
     {"winnow.v1.PolicyService/GetQueue", kEveryRole, kQueue, "name"},
     {"winnow.v1.PolicyService/ListQueues", kEveryRole, kAnywhere},

@@ -35,15 +35,50 @@ void LabelIntake::Take(const v1::SubmitLabelsRequest& request, LeaseChange* chan
     storage::LabelTable::Put(
         state_.shard, {queue_.queue_no(), no, label.annotator(), label.rubric()}, record, &writes);
     queue_.labels.Add(no, label.annotator());
+    if (required > 1) taken_[no].push_back(record.label());
     response.set_accepted(response.accepted() + 1);
     if (queue_.labels.Count(no) < required) continue;
     response.set_done(response.done() + 1);
+    if (required > 1 && Compare(no, record.label(), writes))
+      response.set_disputed(response.disputed() + 1);
     if (change != nullptr) {
       change->FinishItem(*PositionOf(queue_, *target_.open, label.candidate_id()));
     } else {
       queue_.frame.Update(no, state_.now.latest_us());
     }
   }
+}
+
+std::vector<shard::CandidateNo> LabelIntake::WithoutEarlier(
+    const v1::SubmitLabelsRequest& request) const {
+  std::vector<shard::CandidateNo> candidates;
+  if (queue_.frame.policy()->required_labels < 2) return candidates;
+  for (const v1::Label& label : request.labels()) {
+    const auto no =
+        queue_.candidates.Find(label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
+    if (!no.has_value() || queue_.labels.Count(*no) == 0) continue;
+    const auto known = target_.earlier.find(*no);
+    if (known == target_.earlier.end() || known->second.size() < queue_.labels.Count(*no))
+      candidates.push_back(*no);
+  }
+  return candidates;
+}
+
+bool LabelIntake::Compare(shard::CandidateNo no, const v1::Label& last, storage::WriteSet& writes) {
+  // There: it was looked up when the label was checked.
+  const v1::Rubric& rubric = *FindRubric(*state_.registry, last.rubric());
+  std::vector<v1::Label> labels = taken_[no];
+  if (const auto earlier = target_.earlier.find(no); earlier != target_.earlier.end())
+    labels.insert(labels.end(), earlier->second.begin(), earlier->second.end());
+  const std::vector<std::string> criteria = rubric::DisputedCriteria(labels, rubric);
+  if (criteria.empty()) return false;
+  storage::v1::AdjudicationRecord record;
+  record.set_rubric(last.rubric());
+  *record.mutable_criteria() = {criteria.begin(), criteria.end()};
+  *record.mutable_create_time() = ToTimestamp(state_.now.wall);
+  storage::AdjudicationTable::Put(state_.shard, {queue_.queue_no(), no}, record, &writes);
+  queue_.disputed.insert(no);
+  return true;
 }
 
 std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) const {

@@ -6,9 +6,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "server/loop/lease_change.h"
+#include "server/loop/stored_labels.h"
 #include "server/shard/shard_state.h"
 #include "winnow/v1/review_service.pb.h"
 
@@ -19,6 +22,8 @@ struct LabelTarget {
   shard::BatchNo batch_no = 0;
   shard::OpenBatch* open = nullptr;                   // nullptr once the lease has expired
   const storage::v1::BatchRecord* expired = nullptr;  // once it has
+  // Of candidates that other annotators have labelled before.
+  const StoredLabels& earlier;
 };
 
 // Used for one call.
@@ -27,6 +32,9 @@ class LabelIntake {
   LabelIntake(shard::ShardState& state, shard::QueueState& queue, const LabelTarget& target)
       : state_(state), queue_(queue), target_(target) {}
 
+  // Candidates of the request whose earlier labels are not all in the target: where several labels
+  // are asked for, the last one is compared with those before.
+  std::vector<shard::CandidateNo> WithoutEarlier(const v1::SubmitLabelsRequest& request) const;
   // Stores the labels that are in order; counts and refused rows go to the response. `change` is
   // that of the open batch, or nullptr.
   void Take(const v1::SubmitLabelsRequest& request, LeaseChange* change, storage::WriteSet& writes,
@@ -44,12 +52,15 @@ class LabelIntake {
   // scope changes, but an expired one holds it still.
   bool MayServeBatch(shard::CandidateNo no) const;
   std::optional<Problem> CheckItem(shard::CandidateNo no) const;
+  // Marks a candidate that has its labels as disputed where they disagree; returns whether they do.
+  bool Compare(shard::CandidateNo no, const v1::Label& last, storage::WriteSet& writes);
   // Whether the label answers what the rubric revision of the batch asks.
   std::optional<Problem> CheckRubric(const v1::Label& label, shard::CandidateNo no) const;
 
   shard::ShardState& state_;
   shard::QueueState& queue_;
   const LabelTarget target_;
+  StoredLabels taken_;  // in this call
 };
 
 }  // namespace winnow::loop

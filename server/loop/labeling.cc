@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "server/loop/error.h"
 #include "server/loop/label_intake.h"
@@ -11,12 +12,14 @@
 #include "server/loop/lease_verb.h"
 #include "server/loop/review_row.h"
 #include "server/loop/stored_batch.h"
+#include "server/loop/stored_labels.h"
 
 namespace winnow::loop {
 namespace {
 
 // One call of SubmitLabels. A call for a batch whose lease has expired runs twice: the second time
-// with the rows of the batch, which do not change any more and are read between the two.
+// with the rows of the batch, which do not change any more and are read between the two. So does a
+// call for candidates that others have labelled before, until it has all of their labels.
 class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
  public:
   SubmitCall(Environment& environment, const v1::SubmitLabelsRequest& request, BatchRef ref,
@@ -30,6 +33,7 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
          done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
           if (!position.ok()) return done(position.status());
           if (self->needs_stored_) return self->RunWithStored(shard, std::move(done));
+          if (!self->needs_labels_.empty()) return self->RunWithLabels(shard, std::move(done));
           *self->response_.mutable_position() = ToProto(*position);
           done(std::move(self->response_));
         },
@@ -50,6 +54,15 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
     Run(shard, std::move(done));
   }
 
+  // With the labels that others gave to the same candidates, durable by now.
+  void RunWithLabels(shard::Shard& shard, Done<v1::SubmitLabelsResponse> done) {
+    auto labels = ReadLabels(shard, queue_no_, needs_labels_);
+    if (!labels.ok()) return done(labels.status());
+    for (auto& [no, of_candidate] : *labels) earlier_[no] = std::move(of_candidate);
+    needs_labels_.clear();
+    Run(shard, std::move(done));
+  }
+
   absl::Status Decide(shard::ShardState& state, shard::MutationLog& log) {
     auto queue = FindQueue(state, ref_.queue);
     if (!queue.ok()) return queue.status();
@@ -62,7 +75,7 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
       return absl::OkStatus();
     }
     if (absl::Status status = CheckGranted(**queue, ref_); !status.ok()) return status;
-    LabelTarget target{.batch_no = ref_.batch_no};
+    LabelTarget target{.batch_no = ref_.batch_no, .earlier = earlier_};
     if ((*queue)->leases.Find(ref_.batch_no) != nullptr) {
       auto open = FindOpen(**queue, ref_, request_.token());
       if (!open.ok()) return open.status();
@@ -82,6 +95,8 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
     shard::Mutation mutation;
     v1::AuditPayload payload;
     LabelIntake intake(state, queue, target);
+    needs_labels_ = intake.WithoutEarlier(request_);
+    if (!needs_labels_.empty()) return;
     if (target.open != nullptr) {
       LeaseChange change(state, queue, *target.open);
       intake.Take(request_, &change, mutation.writes, response_);
@@ -94,7 +109,8 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
     }
     storage::v1::RequestRecord record;
     record.set_resource(request_.batch());
-    for (const uint32_t count : {response_.accepted(), response_.done(), response_.open_items()}) {
+    for (const uint32_t count :
+         {response_.accepted(), response_.done(), response_.open_items(), response_.disputed()}) {
       record.add_counts(count);
     }
     RememberRows(response_.row_errors(), &record);
@@ -110,6 +126,7 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
     environment_.metrics.lease().CountEvents("label_accepted", response_.accepted());
     environment_.metrics.lease().CountEvents("label_refused", response_.row_errors_size());
     environment_.metrics.lease().CountEvents("item_done", response_.done());
+    environment_.metrics.lease().CountEvents("item_disputed", response_.disputed());
   }
 
   // The rows that were not refused.
@@ -127,10 +144,11 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
   }
 
   void Recall(const storage::v1::RequestRecord& record) {
-    if (record.counts_size() != 3) return;
+    if (record.counts_size() < 3) return;
     response_.set_accepted(static_cast<uint32_t>(record.counts(0)));
     response_.set_done(static_cast<uint32_t>(record.counts(1)));
     response_.set_open_items(static_cast<uint32_t>(record.counts(2)));
+    if (record.counts_size() > 3) response_.set_disputed(static_cast<uint32_t>(record.counts(3)));
     RecallRows(record, response_.mutable_row_errors());
   }
 
@@ -141,6 +159,8 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
   uint32_t queue_no_ = 0;
   bool needs_stored_ = false;
   std::optional<StoredBatch> stored_;
+  std::vector<shard::CandidateNo> needs_labels_;  // whose earlier labels are to be read
+  StoredLabels earlier_;
   v1::SubmitLabelsResponse response_;
 };
 

@@ -4,6 +4,7 @@
 #ifndef WINNOW_SERVER_LOOP_LOOP_H_
 #define WINNOW_SERVER_LOOP_LOOP_H_
 
+#include "server/loop/adjudications.h"
 #include "server/loop/audit_log.h"
 #include "server/loop/batches.h"
 #include "server/loop/candidates.h"
@@ -35,6 +36,7 @@ struct Loop {
         candidates(environment),
         dispatch(environment),
         labeling(environment),
+        adjudications(environment),
         batches(environment),
         frames(environment),
         queues(environment),
@@ -57,6 +59,7 @@ struct Loop {
   Candidates candidates;
   Dispatch dispatch;
   Labeling labeling;
+  Adjudications adjudications;
   Batches batches;
   Frames frames;
   Queues queues;

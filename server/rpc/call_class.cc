@@ -34,6 +34,9 @@ constexpr ClassOfMethod kMethods[] = {
     {"winnow.v1.ReviewService/ExportFrame", CallClass::kExports},
     {"winnow.v1.ReviewService/VerifyBatch", CallClass::kScans},
     {"winnow.v1.ReviewService/ExplainCandidate", CallClass::kScans},
+    {"winnow.v1.ReviewService/ListLabels", CallClass::kScans},
+    {"winnow.v1.ReviewService/ListAdjudications", CallClass::kScans},
+    {"winnow.v1.ReviewService/Adjudicate", CallClass::kLeases},
 
     {"winnow.v1.PolicyService/CreateQueue", CallClass::kAdmin},
     {"winnow.v1.PolicyService/GetQueue", CallClass::kAdmin},

@@ -29,6 +29,9 @@ class ReviewService final
                         v1::ReviewService::WithRawCallbackMethod_GetBatch,
                         v1::ReviewService::WithRawCallbackMethod_ListBatches,
                         v1::ReviewService::WithRawCallbackMethod_ExplainCandidate,
+                        v1::ReviewService::WithRawCallbackMethod_ListLabels,
+                        v1::ReviewService::WithRawCallbackMethod_ListAdjudications,
+                        v1::ReviewService::WithRawCallbackMethod_Adjudicate,
                         v1::ReviewService::WithRawCallbackMethod_VerifyBatch,
                         v1::ReviewService::WithRawCallbackMethod_ExportBatch,
                         v1::ReviewService::WithRawCallbackMethod_ExportFrame> {
@@ -74,6 +77,18 @@ class ReviewService final
                                         Bytes* response) override {
     return list_batches_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* ListLabels(Context* context, const Bytes* request,
+                                       Bytes* response) override {
+    return list_labels_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* ListAdjudications(Context* context, const Bytes* request,
+                                              Bytes* response) override {
+    return list_adjudications_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* Adjudicate(Context* context, const Bytes* request,
+                                       Bytes* response) override {
+    return adjudicate_.Start({context, request, response});
+  }
   grpc::ServerUnaryReactor* ExplainCandidate(Context* context, const Bytes* request,
                                              Bytes* response) override {
     return explain_candidate_.Start({context, request, response});
@@ -99,6 +114,10 @@ class ReviewService final
   const UnaryMethod<v1::RequeueItemsRequest, v1::RequeueItemsResponse> requeue_items_;
   const UnaryMethod<v1::GetBatchRequest, v1::GetBatchResponse> get_batch_;
   const UnaryMethod<v1::ListBatchesRequest, v1::ListBatchesResponse> list_batches_;
+  const UnaryMethod<v1::ListLabelsRequest, v1::ListLabelsResponse> list_labels_;
+  const UnaryMethod<v1::ListAdjudicationsRequest, v1::ListAdjudicationsResponse>
+      list_adjudications_;
+  const UnaryMethod<v1::AdjudicateRequest, v1::AdjudicateResponse> adjudicate_;
   const UnaryMethod<v1::ExplainCandidateRequest, v1::ExplainCandidateResponse> explain_candidate_;
   const UnaryMethod<v1::VerifyBatchRequest, v1::VerifyBatchResponse> verify_batch_;
   const ExportMethod<v1::ExportBatchRequest, v1::ExportBatchResponse> export_batch_;

@@ -47,6 +47,14 @@ bool Agree(const v1::LabelValue& a, const v1::LabelValue& b, const v1::Criterion
   return false;
 }
 
+bool Disagree(const Values& a, const Values& b, const v1::Criterion& criterion) {
+  const auto left = a.find(criterion.name());
+  const auto right = b.find(criterion.name());
+  const bool in_a = left != a.end();
+  const bool in_b = right != b.end();
+  return in_a != in_b || (in_a && !Agree(left->second, right->second, criterion));
+}
+
 }  // namespace
 
 std::optional<std::string> CheckValues(const Values& values, const v1::Rubric& rubric) {
@@ -65,12 +73,21 @@ std::optional<std::string> CheckValues(const Values& values, const v1::Rubric& r
 std::vector<std::string> Disagreements(const Values& a, const Values& b, const v1::Rubric& rubric) {
   std::vector<std::string> criteria;
   for (const v1::Criterion& criterion : rubric.criteria()) {
-    const auto left = a.find(criterion.name());
-    const auto right = b.find(criterion.name());
-    const bool in_a = left != a.end();
-    const bool in_b = right != b.end();
-    if (in_a != in_b || (in_a && !Agree(left->second, right->second, criterion)))
-      criteria.push_back(criterion.name());
+    if (Disagree(a, b, criterion)) criteria.push_back(criterion.name());
+  }
+  return criteria;
+}
+
+std::vector<std::string> DisputedCriteria(const std::vector<v1::Label>& labels,
+                                          const v1::Rubric& rubric) {
+  std::vector<std::string> criteria;
+  for (const v1::Criterion& criterion : rubric.criteria()) {
+    bool disputed = false;
+    for (size_t i = 0; i < labels.size(); ++i) {
+      for (size_t k = 0; k < i && !disputed; ++k)
+        disputed = Disagree(labels[i].values(), labels[k].values(), criterion);
+    }
+    if (disputed) criteria.push_back(criterion.name());
   }
   return criteria;
 }

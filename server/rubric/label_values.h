@@ -25,6 +25,10 @@ std::optional<std::string> CheckValues(const Values& values, const v1::Rubric& r
 // lacks it, categories or flags differ, or numbers differ by more than the tolerance.
 std::vector<std::string> Disagreements(const Values& a, const Values& b, const v1::Rubric& rubric);
 
+// The criteria that any two of `labels` disagree on, in the order of the rubric.
+std::vector<std::string> DisputedCriteria(const std::vector<v1::Label>& labels,
+                                          const v1::Rubric& rubric);
+
 }  // namespace winnow::rubric
 
 #endif  // WINNOW_SERVER_RUBRIC_LABEL_VALUES_H_

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "server/digest/digest.h"
@@ -55,6 +56,8 @@ struct QueueState {
   SliceBook slices;
   SliceRoster roster;  // as of the last RefreshRoster
   LabelBook labels;
+  // Candidates whose labels disagree and of whom nobody has decided.
+  absl::btree_set<CandidateNo> disputed;
   LeaseBook leases;
   WindowBook windows;
   FrameWatchers watchers;

@@ -16,6 +16,7 @@
 #include "server/shard/registry_recovery.h"
 #include "server/shard/request_recovery.h"
 #include "server/shard/signal_chunk.h"
+#include "storage/tables/adjudication_table.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
 #include "storage/tables/cap_use_table.h"
@@ -43,9 +44,9 @@ class Recovery {
     if (absl::Status status = RecoverRegistries(engine_, state_); !status.ok()) return status;
     for (const auto step :
          {&Recovery::Queues, &Recovery::Slices, &Recovery::Publications, &Recovery::Candidates,
-          &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels, &Recovery::Leases,
-          &Recovery::CapUses, &Recovery::Manifests, &Recovery::Evaluations, &Recovery::Requests,
-          &Recovery::Frames}) {
+          &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels,
+          &Recovery::Adjudications, &Recovery::Leases, &Recovery::CapUses, &Recovery::Manifests,
+          &Recovery::Evaluations, &Recovery::Requests, &Recovery::Frames}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -80,6 +81,7 @@ class Recovery {
   absl::Status SignalChunks();
   absl::Status Histories();
   absl::Status Labels();
+  absl::Status Adjudications();
   absl::Status Leases();
   absl::Status CapUses();
   absl::Status Manifests();
@@ -183,6 +185,19 @@ absl::Status Recovery::Labels() {
         queue.labels.Add(static_cast<CandidateNo>(id.arrival), id.annotator);
         // A label is also a trace of the batch that it came from.
         row.last_batch = std::max(row.last_batch, static_cast<uint32_t>(record.batch_no()));
+        return absl::OkStatus();
+      });
+}
+
+absl::Status Recovery::Adjudications() {
+  return ScanQueues<storage::AdjudicationTable>(
+      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
+        if (id.number >= queue.candidates.size())
+          return Contradiction("an adjudication of a candidate that does not exist");
+        const auto no = static_cast<CandidateNo>(id.number);
+        if (queue.candidates.row(no).removed)
+          return Contradiction("an adjudication of a removed candidate");
+        if (!record.has_decision()) queue.disputed.insert(no);
         return absl::OkStatus();
       });
 }

@@ -6,6 +6,7 @@
 #define WINNOW_SERVER_SHARD_TABLES_H_
 
 #include "storage/record.h"
+#include "storage/tables/adjudication_table.h"
 #include "storage/tables/audit_tables.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"

@@ -142,7 +142,7 @@ TEST(Method, EveryUnaryMethodIsFoundByItsRequest) {
       EXPECT_NE(is_read, method->input_type()->FindFieldByName("request_id") != nullptr) << name;
     }
   }
-  EXPECT_EQ(unary, 49);
+  EXPECT_EQ(unary, 52);
 }
 
 }  // namespace

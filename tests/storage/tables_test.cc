@@ -38,6 +38,7 @@ TEST(Tables, KeysAreTheseBytes) {
   EXPECT_EQ(hex(FrozenFrameTable::Key(shard, {row, 3})), "01027866" + id + "00000003");
   EXPECT_EQ(hex(EvaluationSampleTable::Key(shard, {row, 3})), "01027873" + id + "00000003");
   EXPECT_EQ(hex(HistoryTable::Key(shard, row)), "010274" + id);
+  EXPECT_EQ(hex(AdjudicationTable::Key(shard, row)), "01026a" + id);
   EXPECT_EQ(hex(LeaseTable::Key(shard, row)), "01026b00" + id);
   EXPECT_EQ(hex(LeaseTable::OpenKey(shard, row)), "01026b01" + id);
   EXPECT_EQ(hex(LabelTable::Key(shard, {row.queue_no, row.number, "ann", "rub"})),

@@ -71,6 +71,7 @@ void StoreCapUse(const storage::QueueRowId& batch, const QueueState& queue, stor
 void Forget(ShardState& state, QueueState& queue, CandidateNo no) {
   queue.signals.Clear(no);
   queue.evaluations.EraseItems(no);
+  queue.disputed.erase(no);
   shard::RemoveCandidate(queue, no);
   queue.frame.Update(no, state.now.latest_us());
   if (queue.folding) queue.rewritten.insert(no);
@@ -217,6 +218,7 @@ absl::Status Removal::Bury(size_t begin, size_t end) {
       const storage::QueueRowId id{queue_no_, no};
       storage::CandidateTable::Put(state.shard, id, record, &mutation.writes);
       storage::HistoryTable::Delete(state.shard, id, &mutation.writes);
+      storage::AdjudicationTable::Delete(state.shard, id, &mutation.writes);
       removed.add_candidate_ids(record.candidate().candidate_id());
       counts_.labels += queue.labels.Remove(no);
       Forget(state, queue, no);

@@ -39,6 +39,9 @@ void Validate(const v1::ExportBatchRequest& request, Violations& violations);
 void Validate(const v1::ExportFrameRequest& request, Violations& violations);
 void Validate(const v1::VerifyBatchRequest& request, Violations& violations);
 void Validate(const v1::ExplainCandidateRequest& request, Violations& violations);
+void Validate(const v1::ListLabelsRequest& request, Violations& violations);
+void Validate(const v1::ListAdjudicationsRequest& request, Violations& violations);
+void Validate(const v1::AdjudicateRequest& request, Violations& violations);
 
 // queue_requests.cc
 void Validate(const v1::CreateQueueRequest& request, Violations& violations);

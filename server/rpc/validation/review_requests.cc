@@ -91,4 +91,23 @@ void Validate(const v1::ExplainCandidateRequest& request, Violations& violations
   CheckCandidateName("name", request.name(), violations);
 }
 
+void Validate(const v1::ListLabelsRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  if (!request.rubric().empty())
+    CheckRubricName("rubric", absl::StrCat("rubrics/", request.rubric()), violations);
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
+void Validate(const v1::ListAdjudicationsRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
+void Validate(const v1::AdjudicateRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  CheckId("candidate_id", request.candidate_id(), violations);
+  if (!request.has_decision()) violations.Add("decision", "is required");
+  CheckRequestId(request.request_id(), violations);
+}
+
 }  // namespace winnow::rpc
