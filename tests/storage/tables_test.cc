@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/memory_engine.h"
+#include "storage/tables/adjudication_table.h"
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
 #include "storage/tables/evaluation_table.h"

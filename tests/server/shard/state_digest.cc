@@ -107,6 +107,7 @@ void DigestQueue(QueueState& queue, std::set<std::string>* out) {
                                Bytes(open->sample[i].drawn)));
     }
   }
+  for (const CandidateNo no : queue.disputed) out->insert(absl::StrCat(name, " disputed ", no));
   for (const auto& [writer, offset] : queue.writer_offsets)
     out->insert(absl::StrCat(name, " writer ", writer.first, " ", writer.second, " ", offset));
   DigestSlices(queue, name, out);
