@@ -66,6 +66,7 @@ v1::ExtendEvaluationResponse AnswerTo(const v1::ExtendEvaluationRequest&);
 v1::CloseEvaluationResponse AnswerTo(const v1::CloseEvaluationRequest&);
 v1::GetEvaluationResponse AnswerTo(const v1::GetEvaluationRequest&);
 v1::ListEvaluationsResponse AnswerTo(const v1::ListEvaluationsRequest&);
+v1::AgreementReportResponse AnswerTo(const v1::AgreementReportRequest&);
 v1::EraseSubjectResponse AnswerTo(const v1::EraseSubjectRequest&);
 v1::RetireCandidatesResponse AnswerTo(const v1::RetireCandidatesRequest&);
 v1::RunRetentionResponse AnswerTo(const v1::RunRetentionRequest&);

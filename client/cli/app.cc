@@ -53,6 +53,7 @@ void AddAllCommands(Commands& commands) {
   AddSignalCommands(commands);
   AddBatchCommands(commands);
   AddLabelCommands(commands);
+  AddAgreementCommands(commands);
   AddEvaluationCommands(commands);
   AddQueueCommands(commands);
   AddSliceCommands(commands);

@@ -53,6 +53,7 @@ void AddScopeCommands(Commands& commands);
 void AddConsentCommands(Commands& commands);
 void AddPolicyCommands(Commands& commands);
 void AddRubricCommands(Commands& commands);
+void AddAgreementCommands(Commands& commands);
 void AddAdjudicationCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
 void AddEvaluationCommands(Commands& commands);

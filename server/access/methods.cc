@@ -81,6 +81,7 @@ constexpr MethodRule kRules[] = {
     {"winnow.v1.ReleaseService/CloseEvaluation", kReleases, kQueue, "name"},
     {"winnow.v1.ReleaseService/GetEvaluation", kEvidence, kQueue, "name"},
     {"winnow.v1.ReleaseService/ListEvaluations", kEvidence, kQueue, "queue"},
+    {"winnow.v1.ReleaseService/AgreementReport", kEvidence, kQueue, "queue"},
 
     {"winnow.v1.GovernanceService/QueueStatus", kEveryRole, kQueue, "queue"},
     {"winnow.v1.GovernanceService/RevokeConsent", kPrivacy, kEverywhere},

@@ -5,6 +5,7 @@
 #define WINNOW_SERVER_LOOP_LOOP_H_
 
 #include "server/loop/adjudications.h"
+#include "server/loop/agreements.h"
 #include "server/loop/audit_log.h"
 #include "server/loop/batches.h"
 #include "server/loop/candidates.h"
@@ -37,6 +38,7 @@ struct Loop {
         dispatch(environment),
         labeling(environment),
         adjudications(environment),
+        agreements(environment),
         batches(environment),
         frames(environment),
         queues(environment),
@@ -60,6 +62,7 @@ struct Loop {
   Dispatch dispatch;
   Labeling labeling;
   Adjudications adjudications;
+  Agreements agreements;
   Batches batches;
   Frames frames;
   Queues queues;

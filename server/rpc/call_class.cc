@@ -63,6 +63,7 @@ constexpr ClassOfMethod kMethods[] = {
     {"winnow.v1.ReleaseService/CloseEvaluation", CallClass::kLeases},
     {"winnow.v1.ReleaseService/GetEvaluation", CallClass::kLeases},
     {"winnow.v1.ReleaseService/ListEvaluations", CallClass::kScans},
+    {"winnow.v1.ReleaseService/AgreementReport", CallClass::kScans},
 
     {"winnow.v1.GovernanceService/QueueStatus", CallClass::kAdmin},
     {"winnow.v1.GovernanceService/RevokeConsent", CallClass::kAdmin},

@@ -22,6 +22,8 @@ ReleaseService::ReleaseService(CallEnvironment& environment)
       get_evaluation_(environment, Named("GetEvaluation"), &loop::Loop::evaluations,
                       &loop::Evaluations::GetEvaluation),
       list_evaluations_(environment, Named("ListEvaluations"), &loop::Loop::evaluations,
-                        &loop::Evaluations::ListEvaluations) {}
+                        &loop::Evaluations::ListEvaluations),
+      agreement_report_(environment, Named("AgreementReport"), &loop::Loop::agreements,
+                        &loop::Agreements::AgreementReport) {}
 
 }  // namespace winnow::rpc

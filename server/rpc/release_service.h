@@ -22,7 +22,8 @@ class ReleaseService final
                         v1::ReleaseService::WithRawCallbackMethod_ExtendEvaluation,
                         v1::ReleaseService::WithRawCallbackMethod_CloseEvaluation,
                         v1::ReleaseService::WithRawCallbackMethod_GetEvaluation,
-                        v1::ReleaseService::WithRawCallbackMethod_ListEvaluations> {
+                        v1::ReleaseService::WithRawCallbackMethod_ListEvaluations,
+                        v1::ReleaseService::WithRawCallbackMethod_AgreementReport> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -49,6 +50,10 @@ class ReleaseService final
                                             Bytes* response) override {
     return list_evaluations_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* AgreementReport(Context* context, const Bytes* request,
+                                            Bytes* response) override {
+    return agreement_report_.Start({context, request, response});
+  }
 
  private:
   const UnaryMethod<v1::CreateEvaluationRequest, v1::CreateEvaluationResponse> create_evaluation_;
@@ -56,6 +61,7 @@ class ReleaseService final
   const UnaryMethod<v1::CloseEvaluationRequest, v1::CloseEvaluationResponse> close_evaluation_;
   const UnaryMethod<v1::GetEvaluationRequest, v1::GetEvaluationResponse> get_evaluation_;
   const UnaryMethod<v1::ListEvaluationsRequest, v1::ListEvaluationsResponse> list_evaluations_;
+  const UnaryMethod<v1::AgreementReportRequest, v1::AgreementReportResponse> agreement_report_;
 };
 
 }  // namespace winnow::rpc

@@ -46,4 +46,11 @@ void Validate(const v1::ListEvaluationsRequest& request, Violations& violations)
   CheckPage(request.page_size(), request.page_token(), violations);
 }
 
+void Validate(const v1::AgreementReportRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  CheckRubricRevision("rubric", request.rubric(), violations);
+  CheckEnum("dimension", request.dimension(), EnumRule::kMayBeUnset, violations);
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
 }  // namespace winnow::rpc

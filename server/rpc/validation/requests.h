@@ -88,6 +88,7 @@ void Validate(const v1::ExtendEvaluationRequest& request, Violations& violations
 void Validate(const v1::CloseEvaluationRequest& request, Violations& violations);
 void Validate(const v1::GetEvaluationRequest& request, Violations& violations);
 void Validate(const v1::ListEvaluationsRequest& request, Violations& violations);
+void Validate(const v1::AgreementReportRequest& request, Violations& violations);
 
 }  // namespace winnow::rpc
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/loop/error.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/rubric_catalog.h"
 
 namespace winnow::rpc {
 namespace {
@@ -70,6 +71,11 @@ void CheckPolicyName(absl::string_view field, absl::string_view value, Violation
 
 void CheckRubricName(absl::string_view field, absl::string_view value, Violations& violations) {
   AddFrom(loop::ParseRubricName(value, field).status(), violations);
+}
+
+void CheckRubricRevision(absl::string_view field, absl::string_view value, Violations& violations) {
+  if (!loop::ParseRubricRevision(value).has_value())
+    violations.Add(field, "must be a rubric revision, {rubric}@{revision}");
 }
 
 }  // namespace winnow::rpc

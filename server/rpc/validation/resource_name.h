@@ -23,6 +23,8 @@ void CheckConsentScopeName(absl::string_view field, absl::string_view value,
                            Violations& violations);
 void CheckPolicyName(absl::string_view field, absl::string_view value, Violations& violations);
 void CheckRubricName(absl::string_view field, absl::string_view value, Violations& violations);
+// `{rubric}@{revision}`, as labels name it.
+void CheckRubricRevision(absl::string_view field, absl::string_view value, Violations& violations);
 
 // The ids of a pair of releases.
 void CheckReleaseUnderTest(absl::string_view field, const v1::ReleaseUnderTest& pair,

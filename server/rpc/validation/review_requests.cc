@@ -93,8 +93,7 @@ void Validate(const v1::ExplainCandidateRequest& request, Violations& violations
 
 void Validate(const v1::ListLabelsRequest& request, Violations& violations) {
   CheckQueueName("queue", request.queue(), violations);
-  if (!request.rubric().empty())
-    CheckRubricName("rubric", absl::StrCat("rubrics/", request.rubric()), violations);
+  if (!request.rubric().empty()) CheckRubricRevision("rubric", request.rubric(), violations);
   CheckPage(request.page_size(), request.page_token(), violations);
 }
 
