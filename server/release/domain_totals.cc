@@ -94,6 +94,9 @@ class Accumulation {
     cluster.difference += residuals.difference;
     cluster.reference_words += residuals.reference_words;
     cluster.is_sampled = true;
+    if (drawn.outcome != Outcome::kMissing) {
+      cluster.spread += drawn.Weight() * drawn.Weight() * drawn.item.bound;
+    }
     residuals_.push_back(residuals);
   }
 

@@ -46,6 +46,7 @@ void AddTo(DomainTotals& mean, double weight, const DomainTotals& totals) {
     mean.clusters[i].difference += weight * cluster.difference;
     mean.clusters[i].reference_words += weight * cluster.reference_words;
     mean.clusters[i].is_sampled |= cluster.is_sampled;
+    mean.clusters[i].spread += weight * weight * cluster.spread;
   }
 }
 

@@ -49,8 +49,8 @@ class Projection {
 
   double WithClusters(uint64_t clusters) const {
     const double times = Ratio(clusters, estimate_.sampled_clusters);
-    const double more = static_cast<double>(clusters - estimate_.sampled_clusters);
-    return HalfWidth({estimate_.traffic.variance / times, estimate_.traffic.degrees + more}, times);
+    return HalfWidth({estimate_.traffic.variance / times, estimate_.traffic.degrees * times},
+                     times);
   }
 
  private:

@@ -40,7 +40,7 @@ struct Reach {
 // The variance about traffic V holds what draws inside the same clusters add, F, the variance about
 // the frame, and what only more clusters shrink, V - F (none where F is the larger). With a times
 // the draws in the same clusters it is V - F + F / a, with b times the clusters, each with as many
-// draws, V / b and one degree of freedom more for each. This is an approximation:
+// draws, V / b with b times the degrees of freedom. This is an approximation:
 // - V and F are taken for known, although both are estimates, V with few degrees of freedom;
 // - more draws reach clusters without one so far, whose degrees of freedom are not counted;
 // - F falls faster than 1 / a where most items of a frame are drawn: the number of draws is on the

@@ -8,7 +8,9 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/release/decision/looks.h"
 #include "server/selection/sampler.h"
+#include "server/selection/stable_hash.h"
 
 namespace winnow::release {
 namespace {
@@ -107,6 +109,32 @@ Evaluation EvaluationBed::Draw(uint64_t batch, uint64_t seed) const {
   }
   if (any_certain) evaluation.frame = FrameOf(is_certain);
   return evaluation;
+}
+
+Evaluation EvaluationBed::Prefix(const Evaluation& whole, uint64_t count, uint64_t seed) const {
+  std::vector<std::pair<uint64_t, std::size_t>> order;
+  for (std::size_t i = 0; i < whole.drawn.size(); ++i) {
+    order.push_back({selection::Mix(seed, whole.places[i]), i});
+  }
+  std::sort(order.begin(), order.end());
+  Evaluation prefix{uncertain_, {}, {}};
+  for (const auto& [hash, i] : order) {
+    prefix.drawn.push_back(whole.drawn[i]);
+    prefix.drawn.back().item.size = pool_[whole.places[i]].item.size;
+    prefix.places.push_back(whole.places[i]);
+  }
+  auto sample = PrefixSample(prefix.drawn, count);
+  if (!sample.ok()) std::abort();
+  prefix.drawn = *std::move(sample);
+  prefix.places.resize(count);
+  std::vector<bool> is_certain(pool_.size());
+  bool any_certain = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (prefix.drawn[i].IsRandom()) continue;
+    is_certain[prefix.places[i]] = any_certain = true;
+  }
+  if (any_certain) prefix.frame = FrameOf(is_certain);
+  return prefix;
 }
 
 std::vector<DomainTotals> EstimateDomains(const Evaluation& evaluation,

@@ -37,6 +37,9 @@ class EvaluationBed {
   // Stops the test if the sampler and the estimator do not fit together.
   Evaluation Draw(uint64_t batch, uint64_t seed) const;
 
+  // The first `count` items of a draw in the random order that `seed` gives: what a look sees.
+  Evaluation Prefix(const Evaluation& whole, uint64_t count, uint64_t seed) const;
+
   // By slice.
   const std::vector<Truth>& truth() const { return truth_; }
   const std::vector<Utterance>& pool() const { return pool_; }

@@ -1,5 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 // FRAME intervals on real releases, by repeated draws. Without the files the test is skipped.
+#include "tests/server/release/real_release.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -10,7 +12,6 @@
 #include "server/selection/stable_hash.h"
 #include "tests/server/release/coverage.h"
 #include "tests/server/release/evaluation_bed.h"
-#include "tests/server/release/real_release.h"
 
 namespace winnow::release {
 namespace {

@@ -49,15 +49,54 @@ TEST(FrameVariance, TakesSlicesWithOneDrawTogether) {
   EXPECT_EQ(FrameVariance({{1, 0.5, 1}}).variance, kInfinity);
 }
 
-TEST(TrafficVariance, IsTheFormulaOverAllClustersWithTheDegreesOfTheSampledOnes) {
-  // change 1/10: Z = 2 - 1, -1 - 1, 3 - 2; 3/2 (1 + 4 + 1) = 9. No part of it shrinks with the
-  // share of clusters that were sampled.
+TEST(TrafficVariance, IsTheFormulaOverAllClusters) {
+  // change 1/10: Z = 2 - 1, -1 - 1, 3 - 2; 1 / (3/4) + 4 / (3/4) + 1 / (1/2). No part of it shrinks
+  // with the share of clusters that were sampled.
   const Variance variance =
-      TrafficVariance({{1, 2, 10, true}, {2, -1, 10, false}, {3, 3, 20, true}}, 0.1);
-  EXPECT_NEAR(variance.variance, 9, 1e-12);
-  EXPECT_EQ(variance.degrees, 1);
+      TrafficVariance({{1, 2, 10, true, 1}, {2, -1, 10, false, 0}, {3, 3, 20, true, 1}}, 0.1);
+  EXPECT_NEAR(variance.variance, 26.0 / 3, 1e-12);
+  EXPECT_LE(variance.degrees, 1) << "two sampled clusters";
   EXPECT_EQ(TrafficVariance({{1, 2, 10, true}, {2, -1, 10, false}}, 0.1).variance, kInfinity);
   EXPECT_EQ(TrafficVariance({}, 0).variance, kInfinity);
+}
+
+TEST(TrafficVariance, OfEqualClustersIsTheirVarianceWithOneDegreeLessThanClusters) {
+  const Variance variance = TrafficVariance(
+      {{1, 2, 10, true, 5}, {2, -1, 10, true, 5}, {3, 3, 10, true, 5}, {4, 0, 10, true, 5}}, 0.1);
+  EXPECT_NEAR(variance.variance, 4.0 / 3 * (1 + 4 + 4 + 1), 1e-12);
+  EXPECT_NEAR(variance.degrees, 3, 1e-12);
+  EXPECT_NEAR(TrafficVariance({{1, 2, 10, true}, {2, 0, 10, true}, {3, 1, 10, true}}, 0.1).degrees,
+              2, 1e-12)
+      << "nothing that could differ was drawn: sampled clusters count alike";
+}
+
+TEST(TrafficVariance, IsUnknownWhereOneClusterHasAllWords) {
+  EXPECT_EQ(TrafficVariance({{1, 2, 10, true, 1}, {2, 0, 0, true, 1}}, 0.2).variance, kInfinity);
+}
+
+// The matrices themselves, in place of their traces.
+TEST(TrafficVariance, HasTheDegreesOfTheQuadraticForm) {
+  const double words[] = {10, 40, 5, 25, 20};
+  const double spread[] = {3, 20, 0, 9, 8};
+  std::vector<ClusterEstimate> clusters;
+  for (uint64_t i = 0; i < 5; ++i) clusters.push_back({i, 0, words[i], true, spread[i]});
+  double trace = 0;
+  double squares = 0;
+  for (int i = 0; i < 5; ++i) {
+    for (int k = 0; k < 5; ++k) {
+      const auto covariance = [&](int g, int l) {
+        double sum = 0;  // of Z_g = sum over j of (g = j, less h_g) times the difference of j
+        for (int j = 0; j < 5; ++j) {
+          sum += ((g == j) - words[g] / 100) * ((l == j) - words[l] / 100) * spread[j];
+        }
+        return sum / (1 - words[g] / 100);
+      };
+      trace += i == k ? covariance(i, i) : 0;
+      squares += covariance(i, k) * covariance(k, i);
+    }
+  }
+  EXPECT_NEAR(TrafficVariance(clusters, 0).degrees, trace * trace / squares, 1e-9);
+  EXPECT_LT(TrafficVariance(clusters, 0).degrees, 3);
 }
 
 TEST(SumOfVariances, KnowsCertaintyAndIgnorance) {
