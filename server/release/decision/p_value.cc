@@ -12,14 +12,6 @@ namespace {
 // As StudentTQuantile has it.
 constexpr double kMostDegrees = 1e6;
 
-// The tail at which the quantile times the standard error is `excess`.
-double StudentPValue(const Variance& variance, double excess) {
-  if (std::isinf(variance.variance) || variance.degrees <= 0) return 1;
-  if (variance.variance == 0) return 0;
-  return StudentTTail(excess / std::sqrt(variance.variance),
-                      std::min(variance.degrees, kMostDegrees));
-}
-
 // The tail at which the ZeroBound is `excess`.
 double ZeroPValue(const ZeroDifference& zero, double excess) {
   if (!zero.all_zero) return 0;
@@ -30,6 +22,13 @@ double ZeroPValue(const ZeroDifference& zero, double excess) {
 }
 
 }  // namespace
+
+double StudentPValue(const Variance& variance, double excess) {
+  if (std::isinf(variance.variance) || variance.degrees <= 0) return 1;
+  if (variance.variance == 0) return 0;
+  return StudentTTail(excess / std::sqrt(variance.variance),
+                      std::min(variance.degrees, kMostDegrees));
+}
 
 double RegressionPValue(const ChangeEstimate& estimate, double budget) {
   const double excess = estimate.change - estimate.missing_widening - budget;

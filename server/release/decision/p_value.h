@@ -3,8 +3,13 @@
 #define WINNOW_SERVER_RELEASE_DECISION_P_VALUE_H_
 
 #include "server/release/change_estimate.h"
+#include "server/release/variance.h"
 
 namespace winnow::release {
+
+// The tail at which the t quantile times the standard error is `excess`, which is above 0: what is
+// above it deviates so far with that probability. 1 where the variance is unknown.
+double StudentPValue(const Variance& variance, double excess);
 
 // The one-sided p-value of "the change is not above the budget" about traffic: the smallest tail at
 // which the lower end of IntervalOf is above the budget, with all that widens an interval, zero

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <functional>
 
-#include "server/release/student_t.h"
+#include "server/release/decision/p_value.h"
 
 namespace winnow::release {
 namespace {
@@ -31,26 +31,29 @@ std::optional<uint64_t> SmallestEnough(uint64_t from,
   return high;
 }
 
-// The half width of an interval, as IntervalOf has it, with other numbers of draws and clusters.
+// Whether the end of an interval, as IntervalOf has it, would come close enough with other numbers
+// of draws and clusters.
 class Projection {
  public:
-  Projection(const ChangeEstimate& estimate, double tail) : estimate_(estimate), tail_(tail) {
+  Projection(const ChangeEstimate& estimate, const Reach& reach)
+      : estimate_(estimate),
+        half_width_(reach.distance - estimate.missing_widening),
+        tail_(reach.tail) {
     // Of a census, or of draws that say nothing of their spread, nothing is due to draws.
     if (std::isfinite(estimate.frame.variance)) {
       due_to_draws_ = std::min(estimate.frame.variance, estimate.traffic.variance);
     }
   }
 
-  double WithDraws(uint64_t draws) const {
+  bool IsEnoughWithDraws(uint64_t draws) const {
     const double times = Ratio(draws, estimate_.counts.random_draws);
     const double variance = estimate_.traffic.variance - due_to_draws_ + due_to_draws_ / times;
-    return HalfWidth({variance, estimate_.traffic.degrees}, times);
+    return IsEnough({variance, estimate_.traffic.degrees}, times);
   }
 
-  double WithClusters(uint64_t clusters) const {
+  bool IsEnoughWithClusters(uint64_t clusters) const {
     const double times = Ratio(clusters, estimate_.sampled_clusters);
-    return HalfWidth({estimate_.traffic.variance / times, estimate_.traffic.degrees * times},
-                     times);
+    return IsEnough({estimate_.traffic.variance / times, estimate_.traffic.degrees * times}, times);
   }
 
  private:
@@ -58,15 +61,14 @@ class Projection {
     return static_cast<double>(larger) / static_cast<double>(std::max<uint64_t>(smaller, 1));
   }
 
-  double HalfWidth(const Variance& variance, double times_draws) const {
+  bool IsEnough(const Variance& variance, double times_draws) const {
     ZeroDifference zero = estimate_.zero;
     zero.draws = static_cast<uint64_t>(static_cast<double>(zero.draws) * times_draws);
-    return std::max(StudentTQuantile(tail_, variance.degrees) * std::sqrt(variance.variance),
-                    ZeroBound(zero, tail_)) +
-           estimate_.missing_widening;
+    return StudentPValue(variance, half_width_) < tail_ && ZeroBound(zero, tail_) < half_width_;
   }
 
   const ChangeEstimate& estimate_;
+  double half_width_;  // what is left of the distance for it
   double tail_;
   double due_to_draws_ = 0;
 };
@@ -83,15 +85,15 @@ SampleNeed NeedOf(const ChangeEstimate& estimate, const Reach& reach) {
     need.binding = Binding::kMissingLabels;
     return need;
   }
-  const Projection projection(estimate, reach.tail);
+  const Projection projection(estimate, reach);
   // A census has no draws to add to.
   if (estimate.counts.random_draws > 0) {
     need.draws = SmallestEnough(estimate.counts.random_draws, [&](uint64_t draws) {
-      return projection.WithDraws(draws) < reach.distance;
+      return projection.IsEnoughWithDraws(draws);
     });
   }
   need.clusters = SmallestEnough(estimate.sampled_clusters, [&](uint64_t clusters) {
-    return projection.WithClusters(clusters) < reach.distance;
+    return projection.IsEnoughWithClusters(clusters);
   });
   need.binding = need.draws      ? Binding::kDraws
                  : need.clusters ? Binding::kClusters
