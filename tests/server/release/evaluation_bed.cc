@@ -139,7 +139,7 @@ Evaluation EvaluationBed::Prefix(const Evaluation& whole, uint64_t count, uint64
 
 std::vector<DomainTotals> EstimateDomains(const Evaluation& evaluation,
                                           const std::vector<std::vector<uint32_t>>& domains) {
-  const auto sample = LabelledSample::Make(evaluation.drawn, kColumns);
+  const auto sample = LabelledSample::Make(evaluation.drawn, evaluation.frame.columns());
   if (!sample.ok()) std::abort();
   const auto greg = FitGreg(*sample);
   if (!greg.ok()) std::abort();

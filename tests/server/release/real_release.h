@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct RealRelease {
   double largest_label = std::numeric_limits<double>::infinity();
   uint64_t least_rows = 40;  // of a slice; smaller ones are left out
 };
+
+// For the test's own messages.
+inline void PrintTo(const RealRelease& release, std::ostream* out) { *out << release.name; }
 
 // Utterances that both systems have.
 struct RealPool {

@@ -48,6 +48,17 @@ void TossSigns(std::vector<SampledItem>& drawn, uint64_t seed) {
   }
 }
 
+Evaluation CensusOf(const std::vector<Utterance>& pool) {
+  Evaluation census{FrameTotals(0), {}, {}};
+  for (const Utterance& said : pool) {
+    SampledItem item{said.item, 1, Outcome::kLabelled, said.y, said.reference_words};
+    item.item.x.clear();  // there is nothing to predict
+    if (!census.frame.Add(item.item).ok()) std::abort();
+    census.drawn.push_back(std::move(item));
+  }
+  return census;
+}
+
 std::vector<std::optional<ChangeEstimate>> SliceEstimates(const Evaluation& evaluation,
                                                           uint32_t slices) {
   std::vector<std::optional<ChangeEstimate>> estimates;

@@ -34,6 +34,9 @@ class ClusterWorld {
 // releases are, no change is expected anywhere.
 void TossSigns(std::vector<SampledItem>& drawn, uint64_t seed);
 
+// All utterances labelled, with pi = 1.
+Evaluation CensusOf(const std::vector<Utterance>& pool);
+
 // The estimate of each slice from 0, none where there is nothing to estimate it from.
 std::vector<std::optional<ChangeEstimate>> SliceEstimates(const Evaluation& evaluation,
                                                           uint32_t slices);
