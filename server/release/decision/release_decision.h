@@ -28,7 +28,8 @@ enum class Evidence {
   kEnough,
   kNoEstimate,
   // Fewer labelled random draws than the rules ask for, or none in a slice of the comparison, while
-  // items that a label could show to differ were left to chance. Where nothing is left to chance,
+  // items that a label could show to differ were left to chance. Audits of known zeros are no such
+  // draws. Where nothing is left to chance,
   // as in a census (pi = 1) or where both releases say the same, no draws are asked for.
   kTooFewDraws,
   kTooFewClusters,  // sampled ones

@@ -12,6 +12,7 @@
 #include "server/selection/stable_hash.h"
 #include "tests/server/release/coverage.h"
 #include "tests/server/release/evaluation_bed.h"
+#include "tests/testing/long_form.h"
 
 namespace winnow::release {
 namespace {
@@ -46,7 +47,7 @@ TEST_P(RealFrame, IsCoveredPerSlice) {
   Coverage all;
   for (const uint64_t budget : {250, 500, 1000}) {
     Coverage coverage;
-    for (uint64_t replicate = 0; replicate < 100; ++replicate) {
+    for (uint64_t replicate = 0; replicate < (testing::LongForm() ? 1000 : 100); ++replicate) {
       AddSlices(bed, bed.Draw(budget, selection::Mix(seed, replicate)), coverage);
     }
     PrintCoverage(absl::StrCat(release.name, ", ", budget, " labels").c_str(), coverage);
