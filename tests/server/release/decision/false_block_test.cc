@@ -129,10 +129,10 @@ class NothingChanged : public ::testing::TestWithParam<RealRelease> {
   }
 };
 
-TEST_P(NothingChanged, BlocksFewSlicesAndReleasesAtOneLook) { ExpectFewErrors({1, 1}, 400); }
+TEST_P(NothingChanged, BlocksFewSlicesAndReleasesAtOneLook) { ExpectFewErrors({1, 1}, 800); }
 
 TEST_P(NothingChanged, BlocksFewSlicesAndReleasesOverDeclaredLooks) {
-  ExpectFewErrors({5, 5}, 100);
+  ExpectFewErrors({5, 5}, 200);
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, NothingChanged, ::testing::ValuesIn(kReleases),
