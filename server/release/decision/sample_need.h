@@ -15,7 +15,7 @@ enum class Binding {
   kDraws,          // more labels of the same clusters are enough
   kClusters,       // only more speakers or calls help
   kMissingLabels,  // labels that were asked for and did not come
-  kBudget,         // the estimate is at the budget: no number of either decides
+  kBudget,         // the estimate is at the budget, or as good as: no number of either decides
 };
 
 // Numbers that would decide, if the estimate stayed where it is. All are totals: what there is
