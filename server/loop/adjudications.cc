@@ -43,7 +43,7 @@ struct QueuePlace {
   uint32_t queue_no = 0;
 };
 
-absl::StatusOr<QueuePlace> PlaceOf(shard::Shards& shards, absl::string_view name) {
+absl::StatusOr<QueuePlace> FindPlace(shard::Shards& shards, absl::string_view name) {
   auto queue_id = ParseQueueName(name, "queue");
   if (!queue_id.ok()) return queue_id.status();
   const auto shard = ShardOfQueue(shards, *queue_id);
@@ -209,7 +209,7 @@ class AdjudicateCall : public std::enable_shared_from_this<AdjudicateCall> {
 
 void Adjudications::ListLabels(const Caller&, const v1::ListLabelsRequest& request,
                                Done<v1::ListLabelsResponse> done) {
-  const auto place = PlaceOf(environment_.shards, request.queue());
+  const auto place = FindPlace(environment_.shards, request.queue());
   if (!place.ok()) return done(place.status());
   auto page = ReadLabelPage(*place->shard, {.queue_no = place->queue_no,
                                             .rubric = request.rubric(),
@@ -231,7 +231,7 @@ void Adjudications::ListLabels(const Caller&, const v1::ListLabelsRequest& reque
 
 void Adjudications::ListAdjudications(const Caller&, const v1::ListAdjudicationsRequest& request,
                                       Done<v1::ListAdjudicationsResponse> done) {
-  const auto place = PlaceOf(environment_.shards, request.queue());
+  const auto place = FindPlace(environment_.shards, request.queue());
   if (!place.ok()) return done(place.status());
   const auto from = PageFrom(request.page_token());
   if (!from.ok()) return done(from.status());
@@ -258,7 +258,7 @@ void Adjudications::ListAdjudications(const Caller&, const v1::ListAdjudications
 
 void Adjudications::Adjudicate(const Caller& caller, const v1::AdjudicateRequest& request,
                                Done<v1::AdjudicateResponse> done) {
-  auto place = PlaceOf(environment_.shards, request.queue());
+  auto place = FindPlace(environment_.shards, request.queue());
   if (!place.ok()) return done(place.status());
   auto call = IdentifyCall(caller, kAdjudicate, request);
   if (!call.ok()) return done(call.status());

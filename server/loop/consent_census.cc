@@ -13,7 +13,7 @@ namespace winnow::loop {
 namespace {
 
 // Candidates that are looked at under the mutex at a time.
-constexpr size_t kPortion = 16'384;
+constexpr size_t kMarksPerPortion = 16'384;
 
 // The census of one queue.
 class QueueCensus {
@@ -42,7 +42,7 @@ class QueueCensus {
   bool LookAtSome(const shard::QueueState& queue) {
     const shard::CandidateColumns& candidates = queue.candidates;
     const auto scope = candidates.dictionaries().consent_scopes.Find(target_.scope);
-    const size_t end = std::min(candidates.size(), marks_.size() + kPortion);
+    const size_t end = std::min(candidates.size(), marks_.size() + kMarksPerPortion);
     for (size_t no = marks_.size(); no < end; ++no) {
       const shard::CandidateRow& row = candidates.row(static_cast<shard::CandidateNo>(no));
       const bool concerned =

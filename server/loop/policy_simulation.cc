@@ -23,7 +23,7 @@ namespace winnow::loop {
 namespace {
 
 // Candidates that are judged in one go, under the shard's mutex: about a millisecond's.
-constexpr size_t kPortion = 1'000;
+constexpr size_t kScoresPerPortion = 1'000;
 // Beginnings anew, after each change of what all candidates are judged by, that are worth it.
 constexpr size_t kMostBeginnings = 4;
 constexpr int kMostDifferences = 1000;
@@ -143,8 +143,9 @@ absl::Status PolicySimulation::Build() {
       const absl::Duration start = environment_.clock.SteadyNow();
       const auto queue = FindQueue(state, order_.queue_id);
       if (!queue.ok()) return queue.status();
-      if (portions == 0) most = kMostBeginnings * ((*queue)->candidates.size() / kPortion + 1);
-      built = shadow_->Build(kPortion, state.now.latest_us());
+      if (portions == 0)
+        most = kMostBeginnings * ((*queue)->candidates.size() / kScoresPerPortion + 1);
+      built = shadow_->Build(kScoresPerPortion, state.now.latest_us());
       took = environment_.clock.SteadyNow() - start;
       return absl::OkStatus();
     });
@@ -197,7 +198,7 @@ absl::Status PolicySimulation::Compare(const shard::ShardState& state,
   shard::QueueState& queue = **found;
   const int64_t now_us = state.now.latest_us();
   // What came since the last portion.
-  if (!shadow_->Build(kPortion, now_us) || queue.record.index_epoch() != index_epoch_) {
+  if (!shadow_->Build(kScoresPerPortion, now_us) || queue.record.index_epoch() != index_epoch_) {
     return VersionConflict("The queue changed while its candidates were scored. Simulate again.");
   }
   if (!order_.proposed.policy_id().empty())

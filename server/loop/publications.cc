@@ -21,7 +21,7 @@ namespace {
 using disclosure::Cell;
 
 // Candidates that are looked at under the mutex at a time.
-constexpr size_t kPortion = 16'384;
+constexpr size_t kPlacesPerPortion = 16'384;
 constexpr int64_t kHourUs = 3'600'000'000;
 
 // Where a candidate counts; nullopt: nowhere.
@@ -49,7 +49,7 @@ class QueueCensus {
     for (size_t no = census_.slices.size(); no < slices.size(); ++no)
       census_.slices.push_back(slices.Text(static_cast<uint32_t>(no)));
     const size_t begin = census_.candidates.size();
-    const size_t end = std::min(queue.candidates.size(), begin + kPortion);
+    const size_t end = std::min(queue.candidates.size(), begin + kPlacesPerPortion);
     for (size_t i = begin; i < end; ++i) {
       const auto no = static_cast<shard::CandidateNo>(i);
       const shard::CandidateRow& row = queue.candidates.row(no);

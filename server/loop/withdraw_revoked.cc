@@ -14,7 +14,7 @@ namespace winnow::loop {
 namespace {
 
 // Items that are looked at under the mutex at a time.
-constexpr size_t kPortion = 4'000;
+constexpr size_t kItemsPerPortion = 4'000;
 
 // One pass over the open batches of a shard.
 class Pass {
@@ -38,7 +38,7 @@ class Pass {
   bool GoOn(shard::ShardState& state, shard::QueueState& queue, const Work& work) {
     Withdrawal withdrawal(state, queue);
     uint64_t withdrawn = 0;
-    for (; slot_ < queue.leases.slots() && work.looked < kPortion; ++slot_) {
+    for (; slot_ < queue.leases.slots() && work.looked < kItemsPerPortion; ++slot_) {
       const shard::OpenBatch& batch = queue.leases.at(slot_);
       work.looked += 1 + batch.candidates.size();
       for (size_t i = 0; i < batch.candidates.size(); ++i) {

@@ -10,7 +10,7 @@ namespace winnow::loop {
 namespace {
 
 // Candidates that are looked at under the mutex in one go: well under a millisecond's.
-constexpr size_t kPortion = 20'000;
+constexpr size_t kRowsPerPortion = 20'000;
 
 }  // namespace
 
@@ -34,7 +34,7 @@ absl::StatusOr<std::vector<shard::CandidateNo>> FindWanted(const RemovalOrder& o
       const auto queue = FindQueue(state, order.queue_id);
       if (!queue.ok()) return queue.status();
       const shard::CandidateColumns& candidates = (*queue)->candidates;
-      const size_t end = std::min(candidates.size(), next + kPortion);
+      const size_t end = std::min(candidates.size(), next + kRowsPerPortion);
       for (; next < end && found.size() < most; ++next) {
         const auto no = static_cast<shard::CandidateNo>(next);
         const shard::CandidateRow& row = candidates.row(no);

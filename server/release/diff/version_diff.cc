@@ -60,9 +60,9 @@ bool IsReattributed(const VersionMember& a, const VersionMember& b) {
          a.label_policy != b.label_policy;
 }
 
-class Comparison {
+class Merge {
  public:
-  Comparison(const SummaryLimits& limits, ChangeReporter report)
+  Merge(const SummaryLimits& limits, ChangeReporter report)
       : diff_{DiffSummary(limits)}, report_(report) {}
 
   absl::Status Run(Reader& before, Reader& after) {
@@ -130,7 +130,7 @@ absl::StatusOr<VersionDiff> CompareVersions(MemberCursor& before, MemberCursor& 
                                             const SummaryLimits& limits, ChangeReporter report) {
   Reader reader_before("before", before);
   Reader reader_after("after", after);
-  Comparison comparison(limits, report);
+  Merge comparison(limits, report);
   if (absl::Status status = comparison.Run(reader_before, reader_after); !status.ok()) {
     return status;
   }
