@@ -75,7 +75,7 @@ void CheckRubricName(absl::string_view field, absl::string_view value, Violation
 
 void CheckRubricRevision(absl::string_view field, absl::string_view value, Violations& violations) {
   if (!loop::ParseRubricRevision(value).has_value())
-    violations.Add(field, "must be a rubric revision, {rubric}@{revision}");
+    violations.Add(std::string(field), "must be a rubric revision, {rubric}@{revision}");
 }
 
 }  // namespace winnow::rpc

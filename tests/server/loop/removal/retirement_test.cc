@@ -6,6 +6,7 @@
 
 #include "server/shard/signal_fold.h"
 #include "tests/server/loop/removal/removal_bed.h"
+#include "tests/server/loop/review_bed.h"
 
 namespace winnow::loop::testing {
 namespace {
@@ -51,6 +52,23 @@ TEST_F(RetirementTest, ARetiredCandidateStaysSoWhenItIsReplacedOrFolded) {
     EXPECT_EQ(bed_.Get("a8").candidate().slice(), "elsewhere");
     bed_.Restart();
   }
+}
+
+TEST(Retirement, OfADeadLetteredItemKeepsItOutForGood) {
+  ReviewBed bed("lease { max_attempts: 1 }");
+  bed.AddCandidates(1);
+  ASSERT_TRUE(bed.OnLease(&Dispatch::CompleteBatch, bed.Take()).ok());
+  ASSERT_EQ(bed.Get("c0").exclusion(), v1::EXCLUSION_REASON_DEAD_LETTERED);
+  ASSERT_TRUE(bed.Call(&Loop::retirement, &Retirement::RetireCandidates,
+                       Text<v1::RetireCandidatesRequest>("queue: 'queues/q' candidate_ids: 'c0'"))
+                  .ok());
+  const auto requeued =
+      bed.Call(&Loop::dispatch, &Dispatch::RequeueItems,
+               Text<v1::RequeueItemsRequest>("queue: 'queues/q' candidate_ids: 'c0'"));
+  ASSERT_TRUE(requeued.ok()) << requeued.status();
+  ASSERT_EQ(requeued->row_errors_size(), 1);
+  EXPECT_EQ(requeued->row_errors(0).reason(), v1::ERROR_REASON_CANDIDATE_RETIRED);
+  EXPECT_EQ(bed.Get("c0").exclusion(), v1::EXCLUSION_REASON_RETIRED);
 }
 
 TEST_F(RetirementTest, UnknownAndRemovedIdsAreTheRowsErrorsAndARepeatSaysTheSame) {
