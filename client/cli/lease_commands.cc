@@ -26,6 +26,7 @@ struct LeaseOptions {
 struct RequeueOptions {
   std::string queue;
   std::vector<std::string> candidates;
+  std::string cause;
 };
 
 // Sets batch and token, which every request of a lease's holder has.
@@ -113,12 +114,18 @@ absl::Status Requeue(Session& session, const RequeueOptions& options) {
   v1::RequeueItemsRequest request;
   request.set_queue(*queue);
   for (const std::string& id : options.candidates) request.add_candidate_ids(id);
+  if (!options.cause.empty()) {
+    auto cause = OptionalEnum<v1::RelabelCause>("--relabel", options.cause);
+    if (!cause.ok()) return cause.status();
+    request.set_relabel_cause(*cause);
+  }
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
   NoteRowErrors(session, options.candidates, response->row_errors());
   Print(session, *response, [&](std::ostream& out) {
-    Table table({{"requeued", true}, {"refused", true}});
-    table.Add({absl::StrCat(response->requeued()), absl::StrCat(response->row_errors_size())});
+    Table table({{"requeued", true}, {"labels given up", true}, {"refused", true}});
+    table.Add({absl::StrCat(response->requeued()), absl::StrCat(response->labels()),
+               absl::StrCat(response->row_errors_size())});
     table.Print(out);
   });
   return absl::OkStatus();
@@ -175,9 +182,14 @@ void AddLeaseCommands(Commands& commands, CLI::App& batch) {
   auto requeue = std::make_shared<RequeueOptions>();
   CLI::App& requeue_verb = commands.AddVerb(
       batch,
-      {"requeue", "Brings dead-lettered items back", "winnow batch requeue --queue asr c1 c2"},
+      {"requeue", "Brings dead-lettered items back, and with --relabel those that have labels",
+       "winnow batch requeue --queue asr --relabel POLICY_CHANGE c1 c2"},
       [requeue](Session& session) { return Requeue(session, *requeue); });
   AddQueueOption(requeue_verb, requeue->queue);
+  requeue_verb
+      .add_option("--relabel", requeue->cause,
+                  "Gives up labels, for this reason: POLICY_CHANGE, ADJUDICATION or CORRECTION")
+      ->type_name("CAUSE");
   requeue_verb.add_option("candidates", requeue->candidates, "Ids of the items")->required();
 }
 

@@ -2,6 +2,7 @@
 #include "server/loop/label_intake.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "server/loop/label_validation.h"
 #include "server/loop/proto_time.h"
@@ -28,6 +29,9 @@ void LabelIntake::Take(const v1::SubmitLabelsRequest& request, LeaseChange* chan
         label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
     storage::v1::LabelRecord record;
     *record.mutable_label() = label;
+    const auto relabel = queue_.relabels.find(no);
+    record.mutable_label()->set_relabel_cause(
+        relabel == queue_.relabels.end() ? v1::RELABEL_CAUSE_UNSPECIFIED : relabel->second);
     record.set_batch_no(target_.batch_no);
     *record.mutable_submit_time() = ToTimestamp(state_.now.wall);
     if (!label.has_label_time())
@@ -68,8 +72,11 @@ bool LabelIntake::Compare(shard::CandidateNo no, const v1::Label& last, storage:
   // There: it was looked up when the label was checked.
   const v1::Rubric& rubric = *FindRubric(*state_.registry, last.rubric());
   std::vector<v1::Label> labels = taken_[no];
-  if (const auto earlier = target_.earlier.find(no); earlier != target_.earlier.end())
-    labels.insert(labels.end(), earlier->second.begin(), earlier->second.end());
+  if (const auto earlier = target_.earlier.find(no); earlier != target_.earlier.end()) {
+    // Some may have been given up since they were read.
+    std::copy_if(earlier->second.begin(), earlier->second.end(), std::back_inserter(labels),
+                 [&](const v1::Label& label) { return queue_.labels.Has(no, label.annotator()); });
+  }
   const std::vector<std::string> criteria = rubric::DisputedCriteria(labels, rubric);
   if (criteria.empty()) return false;
   storage::v1::AdjudicationRecord record;

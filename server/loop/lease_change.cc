@@ -30,11 +30,8 @@ bool LeaseChange::GiveBackItem(uint32_t position, v1::ItemState as, Attempt atte
     if (row.attempts < std::numeric_limits<uint8_t>::max()) ++row.attempts;
     row.dead_lettered = row.attempts >= queue_.frame.policy()->lease.max_attempts;
   }
-  storage::v1::HistoryRecord history;
-  history.set_attempts(row.attempts);
-  history.set_last_batch(batch_.batch_no);
-  history.set_dead_lettered(row.dead_lettered);
-  storage::HistoryTable::Put(state_.shard, {queue_.queue_no(), no}, history, &writes_);
+  storage::HistoryTable::Put(state_.shard, {queue_.queue_no(), no}, shard::HistoryOf(queue_, no),
+                             &writes_);
   queue_.frame.Update(no, state_.now.latest_us());
   return row.dead_lettered;
 }

@@ -13,7 +13,9 @@ absl::string_view TextOf(v1::ErrorReason reason, absl::string_view field) {
     case v1::ERROR_REASON_ITEM_DONE:
       return "the item is not open any more: it is done or went back";
     case v1::ERROR_REASON_ITEM_NOT_DEAD_LETTERED:
-      return "the candidate is not dead-lettered";
+      return "the candidate is not dead-lettered, nor has it labels that a relabel_cause gives up";
+    case v1::ERROR_REASON_ITEM_LEASED:
+      return "the item is in an open batch; call again when its lease has ended";
     case v1::ERROR_REASON_ANNOTATOR_REPEATED:
       return "the annotator has labelled the candidate already; ask another one";
     case v1::ERROR_REASON_RUBRIC_MISMATCH:

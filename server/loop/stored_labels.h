@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/shard/shard.h"
+#include "server/shard/tables.h"
 #include "winnow/v1/label.pb.h"
 
 namespace winnow::loop {
@@ -17,7 +18,12 @@ namespace winnow::loop {
 // By candidate; each candidate's by annotator and rubric revision.
 using StoredLabels = std::map<shard::CandidateNo, std::vector<v1::Label>>;
 
+// The keys of their rows, likewise.
+using StoredLabelKeys = std::map<shard::CandidateNo, std::vector<storage::LabelId>>;
+
 // Those of each of `candidates` that are durable. Errors: the engine's.
+absl::StatusOr<StoredLabelKeys> ReadLabelKeys(shard::Shard& shard, uint32_t queue_no,
+                                              const std::vector<shard::CandidateNo>& candidates);
 absl::StatusOr<StoredLabels> ReadLabels(shard::Shard& shard, uint32_t queue_no,
                                         const std::vector<shard::CandidateNo>& candidates);
 

@@ -19,6 +19,17 @@ std::string QueueState::policy_name() const {
   return absl::StrCat(record.active_policy().policy_id(), "@", record.active_policy().revision());
 }
 
+storage::v1::HistoryRecord HistoryOf(const QueueState& queue, CandidateNo no) {
+  const CandidateRow& row = queue.candidates.row(no);
+  storage::v1::HistoryRecord history;
+  history.set_attempts(row.attempts);
+  history.set_last_batch(row.last_batch);
+  history.set_dead_lettered(row.dead_lettered);
+  if (const auto relabel = queue.relabels.find(no); relabel != queue.relabels.end())
+    history.set_relabel_cause(relabel->second);
+  return history;
+}
+
 uint32_t MinCellSubjects(const v1::Queue& queue) {
   constexpr uint32_t kDefault = 11;
   return queue.min_cell_subjects() == 0 ? kDefault : queue.min_cell_subjects();

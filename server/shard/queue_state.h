@@ -56,6 +56,8 @@ struct QueueState {
   SliceBook slices;
   SliceRoster roster;  // as of the last RefreshRoster
   LabelBook labels;
+  // Why labels of candidates were given up, the last time.
+  absl::flat_hash_map<CandidateNo, v1::RelabelCause> relabels;
   // Candidates whose labels disagree and of whom nobody has decided.
   absl::btree_set<CandidateNo> disputed;
   LeaseBook leases;
@@ -84,6 +86,9 @@ struct QueueState {
 
 // Forgets everything about `no` but its id and its arrival. It was not removed before.
 void RemoveCandidate(QueueState& queue, CandidateNo no);
+
+// What the history row of a candidate says: what closed batches did to it.
+storage::v1::HistoryRecord HistoryOf(const QueueState& queue, CandidateNo no);
 
 }  // namespace winnow::shard
 

@@ -171,6 +171,8 @@ absl::Status Recovery::Histories() {
         row.attempts = static_cast<uint8_t>(std::min<uint32_t>(record.attempts(), UINT8_MAX));
         row.last_batch = static_cast<uint32_t>(record.last_batch());
         row.dead_lettered = record.dead_lettered();
+        if (record.relabel_cause() != winnow::v1::RELABEL_CAUSE_UNSPECIFIED)
+          queue.relabels[static_cast<CandidateNo>(id.number)] = record.relabel_cause();
         return absl::OkStatus();
       });
 }

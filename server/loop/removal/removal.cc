@@ -11,6 +11,7 @@
 #include "server/loop/proto_time.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/resource_name.h"
+#include "server/loop/stored_labels.h"
 #include "server/loop/withdrawal.h"
 #include "server/shard/mutate_and_wait.h"
 
@@ -24,22 +25,6 @@ using shard::CandidateNo;
 using shard::MutationLog;
 using shard::QueueState;
 using shard::ShardState;
-
-// The keys of the labels of candidates, which nobody adds to meanwhile.
-absl::StatusOr<std::vector<storage::LabelId>> LabelsOf(shard::Shard& shard, uint32_t queue_no,
-                                                       const std::vector<CandidateNo>& candidates) {
-  std::vector<storage::LabelId> labels;
-  for (const CandidateNo no : candidates) {
-    const absl::Status status = storage::LabelTable::ScanRange(
-        shard.engine(), shard.id(), storage::LabelTable::CandidateRange(shard.id(), queue_no, no),
-        [&](const storage::LabelId& id, storage::v1::LabelRecord&) {
-          labels.push_back(id);
-          return absl::OkStatus();
-        });
-    if (!status.ok()) return status;
-  }
-  return labels;
-}
 
 // Takes the items with these attributes out of what the windows of caps count of a batch; returns
 // whether that changed anything.
@@ -72,6 +57,7 @@ void Forget(ShardState& state, QueueState& queue, CandidateNo no) {
   queue.signals.Clear(no);
   queue.evaluations.EraseItems(no);
   queue.disputed.erase(no);
+  queue.relabels.erase(no);
   shard::RemoveCandidate(queue, no);
   queue.frame.Update(no, state.now.latest_us());
   if (queue.folding) queue.rewritten.insert(no);
@@ -200,7 +186,8 @@ absl::Status Removal::EraseFromSample(const storage::EvaluationPartId& id) {
 absl::Status Removal::Bury(size_t begin, size_t end) {
   const std::vector<CandidateNo> portion(marked_.begin() + static_cast<ptrdiff_t>(begin),
                                          marked_.begin() + static_cast<ptrdiff_t>(end));
-  const auto labels = LabelsOf(order_.shard, queue_no_, portion);
+  // Nobody adds to them meanwhile.
+  const auto labels = ReadLabelKeys(order_.shard, queue_no_, portion);
   if (!labels.ok()) return labels.status();
   return MutateAndWait(order_.shard, [&](ShardState& state, MutationLog& log) -> absl::Status {
     const auto found = FindQueue(state, order_.queue_id);
@@ -209,9 +196,9 @@ absl::Status Removal::Bury(size_t begin, size_t end) {
     shard::Mutation mutation;
     v1::QueueCandidates removed;
     removed.set_queue(order_.queue_id);
-    for (const storage::LabelId& label : *labels)
-      storage::LabelTable::Delete(state.shard, label, &mutation.writes);
     for (const CandidateNo no : portion) {
+      for (const storage::LabelId& label : labels->at(no))
+        storage::LabelTable::Delete(state.shard, label, &mutation.writes);
       storage::v1::CandidateRecord record;
       record.mutable_candidate()->set_candidate_id(std::string(queue.candidates.id(no)));
       *record.mutable_tombstone() = TombstoneOf(state, queue, no);

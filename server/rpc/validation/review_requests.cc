@@ -61,6 +61,7 @@ void Validate(const v1::RequeueItemsRequest& request, Violations& violations) {
   CheckQueueName("queue", request.queue(), violations);
   CheckCount("candidate_ids", request.candidate_ids_size(), kItems, violations);
   CheckRequestId(request.request_id(), violations);
+  CheckEnum("relabel_cause", request.relabel_cause(), EnumRule::kMayBeUnset, violations);
 }
 
 void Validate(const v1::GetBatchRequest& request, Violations& violations) {

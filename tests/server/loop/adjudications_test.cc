@@ -263,6 +263,62 @@ TEST_F(DisputeTest, LeavesNoRowOnceTheRetentionOfItsCandidateIsOver) {
   EXPECT_THAT(bed_.DisputedIds(), IsEmpty());
 }
 
+class RelabelTest : public DisputeTest {
+ protected:
+  absl::StatusOr<v1::RequeueItemsResponse> Relabel(const std::string& fields) {
+    return bed_.Call(&Loop::dispatch, &Dispatch::RequeueItems,
+                     Text<v1::RequeueItemsRequest>("queue: 'queues/q' " + fields));
+  }
+  std::vector<v1::Label> Labels() {
+    const auto page = bed_.Call(&Loop::adjudications, &Adjudications::ListLabels,
+                                Text<v1::ListLabelsRequest>("queue: 'queues/q'"));
+    EXPECT_TRUE(page.ok()) << page.status();
+    return {page->labels().begin(), page->labels().end()};
+  }
+};
+
+TEST_F(RelabelTest, GivesUpLabelsAndTheirDisputeForACause) {
+  const auto given_up = Relabel(
+      "candidate_ids: ['c0', 'c1', 'x'] relabel_cause: RELABEL_CAUSE_CORRECTION "
+      "request_id: 'r'");
+  ASSERT_TRUE(given_up.ok()) << given_up.status();
+  EXPECT_EQ(given_up->requeued(), 1u);
+  EXPECT_EQ(given_up->labels(), 2u);
+  ASSERT_EQ(given_up->row_errors_size(), 2);
+  EXPECT_EQ(given_up->row_errors(0).reason(), v1::ERROR_REASON_ITEM_NOT_DEAD_LETTERED);
+  for (int start = 0; start < 2; ++start) {
+    EXPECT_THAT(Labels(), IsEmpty());
+    EXPECT_THAT(bed_.DisputedIds(), IsEmpty());
+    EXPECT_EQ(bed_.Get("c0").labels(), 0u);
+    EXPECT_EQ(bed_.Get("c0").exclusion(), v1::EXCLUSION_REASON_UNSPECIFIED);
+    EXPECT_EQ(Relabel("candidate_ids: ['c0', 'c1', 'x'] relabel_cause: RELABEL_CAUSE_CORRECTION "
+                      "request_id: 'r'")
+                  ->labels(),
+              2u)
+        << "the same call again";
+    bed_.Restart();
+  }
+  const auto again = bed_.Take();
+  ASSERT_EQ(again.items_size(), 1);
+  ASSERT_TRUE(bed_.Say(again, "c0", 1, 5).ok());
+  EXPECT_EQ(bed_.Say(again, "c0", 2, 5)->disputed(), 0u) << "what was given up is not compared";
+  ASSERT_EQ(Labels().size(), 2u);
+  for (const v1::Label& label : Labels())
+    EXPECT_EQ(label.relabel_cause(), v1::RELABEL_CAUSE_CORRECTION);
+}
+
+TEST_F(RelabelTest, NeedsACauseAndAnItemThatNobodyHolds) {
+  const auto without = Relabel("candidate_ids: 'c0'");
+  ASSERT_EQ(without->row_errors_size(), 1);
+  EXPECT_EQ(without->row_errors(0).reason(), v1::ERROR_REASON_ITEM_NOT_DEAD_LETTERED);
+  ASSERT_TRUE(bed_.Say(batch_, "c1", 1, 2).ok());
+  const auto held = Relabel("candidate_ids: 'c1' relabel_cause: RELABEL_CAUSE_CORRECTION");
+  ASSERT_EQ(held->row_errors_size(), 1);
+  EXPECT_EQ(held->row_errors(0).reason(), v1::ERROR_REASON_ITEM_LEASED);
+  EXPECT_EQ(Labels().size(), 3u);
+  EXPECT_EQ(Labels()[0].relabel_cause(), v1::RELABEL_CAUSE_UNSPECIFIED);
+}
+
 TEST(Labels, AreListedByRevisionInPages) {
   AdjudicationBed bed;
   bed.AddCandidates(5);

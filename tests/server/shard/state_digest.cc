@@ -107,6 +107,11 @@ void DigestQueue(QueueState& queue, std::set<std::string>* out) {
                                Bytes(open->sample[i].drawn)));
     }
   }
+  for (CandidateNo no = 0; no < queue.candidates.size(); ++no) {
+    const auto relabel = queue.relabels.find(no);
+    if (relabel != queue.relabels.end())
+      out->insert(absl::StrCat(name, " relabel ", no, " ", relabel->second));
+  }
   for (const CandidateNo no : queue.disputed) out->insert(absl::StrCat(name, " disputed ", no));
   for (const auto& [writer, offset] : queue.writer_offsets)
     out->insert(absl::StrCat(name, " writer ", writer.first, " ", writer.second, " ", offset));
