@@ -5,6 +5,7 @@
 
 #include "client/grpc_status.h"
 #include "winnow/v1/governance_service.grpc.pb.h"
+#include "winnow/v1/release_service.grpc.pb.h"
 #include "winnow/v1/review_service.grpc.pb.h"
 
 namespace winnow::client {
@@ -28,6 +29,15 @@ auto Open(const Channel& channel, grpc::ClientContext& context,
 auto Open(const Channel& channel, grpc::ClientContext& context,
           const v1::ExportAuditRequest& request) {
   return v1::GovernanceService::NewStub(channel)->ExportAudit(&context, request);
+}
+
+auto Open(const Channel& channel, grpc::ClientContext& context,
+          const v1::ExportDatasetVersionRequest& request) {
+  return v1::ReleaseService::NewStub(channel)->ExportDatasetVersion(&context, request);
+}
+auto Open(const Channel& channel, grpc::ClientContext& context,
+          const v1::DiffDatasetVersionsRequest& request) {
+  return v1::ReleaseService::NewStub(channel)->DiffDatasetVersions(&context, request);
 }
 
 template <typename Response, typename Request>
@@ -74,6 +84,18 @@ absl::Status ExportFrame(Connection& connection, const v1::ExportFrameRequest& r
 absl::Status ExportAudit(Connection& connection, const v1::ExportAuditRequest& request,
                          const PieceSink& sink) {
   return Export<v1::ExportAuditResponse>(connection, request, sink);
+}
+
+absl::Status ExportDatasetVersion(Connection& connection,
+                                  const v1::ExportDatasetVersionRequest& request,
+                                  const PieceSink& sink) {
+  return Export<v1::ExportDatasetVersionResponse>(connection, request, sink);
+}
+
+absl::Status DiffDatasetVersions(Connection& connection,
+                                 const v1::DiffDatasetVersionsRequest& request,
+                                 const PieceSink& sink) {
+  return Export<v1::DiffDatasetVersionsResponse>(connection, request, sink);
 }
 
 }  // namespace winnow::client

@@ -24,6 +24,13 @@ absl::Status ExportFrame(Connection& connection, const v1::ExportFrameRequest& r
 absl::Status ExportAudit(Connection& connection, const v1::ExportAuditRequest& request,
                          const PieceSink& sink);
 
+absl::Status ExportDatasetVersion(Connection& connection,
+                                  const v1::ExportDatasetVersionRequest& request,
+                                  const PieceSink& sink);
+absl::Status DiffDatasetVersions(Connection& connection,
+                                 const v1::DiffDatasetVersionsRequest& request,
+                                 const PieceSink& sink);
+
 }  // namespace winnow::client
 
 #endif  // WINNOW_CLIENT_EXPORT_H_

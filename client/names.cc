@@ -101,6 +101,23 @@ absl::StatusOr<std::string> RubricName(absl::string_view text) {
   return RevisionName(text, "rubric", "rubrics");
 }
 
+absl::StatusOr<std::string> DatasetName(absl::string_view text) {
+  return TopName(text, "data set", "datasets");
+}
+
+absl::StatusOr<std::string> DatasetVersionName(absl::string_view text) {
+  std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() == 4 && parts[0] == "datasets" && parts[2] == "versions")
+    parts = {parts[1], parts[3]};
+  uint64_t number = 0;
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[1], &number) || number == 0) {
+    return UsageError("a version of a data set is its name, a slash and a number from 1: train/3");
+  }
+  absl::StatusOr<std::string> dataset = DatasetName(parts[0]);
+  if (!dataset.ok()) return dataset;
+  return absl::StrCat(*dataset, "/versions/", number);
+}
+
 absl::StatusOr<std::string> CandidateName(absl::string_view queue, absl::string_view text) {
   return MemberName(queue, text, {"candidate", "candidates"});
 }

@@ -21,6 +21,9 @@ absl::StatusOr<std::string> ConsentScopeName(absl::string_view text);  // consen
 // policies/{p} or policies/{p}@{revision}
 absl::StatusOr<std::string> PolicyName(absl::string_view text);
 absl::StatusOr<std::string> RubricName(absl::string_view text);
+absl::StatusOr<std::string> DatasetName(absl::string_view text);
+// "asr/3" or the full name.
+absl::StatusOr<std::string> DatasetVersionName(absl::string_view text);
 
 // Members of a queue: `text` is a full name, or an id inside `queue` (an id or a name; may be empty
 // when `text` is a full name). A full name of another queue than `queue` is a usage error.

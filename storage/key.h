@@ -29,6 +29,7 @@ enum class Table : char {
   kLeaf = 'a',          // seq u64; written by the engine alone
   kBatch = 'b',         // queue_no u32, batch_no u64
   kCandidate = 'c',     // queue_no u32, arrival u64
+  kDataset = 'd',       // section byte, ... (tables/dataset_table.h)
   kAdjudication = 'j',  // queue_no u32, arrival u64
   kLease = 'k',         // section byte, ... (tables/lease_table.h)
   kLabel = 'l',         // queue_no u32, arrival u64, annotator string, rubric string

@@ -54,6 +54,7 @@ void AddAllCommands(Commands& commands) {
   AddBatchCommands(commands);
   AddLabelCommands(commands);
   AddAgreementCommands(commands);
+  AddDatasetCommands(commands);
   AddEvaluationCommands(commands);
   AddQueueCommands(commands);
   AddSliceCommands(commands);

@@ -54,6 +54,7 @@ void AddConsentCommands(Commands& commands);
 void AddPolicyCommands(Commands& commands);
 void AddRubricCommands(Commands& commands);
 void AddAgreementCommands(Commands& commands);
+void AddDatasetCommands(Commands& commands);
 void AddAdjudicationCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
 void AddEvaluationCommands(Commands& commands);

@@ -82,6 +82,12 @@ constexpr MethodRule kRules[] = {
     {"winnow.v1.ReleaseService/GetEvaluation", kEvidence, kQueue, "name"},
     {"winnow.v1.ReleaseService/ListEvaluations", kEvidence, kQueue, "queue"},
     {"winnow.v1.ReleaseService/AgreementReport", kEvidence, kQueue, "queue"},
+    {"winnow.v1.ReleaseService/CreateDatasetVersion", kReleases, kQueue, "queue"},
+    // Of the queues over which the caller holds one of these roles.
+    {"winnow.v1.ReleaseService/GetDatasetVersion", kEvidence, kAnywhere},
+    {"winnow.v1.ReleaseService/ListDatasetVersions", kEvidence, kQueue, "queue"},
+    {"winnow.v1.ReleaseService/ExportDatasetVersion", kEvidence, kAnywhere},
+    {"winnow.v1.ReleaseService/DiffDatasetVersions", kEvidence, kAnywhere},
 
     {"winnow.v1.GovernanceService/QueueStatus", kEveryRole, kQueue, "queue"},
     {"winnow.v1.GovernanceService/RevokeConsent", kPrivacy, kEverywhere},
@@ -119,6 +125,10 @@ bool MayCallOver(absl::string_view queue, const MethodRule& rule, const Grants& 
 bool MayCallWithoutQueue(const MethodRule& rule, const Grants& grants) {
   if (rule.reach != kQueue) return MayCall(rule, grants);
   return !(grants.Everywhere() & rule.roles).empty();
+}
+
+bool MayReadEvidence(absl::string_view queue, const Grants& grants) {
+  return grants.Over(queue, kEvidence);
 }
 
 bool MayReadRows(absl::string_view queue, const Grants& grants) {

@@ -49,6 +49,9 @@ bool MayCallWithoutQueue(const MethodRule& rule, const Grants& grants);
 // method or another: totals hide nothing from such.
 bool MayReadRows(absl::string_view queue, const Grants& grants);
 
+// Whether the grants let their identity read what draws and data sets of a queue hold.
+bool MayReadEvidence(absl::string_view queue, const Grants& grants);
+
 // True when the caller may know of the queue at all: any role over it will do.
 bool MaySee(absl::string_view queue, const Grants& grants);
 

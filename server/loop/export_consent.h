@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "server/shard/queue_state.h"
 #include "server/shard/registry.h"
 #include "winnow/storage/v1/records.pb.h"
@@ -21,9 +22,23 @@ struct ConsentState {
   int64_t now_us = 0;
 };
 
-// For each item of `batch` in order: true when the consent scope that its candidate has now does
-// not allow the purpose of the batch or was revoked, when the consent of its subject was, or when
-// its retention has ended. Under the shard's mutex.
+// Which candidates may serve a purpose. Under the shard's mutex, for one look.
+class PurposeCheck {
+ public:
+  PurposeCheck(const ConsentState& state, v1::Purpose purpose) : state_(state), purpose_(purpose) {}
+
+  // False when the consent scope that the candidate has now does not allow the purpose or was
+  // revoked, when the consent of its subject was, when its retention has ended, or when it is gone.
+  bool Allows(shard::CandidateNo no);
+
+ private:
+  const ConsentState state_;
+  const v1::Purpose purpose_;
+  absl::flat_hash_map<uint32_t, bool> scopes_;  // of which there are few
+};
+
+// For each item of `batch` in order: true when its candidate may no longer serve the purpose of the
+// batch. Under the shard's mutex.
 std::vector<bool> WithdrawnItems(const storage::v1::BatchRecord& batch, const ConsentState& state);
 
 }  // namespace winnow::loop

@@ -10,6 +10,7 @@
 #include "server/loop/batches.h"
 #include "server/loop/candidates.h"
 #include "server/loop/consent.h"
+#include "server/loop/datasets/datasets.h"
 #include "server/loop/dispatch.h"
 #include "server/loop/environment.h"
 #include "server/loop/evaluations/evaluations.h"
@@ -53,6 +54,7 @@ struct Loop {
         retirement(environment),
         retention(environment, removals),
         erasures(environment, removals),
+        datasets(environment, removals),
         consent(environment) {}
   // Removals give up.
   ~Loop() { removals.Stop(); }
@@ -78,6 +80,7 @@ struct Loop {
   RemovalThread removals;
   Retention retention;
   Erasures erasures;
+  Datasets datasets;
   Consent consent;
 };
 

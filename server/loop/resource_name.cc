@@ -117,6 +117,22 @@ absl::StatusOr<RubricRef> ParseRubricName(absl::string_view name, absl::string_v
   return WrongForm(field, "rubrics/{rubric}@{revision}` or `rubrics/{rubric}");
 }
 
+absl::StatusOr<std::string> ParseDatasetName(absl::string_view name, absl::string_view field) {
+  if (auto id = ParseSingle("datasets", name)) return *std::move(id);
+  return WrongForm(field, "datasets/{dataset}");
+}
+
+absl::StatusOr<DatasetVersionRef> ParseDatasetVersionName(absl::string_view name,
+                                                          absl::string_view field) {
+  absl::string_view rest = name;
+  const auto dataset = TakeSegment("datasets", &rest);
+  if (dataset.has_value() && IsId(*dataset) && absl::ConsumePrefix(&rest, "versions/")) {
+    if (const auto version = ParseNumber<uint32_t>(rest))
+      return DatasetVersionRef{std::string(*dataset), *version};
+  }
+  return WrongForm(field, "datasets/{dataset}/versions/{number}");
+}
+
 absl::StatusOr<std::string> ParseSourceName(absl::string_view name, absl::string_view field) {
   if (auto id = ParseSingle("sources", name)) return *std::move(id);
   return WrongForm(field, "sources/{source}");
@@ -151,6 +167,10 @@ std::string PolicyName(absl::string_view policy, uint32_t revision) {
 
 std::string RubricName(absl::string_view rubric, uint32_t revision) {
   return absl::StrCat("rubrics/", rubric, "@", revision);
+}
+
+std::string DatasetVersionName(absl::string_view dataset, uint32_t version) {
+  return absl::StrCat("datasets/", dataset, "/versions/", version);
 }
 
 std::string SourceName(absl::string_view source) { return absl::StrCat("sources/", source); }

@@ -9,6 +9,8 @@
 //   evaluation    := queue "/evaluations/" number      from 1, decimal
 //   policy        := "policies/" id [ "@" number ]     from 1, decimal
 //   rubric        := "rubrics/" id [ "@" number ]      from 1, decimal
+//   data set      := "datasets/" id
+//   version       := data set "/versions/" number      from 1, decimal
 //   source        := "sources/" id
 //   consent scope := "consentScopes/" id
 //   id            := [A-Za-z0-9_.:-]{1,64}
@@ -56,6 +58,11 @@ struct RubricRef {
   std::optional<uint32_t> revision;  // none: the newest
 };
 
+struct DatasetVersionRef {
+  std::string dataset;
+  uint32_t version = 0;
+};
+
 // Each gives the ids in a name; FIELD_INVALID, naming `field`, when it is not of the form. The text
 // never contains the name.
 absl::StatusOr<std::string> ParseQueueName(absl::string_view name, absl::string_view field);
@@ -65,6 +72,9 @@ absl::StatusOr<BatchRef> ParseBatchName(absl::string_view name, absl::string_vie
 absl::StatusOr<EvaluationRef> ParseEvaluationName(absl::string_view name, absl::string_view field);
 absl::StatusOr<PolicyRef> ParsePolicyName(absl::string_view name, absl::string_view field);
 absl::StatusOr<RubricRef> ParseRubricName(absl::string_view name, absl::string_view field);
+absl::StatusOr<std::string> ParseDatasetName(absl::string_view name, absl::string_view field);
+absl::StatusOr<DatasetVersionRef> ParseDatasetVersionName(absl::string_view name,
+                                                          absl::string_view field);
 absl::StatusOr<std::string> ParseSourceName(absl::string_view name, absl::string_view field);
 absl::StatusOr<std::string> ParseConsentScopeName(absl::string_view name, absl::string_view field);
 
@@ -75,6 +85,7 @@ std::string BatchName(absl::string_view queue, uint64_t batch_no);
 std::string EvaluationName(absl::string_view queue, uint64_t number);
 std::string PolicyName(absl::string_view policy, uint32_t revision);
 std::string RubricName(absl::string_view rubric, uint32_t revision);
+std::string DatasetVersionName(absl::string_view dataset, uint32_t version);
 std::string SourceName(absl::string_view source);
 std::string ConsentScopeName(absl::string_view scope);
 

@@ -64,6 +64,11 @@ constexpr ClassOfMethod kMethods[] = {
     {"winnow.v1.ReleaseService/GetEvaluation", CallClass::kLeases},
     {"winnow.v1.ReleaseService/ListEvaluations", CallClass::kScans},
     {"winnow.v1.ReleaseService/AgreementReport", CallClass::kScans},
+    {"winnow.v1.ReleaseService/CreateDatasetVersion", CallClass::kLeases},
+    {"winnow.v1.ReleaseService/GetDatasetVersion", CallClass::kScans},
+    {"winnow.v1.ReleaseService/ListDatasetVersions", CallClass::kScans},
+    {"winnow.v1.ReleaseService/ExportDatasetVersion", CallClass::kExports},
+    {"winnow.v1.ReleaseService/DiffDatasetVersions", CallClass::kExports},
 
     {"winnow.v1.GovernanceService/QueueStatus", CallClass::kAdmin},
     {"winnow.v1.GovernanceService/RevokeConsent", CallClass::kAdmin},

@@ -24,6 +24,16 @@ ReleaseService::ReleaseService(CallEnvironment& environment)
       list_evaluations_(environment, Named("ListEvaluations"), &loop::Loop::evaluations,
                         &loop::Evaluations::ListEvaluations),
       agreement_report_(environment, Named("AgreementReport"), &loop::Loop::agreements,
-                        &loop::Agreements::AgreementReport) {}
+                        &loop::Agreements::AgreementReport),
+      create_dataset_version_(environment, Named("CreateDatasetVersion"), &loop::Loop::datasets,
+                              &loop::Datasets::CreateDatasetVersion),
+      get_dataset_version_(environment, Named("GetDatasetVersion"), &loop::Loop::datasets,
+                           &loop::Datasets::GetDatasetVersion),
+      list_dataset_versions_(environment, Named("ListDatasetVersions"), &loop::Loop::datasets,
+                             &loop::Datasets::ListDatasetVersions),
+      export_dataset_version_(environment, Named("ExportDatasetVersion", "server_stream"),
+                              &loop::Loop::datasets, &loop::Datasets::ExportDatasetVersion),
+      diff_dataset_versions_(environment, Named("DiffDatasetVersions", "server_stream"),
+                             &loop::Loop::datasets, &loop::Datasets::DiffDatasetVersions) {}
 
 }  // namespace winnow::rpc

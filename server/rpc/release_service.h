@@ -9,6 +9,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include "server/rpc/call_environment.h"
+#include "server/rpc/export_stream.h"
 #include "server/rpc/raw_methods.h"
 #include "server/rpc/unary.h"
 #include "winnow/v1/release_service.grpc.pb.h"
@@ -23,7 +24,12 @@ class ReleaseService final
                         v1::ReleaseService::WithRawCallbackMethod_CloseEvaluation,
                         v1::ReleaseService::WithRawCallbackMethod_GetEvaluation,
                         v1::ReleaseService::WithRawCallbackMethod_ListEvaluations,
-                        v1::ReleaseService::WithRawCallbackMethod_AgreementReport> {
+                        v1::ReleaseService::WithRawCallbackMethod_AgreementReport,
+                        v1::ReleaseService::WithRawCallbackMethod_CreateDatasetVersion,
+                        v1::ReleaseService::WithRawCallbackMethod_GetDatasetVersion,
+                        v1::ReleaseService::WithRawCallbackMethod_ListDatasetVersions,
+                        v1::ReleaseService::WithRawCallbackMethod_ExportDatasetVersion,
+                        v1::ReleaseService::WithRawCallbackMethod_DiffDatasetVersions> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -54,6 +60,26 @@ class ReleaseService final
                                             Bytes* response) override {
     return agreement_report_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* CreateDatasetVersion(Context* context, const Bytes* request,
+                                                 Bytes* response) override {
+    return create_dataset_version_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* GetDatasetVersion(Context* context, const Bytes* request,
+                                              Bytes* response) override {
+    return get_dataset_version_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* ListDatasetVersions(Context* context, const Bytes* request,
+                                                Bytes* response) override {
+    return list_dataset_versions_.Start({context, request, response});
+  }
+  grpc::ServerWriteReactor<Bytes>* ExportDatasetVersion(Context* context,
+                                                        const Bytes* request) override {
+    return export_dataset_version_.Start(*context, *request);
+  }
+  grpc::ServerWriteReactor<Bytes>* DiffDatasetVersions(Context* context,
+                                                       const Bytes* request) override {
+    return diff_dataset_versions_.Start(*context, *request);
+  }
 
  private:
   const UnaryMethod<v1::CreateEvaluationRequest, v1::CreateEvaluationResponse> create_evaluation_;
@@ -62,6 +88,16 @@ class ReleaseService final
   const UnaryMethod<v1::GetEvaluationRequest, v1::GetEvaluationResponse> get_evaluation_;
   const UnaryMethod<v1::ListEvaluationsRequest, v1::ListEvaluationsResponse> list_evaluations_;
   const UnaryMethod<v1::AgreementReportRequest, v1::AgreementReportResponse> agreement_report_;
+  const UnaryMethod<v1::CreateDatasetVersionRequest, v1::CreateDatasetVersionResponse>
+      create_dataset_version_;
+  const UnaryMethod<v1::GetDatasetVersionRequest, v1::GetDatasetVersionResponse>
+      get_dataset_version_;
+  const UnaryMethod<v1::ListDatasetVersionsRequest, v1::ListDatasetVersionsResponse>
+      list_dataset_versions_;
+  const ExportMethod<v1::ExportDatasetVersionRequest, v1::ExportDatasetVersionResponse>
+      export_dataset_version_;
+  const ExportMethod<v1::DiffDatasetVersionsRequest, v1::DiffDatasetVersionsResponse>
+      diff_dataset_versions_;
 };
 
 }  // namespace winnow::rpc

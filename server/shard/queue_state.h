@@ -58,6 +58,8 @@ struct QueueState {
   LabelBook labels;
   // Why labels of candidates were given up, the last time.
   absl::flat_hash_map<CandidateNo, v1::RelabelCause> relabels;
+  // Newest version of each data set.
+  absl::flat_hash_map<std::string, uint32_t> datasets;
   // Candidates whose labels disagree and of whom nobody has decided.
   absl::btree_set<CandidateNo> disputed;
   LeaseBook leases;

@@ -20,6 +20,7 @@
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
 #include "storage/tables/cap_use_table.h"
+#include "storage/tables/dataset_table.h"
 #include "storage/tables/evaluation_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"
@@ -45,8 +46,8 @@ class Recovery {
     for (const auto step :
          {&Recovery::Queues, &Recovery::Slices, &Recovery::Publications, &Recovery::Candidates,
           &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels,
-          &Recovery::Adjudications, &Recovery::Leases, &Recovery::CapUses, &Recovery::Manifests,
-          &Recovery::Evaluations, &Recovery::Requests, &Recovery::Frames}) {
+          &Recovery::Adjudications, &Recovery::Datasets, &Recovery::Leases, &Recovery::CapUses,
+          &Recovery::Manifests, &Recovery::Evaluations, &Recovery::Requests, &Recovery::Frames}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -82,6 +83,7 @@ class Recovery {
   absl::Status Histories();
   absl::Status Labels();
   absl::Status Adjudications();
+  absl::Status Datasets();
   absl::Status Leases();
   absl::Status CapUses();
   absl::Status Manifests();
@@ -187,6 +189,15 @@ absl::Status Recovery::Labels() {
         queue.labels.Add(static_cast<CandidateNo>(id.arrival), id.annotator);
         // A label is also a trace of the batch that it came from.
         row.last_batch = std::max(row.last_batch, static_cast<uint32_t>(record.batch_no()));
+        return absl::OkStatus();
+      });
+}
+
+absl::Status Recovery::Datasets() {
+  return ScanQueues<storage::DatasetVersionTable>(
+      [&](QueueState& queue, const auto& id, auto&) -> absl::Status {
+        if (id.version != ++queue.datasets[id.dataset_id])
+          return Contradiction("a gap in the versions of a data set");
         return absl::OkStatus();
       });
 }

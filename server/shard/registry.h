@@ -26,6 +26,8 @@ struct RegistrySnapshot {
   // Approvals of built-in revisions, without their rules: they hold for the content hash alone.
   std::map<std::pair<std::string, uint32_t>, storage::v1::PolicyRevisionRecord> builtin_approvals;
   std::map<std::pair<std::string, uint32_t>, storage::v1::RubricRevisionRecord> rubrics;
+  // Queue of each data set.
+  std::map<std::string, std::string> datasets;
   // By the subject's key (SubjectKey): nothing of these subjects is taken in.
   std::map<uint64_t, storage::v1::ErasureRecord> erasures;
   Revocations revocations;

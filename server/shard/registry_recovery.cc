@@ -24,6 +24,11 @@ absl::Status RecoverRevisions(storage::Engine& engine, storage::ShardId shard,
         snapshot.rubrics[{id.id, id.revision}] = std::move(record);
         return absl::OkStatus();
       }));
+  status.Update(
+      storage::DatasetTable::ScanAll(engine, shard, [&](const std::string& id, auto& record) {
+        snapshot.datasets[id] = record.queue_id();
+        return absl::OkStatus();
+      }));
   return status;
 }
 

@@ -11,6 +11,7 @@
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
 #include "storage/tables/cap_use_table.h"
+#include "storage/tables/dataset_table.h"
 #include "storage/tables/evaluation_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"

@@ -25,6 +25,7 @@ namespace winnow::storage {
 //         | 'q' queue                 id := queue_id string
 //         | 'r' revocation            id := number u64
 //         | 's' slice                 id := queue_no u32, slice_id string
+//         | 't' data set              id := dataset_id string
 //         | 'u' rubric revision       id := rubric_id string, revision u32
 //         | 'w' offset of a writer    id := queue_no u32, stream byte, writer_id string
 
@@ -71,7 +72,7 @@ void ReadRegistryId(KeyReader* key, SliceId* id);
 void ReadRegistryId(KeyReader* key, WriterId* id);
 void ReadRegistryId(KeyReader* key, PublicationPart* id);
 
-inline constexpr absl::string_view kRegistryKinds = "cdeghknopqrsuw";
+inline constexpr absl::string_view kRegistryKinds = "cdeghknopqrstuw";
 
 template <char kKind, typename IdOfRows, typename RecordOfRows>
 struct RegistryRows {
@@ -98,6 +99,7 @@ using DatabaseTable = RecordTable<RegistryRows<'k', std::string, v1::DatabaseRec
 using ConsentScopeTable = RecordTable<RegistryRows<'n', std::string, v1::ConsentScopeRecord>>;
 using SourceTable = RecordTable<RegistryRows<'o', std::string, v1::SourceRecord>>;
 using PolicyTable = RecordTable<RegistryRows<'p', RevisionId, v1::PolicyRevisionRecord>>;
+using DatasetTable = RecordTable<RegistryRows<'t', std::string, v1::DatasetRecord>>;
 using RubricTable = RecordTable<RegistryRows<'u', RevisionId, v1::RubricRevisionRecord>>;
 using RevocationTable = RecordTable<RegistryRows<'r', uint64_t, v1::RevocationRecord>>;
 

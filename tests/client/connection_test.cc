@@ -143,7 +143,7 @@ TEST(Method, EveryUnaryMethodIsFoundByItsRequest) {
       EXPECT_NE(is_read, method->input_type()->FindFieldByName("request_id") != nullptr) << name;
     }
   }
-  EXPECT_EQ(unary, 53);
+  EXPECT_EQ(unary, 56);
 }
 
 }  // namespace

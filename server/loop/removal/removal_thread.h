@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// RemovalThread: where removals run, one after the other.
+// RemovalThread: where removals run, one after the other, and versions of data sets are made, so
+// that nothing is removed from under them.
 #ifndef WINNOW_SERVER_LOOP_REMOVAL_REMOVAL_THREAD_H_
 #define WINNOW_SERVER_LOOP_REMOVAL_REMOVAL_THREAD_H_
 

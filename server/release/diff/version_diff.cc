@@ -60,44 +60,50 @@ bool IsReattributed(const VersionMember& a, const VersionMember& b) {
          a.label_policy != b.label_policy;
 }
 
-class Merge {
+}  // namespace
+
+class VersionComparison::Merge {
  public:
-  Merge(const SummaryLimits& limits, ChangeReporter report)
-      : diff_{DiffSummary(limits)}, report_(report) {}
+  Merge(MemberCursor& before, MemberCursor& after, const SummaryLimits& limits)
+      : before_("before", before), after_("after", after), diff_{DiffSummary(limits)} {}
 
-  absl::Status Run(Reader& before, Reader& after) {
-    if (absl::Status status = before.Advance(); !status.ok()) return status;
-    if (absl::Status status = after.Advance(); !status.ok()) return status;
-    while (before.has_member() || after.has_member()) {
-      if (absl::Status status = Step(before, after); !status.ok()) return status;
+  absl::StatusOr<bool> Step(ChangeReporter report) {
+    if (!begun_) {
+      begun_ = true;
+      if (absl::Status status = Advance(true, true); !status.ok()) return status;
     }
-    diff_.before = before.read();
-    diff_.after = after.read();
-    return absl::OkStatus();
-  }
-
-  VersionDiff Take() { return std::move(diff_); }
-
- private:
-  // Deals with the lower key.
-  absl::Status Step(Reader& before, Reader& after) {
-    const int order = !before.has_member()  ? 1
-                      : !after.has_member() ? -1
-                                            : before.member().key.compare(after.member().key);
+    if (!before_.has_member() && !after_.has_member()) return false;
+    const int order = !before_.has_member()  ? 1
+                      : !after_.has_member() ? -1
+                                             : before_.member().key.compare(after_.member().key);
     absl::Status status;
     if (order < 0) {
-      status = Report(ChangeKind::kRemoved, &before.member(), nullptr);
+      status = Report({ChangeKind::kRemoved, &before_.member(), nullptr}, report);
     } else if (order > 0) {
-      status = Report(ChangeKind::kAdded, nullptr, &after.member());
+      status = Report({ChangeKind::kAdded, nullptr, &after_.member()}, report);
     } else {
-      status = CompareMembers(before.member(), after.member());
+      status = CompareMembers(before_.member(), after_.member(), report);
     }
-    if (status.ok() && order <= 0) status = before.Advance();
-    if (status.ok() && order >= 0) status = after.Advance();
+    if (status.ok()) status = Advance(order <= 0, order >= 0);
+    if (!status.ok()) return status;
+    return true;
+  }
+
+  VersionDiff Take() {
+    diff_.before = before_.read();
+    diff_.after = after_.read();
+    return std::move(diff_);
+  }
+
+ private:
+  absl::Status Advance(bool before, bool after) {
+    absl::Status status = before ? before_.Advance() : absl::OkStatus();
+    if (status.ok() && after) status = after_.Advance();
     return status;
   }
 
-  absl::Status CompareMembers(const VersionMember& a, const VersionMember& b) {
+  absl::Status CompareMembers(const VersionMember& a, const VersionMember& b,
+                              ChangeReporter report) {
     const std::pair<ChangeKind, bool> changes[] = {
         {ChangeKind::kRelabelled, a.label_digest != b.label_digest},
         {ChangeKind::kReweighted, IsReweighted(a, b)},
@@ -108,33 +114,41 @@ class Merge {
     for (const auto& [kind, is_there] : changes) {
       if (!is_there) continue;
       is_changed = true;
-      if (absl::Status status = Report(kind, &a, &b); !status.ok()) return status;
+      if (absl::Status status = Report({kind, &a, &b}, report); !status.ok()) return status;
     }
     diff_.unchanged += is_changed ? 0 : 1;
     return absl::OkStatus();
   }
 
-  absl::Status Report(ChangeKind kind, const VersionMember* before, const VersionMember* after) {
-    const MemberChange change{kind, before, after};
+  absl::Status Report(const MemberChange& change, ChangeReporter report) {
     diff_.summary.Add(change);
-    return report_(change);
+    return report(change);
   }
 
+  Reader before_;
+  Reader after_;
+  bool begun_ = false;
   VersionDiff diff_;
-  ChangeReporter report_;
 };
 
-}  // namespace
+VersionComparison::VersionComparison(MemberCursor& before, MemberCursor& after,
+                                     const SummaryLimits& limits)
+    : merge_(std::make_unique<Merge>(before, after, limits)) {}
+
+VersionComparison::~VersionComparison() = default;
+
+absl::StatusOr<bool> VersionComparison::Step(ChangeReporter report) { return merge_->Step(report); }
+
+VersionDiff VersionComparison::Take() { return merge_->Take(); }
 
 absl::StatusOr<VersionDiff> CompareVersions(MemberCursor& before, MemberCursor& after,
                                             const SummaryLimits& limits, ChangeReporter report) {
-  Reader reader_before("before", before);
-  Reader reader_after("after", after);
-  Merge comparison(limits, report);
-  if (absl::Status status = comparison.Run(reader_before, reader_after); !status.ok()) {
-    return status;
+  VersionComparison comparison(before, after, limits);
+  while (true) {
+    const absl::StatusOr<bool> more = comparison.Step(report);
+    if (!more.ok()) return more.status();
+    if (!*more) return comparison.Take();
   }
-  return comparison.Take();
 }
 
 }  // namespace winnow::release

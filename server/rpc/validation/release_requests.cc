@@ -1,4 +1,5 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/str_cat.h"
 #include "server/rpc/validation/fields.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/validation/resource_name.h"
@@ -51,6 +52,36 @@ void Validate(const v1::AgreementReportRequest& request, Violations& violations)
   CheckRubricRevision("rubric", request.rubric(), violations);
   CheckEnum("dimension", request.dimension(), EnumRule::kMayBeUnset, violations);
   CheckPage(request.page_size(), request.page_token(), violations);
+}
+
+void Validate(const v1::CreateDatasetVersionRequest& request, Violations& violations) {
+  constexpr Range kSplits = {0, 3};
+  CheckDatasetName("dataset", request.dataset(), violations);
+  CheckQueueName("queue", request.queue(), violations);
+  CheckEnum("purpose", request.purpose(), EnumRule::kRequired, violations);
+  CheckCount("splits", request.splits_size(), kSplits, violations);
+  for (int i = 0; i < request.splits_size() && i < kSplits.high; ++i)
+    CheckEnum(absl::StrCat("splits[", i, "]"), request.splits(i), EnumRule::kRequired, violations);
+  CheckRequestId(request.request_id(), violations);
+}
+
+void Validate(const v1::GetDatasetVersionRequest& request, Violations& violations) {
+  CheckDatasetVersionName("name", request.name(), violations);
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
+void Validate(const v1::ListDatasetVersionsRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
+void Validate(const v1::ExportDatasetVersionRequest& request, Violations& violations) {
+  CheckDatasetVersionName("name", request.name(), violations);
+}
+
+void Validate(const v1::DiffDatasetVersionsRequest& request, Violations& violations) {
+  CheckDatasetVersionName("before", request.before(), violations);
+  CheckDatasetVersionName("after", request.after(), violations);
 }
 
 }  // namespace winnow::rpc

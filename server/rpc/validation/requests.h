@@ -89,6 +89,11 @@ void Validate(const v1::CloseEvaluationRequest& request, Violations& violations)
 void Validate(const v1::GetEvaluationRequest& request, Violations& violations);
 void Validate(const v1::ListEvaluationsRequest& request, Violations& violations);
 void Validate(const v1::AgreementReportRequest& request, Violations& violations);
+void Validate(const v1::CreateDatasetVersionRequest& request, Violations& violations);
+void Validate(const v1::GetDatasetVersionRequest& request, Violations& violations);
+void Validate(const v1::ListDatasetVersionsRequest& request, Violations& violations);
+void Validate(const v1::ExportDatasetVersionRequest& request, Violations& violations);
+void Validate(const v1::DiffDatasetVersionsRequest& request, Violations& violations);
 
 }  // namespace winnow::rpc
 

@@ -69,6 +69,15 @@ void CheckPolicyName(absl::string_view field, absl::string_view value, Violation
   AddFrom(loop::ParsePolicyName(value, field).status(), violations);
 }
 
+void CheckDatasetName(absl::string_view field, absl::string_view value, Violations& violations) {
+  AddFrom(loop::ParseDatasetName(value, field).status(), violations);
+}
+
+void CheckDatasetVersionName(absl::string_view field, absl::string_view value,
+                             Violations& violations) {
+  AddFrom(loop::ParseDatasetVersionName(value, field).status(), violations);
+}
+
 void CheckRubricName(absl::string_view field, absl::string_view value, Violations& violations) {
   AddFrom(loop::ParseRubricName(value, field).status(), violations);
 }

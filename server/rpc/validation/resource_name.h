@@ -22,6 +22,9 @@ void CheckSourceName(absl::string_view field, absl::string_view value, Violation
 void CheckConsentScopeName(absl::string_view field, absl::string_view value,
                            Violations& violations);
 void CheckPolicyName(absl::string_view field, absl::string_view value, Violations& violations);
+void CheckDatasetName(absl::string_view field, absl::string_view value, Violations& violations);
+void CheckDatasetVersionName(absl::string_view field, absl::string_view value,
+                             Violations& violations);
 void CheckRubricName(absl::string_view field, absl::string_view value, Violations& violations);
 // `{rubric}@{revision}`, as labels name it.
 void CheckRubricRevision(absl::string_view field, absl::string_view value, Violations& violations);

@@ -1,0 +1,68 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/loop/datasets/settled_label.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "server/digest/sha256.h"
+#include "server/loop/request_replay.h"
+
+namespace winnow::loop {
+namespace {
+
+// Of what a label says, whenever it was given and for whatever reason.
+digest::Digest ContentOf(v1::Label label) {
+  label.clear_label_time();
+  label.clear_relabel_cause();
+  return PayloadHash(label);
+}
+
+digest::Digest ContentOf(v1::AdjudicationDecision decision) {
+  decision.clear_decide_time();
+  return PayloadHash(decision);
+}
+
+bool IsEarlier(const storage::v1::LabelRecord& a, const storage::v1::LabelRecord& b) {
+  return std::tuple(a.submit_time().seconds(), a.submit_time().nanos(), a.batch_no()) <
+         std::tuple(b.submit_time().seconds(), b.submit_time().nanos(), b.batch_no());
+}
+
+// Applies the decision, or the lack of one.
+void Decide(const storage::v1::AdjudicationRecord& adjudication, SettledLabel& settled) {
+  const v1::AdjudicationDecision& decision = adjudication.decision();
+  if (!adjudication.has_decision() ||
+      (decision.cause() == v1::ADJUDICATION_CAUSE_RUBRIC_BUG && decision.values().empty())) {
+    settled.left_out = v1::LEFT_OUT_REASON_DISPUTED;
+  } else if (decision.values().empty()) {
+    settled.left_out = v1::LEFT_OUT_REASON_UNUSABLE;
+  } else {
+    settled.digest = ContentOf(decision).ToHex();
+    settled.cause = v1::RELABEL_CAUSE_ADJUDICATION;
+  }
+}
+
+}  // namespace
+
+SettledLabel Settle(const std::vector<storage::v1::LabelRecord>& labels, uint32_t required,
+                    const storage::v1::AdjudicationRecord* adjudication) {
+  const storage::v1::LabelRecord& last = *std::max_element(labels.begin(), labels.end(), IsEarlier);
+  SettledLabel settled;
+  settled.rubric = last.label().rubric();
+  settled.cause = last.label().relabel_cause();
+  settled.batch_no = last.batch_no();
+  digest::Sha256Stream content;
+  for (const storage::v1::LabelRecord& record : labels) {
+    if (record.label().rubric() != settled.rubric) continue;
+    ++settled.labels;
+    content.Update(ContentOf(record.label()).view());
+  }
+  settled.digest = content.Finish().ToHex();
+  if (settled.labels < required) {
+    settled.left_out = v1::LEFT_OUT_REASON_LABELS_MISSING;
+  } else if (adjudication != nullptr) {
+    Decide(*adjudication, settled);
+  }
+  return settled;
+}
+
+}  // namespace winnow::loop
