@@ -12,45 +12,6 @@
 namespace winnow::release {
 namespace {
 
-// One version at its current member, checked.
-class Reader {
- public:
-  Reader(absl::string_view name, MemberCursor& cursor) : name_(name), cursor_(cursor) {}
-
-  absl::Status Advance() {
-    last_key_.swap(member_.key);
-    absl::StatusOr<bool> has_next = cursor_.Next(member_);
-    if (!has_next.ok()) return has_next.status();
-    has_member_ = *has_next;
-    if (!has_member_) return absl::OkStatus();
-    if (read_ > 0 && member_.key <= last_key_) {
-      return Wrong(absl::StrCat("does not rise above '", absl::CEscape(last_key_), "'"));
-    }
-    if (!std::isfinite(member_.weight) || !std::isfinite(member_.inclusion_probability)) {
-      return Wrong("has a weight or inclusion probability that is no finite number");
-    }
-    ++read_;
-    return absl::OkStatus();
-  }
-
-  bool has_member() const { return has_member_; }
-  const VersionMember& member() const { return member_; }
-  uint64_t read() const { return read_; }
-
- private:
-  absl::Status Wrong(absl::string_view what) const {
-    return absl::InvalidArgumentError(absl::StrCat("version ", name_, ", member ", read_, ": key '",
-                                                   absl::CEscape(member_.key), "' ", what));
-  }
-
-  absl::string_view name_;
-  MemberCursor& cursor_;
-  VersionMember member_;
-  std::string last_key_;
-  bool has_member_ = false;
-  uint64_t read_ = 0;
-};
-
 bool IsReweighted(const VersionMember& a, const VersionMember& b) {
   return a.weight != b.weight || a.inclusion_probability != b.inclusion_probability;
 }
@@ -124,6 +85,46 @@ class VersionComparison::Merge {
     diff_.summary.Add(change);
     return report(change);
   }
+
+  // One version at its current member, checked.
+  class Reader {
+   public:
+    Reader(absl::string_view name, MemberCursor& cursor) : name_(name), cursor_(cursor) {}
+
+    absl::Status Advance() {
+      last_key_.swap(member_.key);
+      absl::StatusOr<bool> has_next = cursor_.Next(member_);
+      if (!has_next.ok()) return has_next.status();
+      has_member_ = *has_next;
+      if (!has_member_) return absl::OkStatus();
+      if (read_ > 0 && member_.key <= last_key_) {
+        return Wrong(absl::StrCat("does not rise above '", absl::CEscape(last_key_), "'"));
+      }
+      if (!std::isfinite(member_.weight) || !std::isfinite(member_.inclusion_probability)) {
+        return Wrong("has a weight or inclusion probability that is no finite number");
+      }
+      ++read_;
+      return absl::OkStatus();
+    }
+
+    bool has_member() const { return has_member_; }
+    const VersionMember& member() const { return member_; }
+    uint64_t read() const { return read_; }
+
+   private:
+    absl::Status Wrong(absl::string_view what) const {
+      return absl::InvalidArgumentError(absl::StrCat("version ", name_, ", member ", read_,
+                                                     ": key '", absl::CEscape(member_.key), "' ",
+                                                     what));
+    }
+
+    absl::string_view name_;
+    MemberCursor& cursor_;
+    VersionMember member_;
+    std::string last_key_;
+    bool has_member_ = false;
+    uint64_t read_ = 0;
+  };
 
   Reader before_;
   Reader after_;
