@@ -6,8 +6,8 @@
 namespace winnow::rpc {
 namespace {
 
-ops::RpcMethodName Named(const char* method) {
-  return {v1::ReleaseService::service_full_name(), method};
+ops::RpcMethodName Named(const char* method, const char* type = "unary") {
+  return {v1::ReleaseService::service_full_name(), method, type};
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ namespace {
 
 constexpr absl::string_view kCreate = "CreateDatasetVersion";
 constexpr absl::Duration kBusy = absl::Seconds(5);
-constexpr uint64_t kMembersPerPage = 1'000;  // as they are stored
+constexpr uint64_t kStoredPerPage = 1'000;  // as they are stored
 
 absl::Status OfAnotherQueue() {
   return Exists("The data set is of another queue. Choose another name for it.");
@@ -107,13 +107,13 @@ absl::Status FillMembers(const VersionPlace& place, uint64_t from, int32_t page_
   const uint64_t end =
       std::min<uint64_t>(place.record.version().members(), from + PageRows(page_size));
   for (uint64_t next = from; next < end;) {
-    const auto page = place.ReadPage(static_cast<uint32_t>(next / kMembersPerPage));
+    const auto page = place.ReadPage(static_cast<uint32_t>(next / kStoredPerPage));
     if (!page.ok()) return page.status();
     const auto may_serve = place.MayServe(*page);
     if (!may_serve.ok()) return may_serve.status();
-    const uint64_t end_of_page = std::min(end, (next / kMembersPerPage + 1) * kMembersPerPage);
+    const uint64_t end_of_page = std::min(end, (next / kStoredPerPage + 1) * kStoredPerPage);
     for (; next < end_of_page; ++next) {
-      const uint64_t i = next % kMembersPerPage;
+      const uint64_t i = next % kStoredPerPage;
       if (i >= may_serve->size()) return absl::DataLossError("a page of a data set is too short");
       if ((*may_serve)[i]) *response.add_members() = page->members(static_cast<int>(i));
     }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "server/shard/tables.h"
 #include "tests/server/loop/review_bed.h"
 #include "tests/testing/seed.h"
 

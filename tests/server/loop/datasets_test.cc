@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "nlohmann/json.hpp"
+#include "server/digest/sha256.h"
 #include "server/loop/request_replay.h"
 #include "tests/server/loop/review_bed.h"
 
