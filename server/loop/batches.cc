@@ -156,7 +156,7 @@ struct BatchList {
 // still go out is looked up under it.
 struct ExportedBatch {
   BatchPlace place;
-  v1::ExportFormat format = v1::EXPORT_FORMAT_UNSPECIFIED;
+  ExportShape shape;
   storage::v1::BatchRecord record;
   std::vector<bool> withdrawn;
   std::vector<std::string> erased;  // ids of erased items, at their places; the others are empty
@@ -185,7 +185,7 @@ struct ExportedBatch {
       items[i] = {*std::move(item), withdrawn[i]};
       if (!erased[i].empty()) items[i].item.set_candidate_id(erased[i]);
     }
-    return SourceOf(ExportManifest(OpenHeader(record), items, format));
+    return SourceOf(ExportManifest(OpenHeader(record), items, shape));
   }
 };
 
@@ -307,7 +307,7 @@ void Batches::ExportBatch(const Caller&, const v1::ExportBatchRequest& request,
   if (!place.ok()) return done(place.status());
   auto batch = std::make_shared<ExportedBatch>();
   batch->place = *std::move(place);
-  batch->format = request.format();
+  batch->shape = {request.format(), request.audio_url()};
   batch->place.shard->Read(
       [&](const shard::ShardState& state) { return Locate(state, batch->place); },
       [batch, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {

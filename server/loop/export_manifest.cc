@@ -6,17 +6,27 @@
 #include "server/loop/export_csv.h"
 #include "server/loop/export_jsonl.h"
 #include "server/loop/export_pieces.h"
+#include "server/loop/export_tasks.h"
 
 namespace winnow::loop {
 
 std::vector<std::string> ExportManifest(const v1::Manifest& manifest,
                                         absl::Span<const ExportItem> items,
-                                        v1::ExportFormat format) {
+                                        const ExportShape& shape) {
   ExportPieces file;
-  if (format == v1::EXPORT_FORMAT_CSV) {
-    WriteCsv(items, file);
-  } else {
-    WriteJsonLines(manifest, items, file);
+  switch (shape.format) {
+    case v1::EXPORT_FORMAT_CSV:
+      WriteCsv(items, file);
+      break;
+    case v1::EXPORT_FORMAT_LABEL_STUDIO:
+      WriteLabelStudioTasks(manifest, items, shape.audio_url, file);
+      break;
+    case v1::EXPORT_FORMAT_NEMO_MANIFEST:
+      WriteNemoManifest(manifest, items, shape.audio_url, file);
+      break;
+    default:
+      WriteJsonLines(manifest, items, file);
+      break;
   }
   return std::move(file).Take();
 }

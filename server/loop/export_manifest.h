@@ -9,8 +9,8 @@
 // taken for a formula with effects, because ids have no `=`, `+`, `@`, `(` or space.
 //
 // An item that consent or retention no longer allows to go out is withdrawn: in its place stands
-// `{"type":"withdrawn","candidate_id":..}`, and a CSV file leaves it out. The manifest line stays
-// as it was drawn.
+// `{"type":"withdrawn","candidate_id":..}`, and the other formats leave it out. The manifest line
+// stays as it was drawn. The formats for labelers are in export_tasks.h.
 #ifndef WINNOW_SERVER_LOOP_EXPORT_MANIFEST_H_
 #define WINNOW_SERVER_LOOP_EXPORT_MANIFEST_H_
 
@@ -28,10 +28,16 @@ struct ExportItem {
   bool withdrawn = false;
 };
 
+// What a file of the batch is to be like: `format` and `audio_url` of the request.
+struct ExportShape {
+  v1::ExportFormat format = v1::EXPORT_FORMAT_UNSPECIFIED;
+  std::string audio_url = {};
+};
+
 // The file in pieces of at most 256 KiB. Equal batches give equal bytes. Pure.
 std::vector<std::string> ExportManifest(const v1::Manifest& manifest,
                                         absl::Span<const ExportItem> items,
-                                        v1::ExportFormat format);
+                                        const ExportShape& shape);
 
 }  // namespace winnow::loop
 

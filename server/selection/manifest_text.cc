@@ -61,4 +61,8 @@ std::string SplitText(v1::Split split) {
   return Unprefixed(split, v1::Split_Name(split), "SPLIT_");
 }
 
+std::string StageText(v1::Stage stage) {
+  return Unprefixed(stage, v1::Stage_Name(stage), "STAGE_");
+}
+
 }  // namespace winnow::selection

@@ -28,6 +28,7 @@ std::string PurposeText(v1::Purpose purpose);
 std::string ExclusionText(v1::ExclusionReason reason);
 std::string ShortfallText(v1::ShortfallReason reason);
 std::string SplitText(v1::Split split);
+std::string StageText(v1::Stage stage);
 
 }  // namespace winnow::selection
 

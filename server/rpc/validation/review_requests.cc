@@ -1,5 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/str_cat.h"
+#include "server/loop/audio_url.h"
 #include "server/rpc/validation/fields.h"
 #include "server/rpc/validation/requests.h"
 #include "server/rpc/validation/resource_name.h"
@@ -17,6 +18,20 @@ void CheckLeaseCall(const Request& request, Violations& violations) {
   CheckBatchName("batch", request.batch(), violations);
   CheckLeaseToken(request.token(), violations);
   CheckRequestId(request.request_id(), violations);
+}
+
+// The formats for labelers have room for it, and NeMo finds no audio without it.
+void CheckAudioUrl(const v1::ExportBatchRequest& request, Violations& violations) {
+  const bool is_nemo = request.format() == v1::EXPORT_FORMAT_NEMO_MANIFEST;
+  if (request.audio_url().empty()) {
+    if (is_nemo) violations.Add("audio_url", "is required for this format");
+  } else if (!is_nemo && request.format() != v1::EXPORT_FORMAT_LABEL_STUDIO) {
+    violations.Add("audio_url", "goes with the formats LABEL_STUDIO and NEMO_MANIFEST alone");
+  } else if (!loop::IsAudioUrl(request.audio_url())) {
+    violations.Add("audio_url",
+                   "must be a URL of https, s3 or gs with {candidate_id} once behind the host, "
+                   "without a user, at most 1024 characters");
+  }
 }
 
 }  // namespace
@@ -78,6 +93,7 @@ void Validate(const v1::ListBatchesRequest& request, Violations& violations) {
 void Validate(const v1::ExportBatchRequest& request, Violations& violations) {
   CheckBatchName("name", request.name(), violations);
   CheckEnum("format", request.format(), EnumRule::kMayBeUnset, violations);
+  CheckAudioUrl(request, violations);
 }
 
 void Validate(const v1::ExportFrameRequest& request, Violations& violations) {

@@ -17,9 +17,11 @@
 namespace winnow::loop::testing {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -273,6 +275,13 @@ TEST_F(BatchesTest, DoNotLetOutWhatConsentNoLongerAllows) {
                                    granted.items(1).candidate_id(), "\"}"));
   EXPECT_THAT(lines[3], StartsWith(R"({"type":"item")"));
   EXPECT_THAT(Export(granted.batch(), v1::EXPORT_FORMAT_CSV), SizeIs(3));
+  const std::string id = absl::StrCat("\"", granted.items(1).candidate_id(), "\"");
+  const std::vector<std::string> tasks = Export(granted.batch(), v1::EXPORT_FORMAT_LABEL_STUDIO);
+  EXPECT_THAT(tasks, SizeIs(4));  // brackets have lines of their own
+  EXPECT_THAT(tasks, Each(Not(HasSubstr(id))));
+  const std::vector<std::string> nemo = Export(granted.batch(), v1::EXPORT_FORMAT_NEMO_MANIFEST);
+  EXPECT_THAT(nemo, SizeIs(2));
+  EXPECT_THAT(nemo, Each(Not(HasSubstr(id))));
 }
 
 TEST_F(BatchesTest, DoNotLetOutWhatIsPastItsRetention) {

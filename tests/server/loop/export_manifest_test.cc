@@ -118,7 +118,7 @@ Batch ThreeItems() {
 }
 
 std::string File(const Batch& batch, v1::ExportFormat format) {
-  return absl::StrJoin(ExportManifest(batch.manifest, batch.items, format), "");
+  return absl::StrJoin(ExportManifest(batch.manifest, batch.items, {format}), "");
 }
 
 TEST(ExportManifest, WritesTheJsonLinesOfP6) {
@@ -172,7 +172,7 @@ TEST(ExportManifest, CutsAFileIntoPiecesThatFitAMessage) {
   for (int i = 0; i < 3000; ++i) {
     batch.items.push_back({Item(absl::StrCat("more", i), v1::ARM_EXPLOIT), false});
   }
-  const auto pieces = ExportManifest(batch.manifest, batch.items, v1::EXPORT_FORMAT_JSONL);
+  const auto pieces = ExportManifest(batch.manifest, batch.items, {v1::EXPORT_FORMAT_JSONL});
   EXPECT_GT(pieces.size(), 2u);
   for (const std::string& piece : pieces) {
     EXPECT_LE(piece.size(), ExportPieces::kPieceBytes);

@@ -75,6 +75,31 @@ TEST(Validation, BoundsAnId) {
   }
 }
 
+TEST(Validation, TakesAnAudioUrlWhereItIsWrittenAlone) {
+  struct Case {
+    v1::ExportFormat format;
+    const char* audio_url;
+    bool valid;
+  };
+  constexpr char kGood[] = "https://media.example/{candidate_id}.wav";
+  for (const Case& c :
+       {Case{v1::EXPORT_FORMAT_LABEL_STUDIO, kGood, true},
+        Case{v1::EXPORT_FORMAT_LABEL_STUDIO, "", true},
+        Case{v1::EXPORT_FORMAT_LABEL_STUDIO, "https://media.example/a.wav", false},
+        Case{v1::EXPORT_FORMAT_NEMO_MANIFEST, kGood, true},
+        Case{v1::EXPORT_FORMAT_NEMO_MANIFEST, "", false},
+        Case{v1::EXPORT_FORMAT_JSONL, kGood, false}, Case{v1::EXPORT_FORMAT_CSV, kGood, false},
+        Case{v1::EXPORT_FORMAT_UNSPECIFIED, kGood, false},
+        Case{v1::EXPORT_FORMAT_UNSPECIFIED, "", true}}) {
+    v1::ExportBatchRequest request;
+    request.set_name("queues/q/batches/1");
+    request.set_format(c.format);
+    request.set_audio_url(c.audio_url);
+    EXPECT_EQ(BrokenFields(request), c.valid ? Fields{} : Fields{"audio_url"})
+        << c.format << " " << c.audio_url;
+  }
+}
+
 TEST(Validation, BoundsALease) {
   v1::RequestBatchRequest request = GoodRequest();
   struct Case {
