@@ -5,6 +5,7 @@
 #include "client/cli/export_file.h"
 #include "client/cli/list_output.h"
 #include "client/cli/option_value.h"
+#include "client/error.h"
 #include "client/names.h"
 
 namespace winnow::client::cli {
@@ -35,6 +36,7 @@ struct ExportOptions {
   std::string batch;
   std::string queue;
   std::string format = "jsonl";
+  std::string audio_url;
   std::string file = "-";
 };
 
@@ -89,14 +91,23 @@ absl::Status List(Session& session, const ListOptions& options) {
   return PrintList(session, request, shape, options.limit);
 }
 
+absl::StatusOr<v1::ExportFormat> FormatOption(const std::string& text) {
+  if (text == "jsonl") return v1::EXPORT_FORMAT_JSONL;
+  if (text == "csv") return v1::EXPORT_FORMAT_CSV;
+  if (text == "label-studio") return v1::EXPORT_FORMAT_LABEL_STUDIO;
+  if (text == "nemo") return v1::EXPORT_FORMAT_NEMO_MANIFEST;
+  return UsageError("--format: one of jsonl, csv, label-studio, nemo");
+}
+
 absl::Status Export(Session& session, const ExportOptions& options) {
   absl::StatusOr<std::string> name = BatchName(options.queue, options.batch);
   if (!name.ok()) return name.status();
-  auto format = OptionalEnum<v1::ExportFormat>("--format", options.format);
+  auto format = FormatOption(options.format);
   if (!format.ok()) return format.status();
   v1::ExportBatchRequest request;
   request.set_name(*name);
   request.set_format(*format);
+  request.set_audio_url(options.audio_url);
   return WriteExport(session, options.file, [&](Connection& connection, const PieceSink& sink) {
     return ExportBatch(connection, request, sink);
   });
@@ -180,15 +191,19 @@ void AddExport(Commands& commands, CLI::App& noun) {
   auto options = std::make_shared<ExportOptions>();
   CLI::App& verb =
       commands.AddVerb(noun,
-                       {"export", "Writes a batch's manifest as a file",
+                       {"export", "Writes a batch's manifest, or tasks for its labelers, as a file",
                         "winnow batch export --queue asr b1 --format csv -O b1.csv"},
                        [options](Session& session) { return Export(session, *options); });
   verb.add_option("batch", options->batch, "Id, or full name")->required();
   verb.add_option("--queue", options->queue, "The queue, unless the name is full")
       ->type_name("QUEUE");
-  verb.add_option("--format", options->format, "jsonl or csv")
+  verb.add_option("--format", options->format, "jsonl or csv; for labelers: label-studio or nemo")
       ->type_name("FORMAT")
       ->capture_default_str();
+  verb.add_option("--audio-url", options->audio_url,
+                  "Where audio is, such as https://media.example/{candidate_id}.wav (label-studio, "
+                  "nemo)")
+      ->type_name("URL");
   AddOutputFileOption(verb, options->file);
 }
 

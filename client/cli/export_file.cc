@@ -19,12 +19,15 @@ absl::Status WriteExport(Session& session, const std::string& file,
   absl::StatusOr<Connection*> connection = session.Connect();
   if (!connection.ok()) return connection.status();
   std::ofstream opened;
-  return fetch(**connection, [&](const std::string& piece) {
+  const PieceSink write = [&](const std::string& piece) {
     if (file != "-" && !opened.is_open()) opened.open(file, std::ios::binary);
     std::ostream& out = file == "-" ? session.out() : opened;
     out << piece << std::flush;
     return out.good() ? absl::OkStatus() : UsageError(absl::StrCat(file, ": cannot be written"));
-  });
+  };
+  const absl::Status status = fetch(**connection, write);
+  // A file without a byte is a file too.
+  return status.ok() && file != "-" && !opened.is_open() ? write("") : status;
 }
 
 }  // namespace winnow::client::cli

@@ -2,131 +2,167 @@
 #include "client/cli/label_submission.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <sstream>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/input.h"
+#include "client/cli/label_sender.h"
+#include "client/cli/label_studio_reader.h"
 #include "client/cli/line_reader.h"
+#include "client/cli/option_value.h"
 #include "client/cli/rejected_rows.h"
 #include "client/cli/table.h"
-#include "client/enum_name.h"
 #include "client/label_json.h"
 #include "client/names.h"
 
 namespace winnow::client::cli {
 namespace {
 
-constexpr int kRowsPerCall = 1000;
-// A request has to stay below the server's limit of 1 MiB.
-constexpr size_t kBytesPerCall = (1 << 20) - (64 << 10);
 constexpr size_t kLongestLine = 64 << 10;
+// Of a stream that can be read only once.
+constexpr size_t kLargestStream = 64 << 20;
 
-class LabelSubmission {
- public:
-  LabelSubmission(Session& session, std::istream& in, RejectedRows& rejected)
-      : session_(session), lines_(in, kLongestLine), rejected_(rejected) {}
+constexpr char kJsonLines[] = "jsonl";
+constexpr char kLabelStudio[] = "label-studio";
 
-  // `batch` and `token` go with every call.
-  absl::Status Run(const std::string& batch, const std::string& token) {
-    request_.set_batch(batch);
-    request_.set_token(token);
-    Line line;
-    absl::Status status;
-    while (status.ok() && lines_.Next(line)) status = AddLine(line);
-    return status.ok() ? Flush() : status;
-  }
+// One run: where its rows come from and go to.
+struct Submission {
+  Session& session;
+  Input& input;
+  LabelSender& sender;
+  RejectedRows& rejected;
+  // Annotations that are no labels, which Label Studio alone has.
+  bool may_skip = false;
+  uint64_t skipped = 0;
+};
 
-  // True once a call was answered.
-  bool HasAnswers() const { return has_answers_; }
-
-  void Print(const RejectedRows& rejected) {
-    if (session_.format() != OutputFormat::kTable) {
-      const nlohmann::ordered_json counts = {{"accepted", accepted_},
-                                             {"done", done_},
-                                             {"rejected", rejected.count()},
-                                             {"open_items", open_items_}};
-      session_.out() << counts.dump(session_.format() == OutputFormat::kJson ? 1 : -1) << "\n";
-      return;
-    }
-    Table table({{"accepted", true}, {"done", true}, {"rejected", true}, {"open", true}});
-    table.Add({absl::StrCat(accepted_), absl::StrCat(done_), absl::StrCat(rejected.count()),
-               absl::StrCat(open_items_)});
-    table.Print(session_.out());
-  }
-
- private:
-  struct Sent {
-    uint64_t line = 0;
-    std::string text;
-  };
-
-  absl::Status AddLine(const Line& line) {
+absl::Status SubmitLines(Submission& run) {
+  LineReader lines(run.input.stream(), kLongestLine);
+  JsonRow row;
+  Line line;
+  absl::Status status;
+  while (status.ok() && lines.Next(line)) {
     v1::Label label;
     Defect defect;
     if (line.is_too_long) {
       defect = RowDefect{"", "the line is longer than 64 KiB"};
     } else {
-      defect = row_.Parse(line.text);
-      if (!defect.has_value()) defect = ReadLabel(row_, label);
+      defect = row.Parse(line.text);
+      if (!defect.has_value()) defect = ReadLabel(row, label);
     }
-    if (defect.has_value()) {
-      return rejected_.Add({line.number, line.text, "FIELD_INVALID", *defect});
-    }
-    bytes_ += label.ByteSizeLong();
-    *request_.add_labels() = std::move(label);
-    sent_.push_back({line.number, std::string(line.text)});
-    const bool is_full = request_.labels_size() >= kRowsPerCall || bytes_ >= kBytesPerCall;
-    return is_full ? Flush() : absl::OkStatus();
+    status = defect.has_value()
+                 ? run.rejected.Add({line.number, line.text, "FIELD_INVALID", *defect})
+                 : run.sender.Add(std::move(label), {line.number, line.text});
   }
+  return status;
+}
 
-  absl::Status Flush() {
-    if (request_.labels().empty()) return absl::OkStatus();
-    auto response = session_.Call(request_);
-    if (!response.ok()) return response.status();
-    has_answers_ = true;
-    accepted_ += response->accepted();
-    done_ += response->done();
-    open_items_ = response->open_items();
-    for (const v1::RowError& error : response->row_errors()) {
-      if (error.index() >= sent_.size()) continue;
-      const Sent& row = sent_[error.index()];
-      absl::Status status = rejected_.Add({row.line, row.text, EnumName(error.reason()),
-                                           RowDefect{error.field(), error.message()}});
-      if (!status.ok()) return status;
-    }
-    request_.clear_labels();
-    sent_.clear();
-    bytes_ = 0;
+// What of `in` can be read twice: a file is, a pipe is held in memory.
+absl::Status Hold(Input& input, std::stringstream& held) {
+  std::string text(kLargestStream + 1, '\0');
+  input.stream().read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(input.stream().gcount()));
+  if (text.size() > kLargestStream) {
+    return UsageError("more than 64 MiB come through a pipe: give the name of a file");
+  }
+  held.str(std::move(text));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<LabelStudioRun> RunOf(const std::string& batch, const LabelOptions& options) {
+  if (!options.vendor.empty() && !IsId(options.vendor)) {
+    return UsageError("--vendor: an id, [A-Za-z0-9_.:-]{1,64}");
+  }
+  absl::StatusOr<AnnotatorKey> key = AnnotatorKey::Read(options.annotator_key);
+  if (!key.ok()) return key.status();
+  const std::vector<std::string> others = SplitList(options.other_controls);
+  return LabelStudioRun{batch, *std::move(key), options.vendor, {others.begin(), others.end()}};
+}
+
+// A file that is no export as a whole is refused before anything is sent.
+absl::Status SubmitLabelStudio(Submission& run, const LabelStudioRun& common) {
+  std::stringstream held;
+  const bool is_file = run.input.size() > 0;
+  if (!is_file) {
+    if (absl::Status status = Hold(run.input, held); !status.ok()) return status;
+  }
+  std::istream& in = is_file ? run.input.stream() : held;
+  if (const absl::Status status = LabelStudioReader::Check(in); !status.ok()) {
+    return UsageError(absl::StrCat(status.message(),
+                                   "\nnothing was submitted: give the export of a Label Studio "
+                                   "project, or of its tasks, in the format JSON"));
+  }
+  in.clear();
+  in.seekg(0);
+  LabelStudioReader reader(run.session, run.sender, run.rejected, common);
+  const absl::Status status = reader.Read(in);
+  run.skipped = reader.skipped();
+  if (reader.skipped() > 0) {
+    run.session.err() << reader.skipped()
+                      << " annotations were skipped by their annotators and not "
+                      << "submitted; give such items back with winnow batch return: "
+                      << absl::StrJoin(reader.skipped_candidates(), " ")
+                      << (reader.skipped() > reader.skipped_candidates().size() ? " ...\n" : "\n");
+  }
+  if (reader.unlabeled() > 0) {
+    run.session.err() << reader.unlabeled() << " tasks have no annotation\n";
+  }
+  return status;
+}
+
+void PrintCounts(const Submission& run) {
+  const LabelCounts& counts = run.sender.counts();
+  if (run.session.format() != OutputFormat::kTable) {
+    nlohmann::ordered_json json = {{"accepted", counts.accepted},
+                                   {"done", counts.done},
+                                   {"rejected", run.rejected.count()},
+                                   {"open_items", counts.open_items}};
+    if (run.may_skip) json["skipped"] = run.skipped;
+    run.session.out() << json.dump(run.session.format() == OutputFormat::kJson ? 1 : -1) << "\n";
+    return;
+  }
+  Table table({{"accepted", true}, {"done", true}, {"rejected", true}, {"open", true}});
+  table.Add({absl::StrCat(counts.accepted), absl::StrCat(counts.done),
+             absl::StrCat(run.rejected.count()), absl::StrCat(counts.open_items)});
+  table.Print(run.session.out());
+}
+
+absl::Status CheckOptions(const LabelOptions& options) {
+  if (options.from == kLabelStudio) return absl::OkStatus();
+  if (options.from != kJsonLines) return UsageError("--from: jsonl or label-studio");
+  if (options.annotator_key.empty() && options.vendor.empty() && options.other_controls.empty())
     return absl::OkStatus();
-  }
-
-  Session& session_;
-  LineReader lines_;
-  RejectedRows& rejected_;
-  JsonRow row_;
-  v1::SubmitLabelsRequest request_;
-  std::vector<Sent> sent_;
-  size_t bytes_ = 0;
-  bool has_answers_ = false;
-  uint64_t accepted_ = 0;
-  uint64_t done_ = 0;
-  uint64_t open_items_ = 0;
-};
+  return UsageError(
+      "--annotator-key, --vendor and --other-controls go with --from label-studio; a row of JSON "
+      "Lines names annotator and vendor itself");
+}
 
 }  // namespace
 
 absl::Status SubmitLabels(Session& session, const LabelOptions& options) {
   absl::StatusOr<std::string> batch = BatchName(options.queue, options.batch);
   if (!batch.ok()) return batch.status();
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  std::optional<LabelStudioRun> label_studio;
+  if (options.from == kLabelStudio) {
+    absl::StatusOr<LabelStudioRun> common = RunOf(*batch, options);
+    if (!common.ok()) return common.status();
+    label_studio = *std::move(common);
+  }
   absl::StatusOr<Input> input = Input::Open(session, options.file);
   if (!input.ok()) return input.status();
   RejectedRows rejected(options.rejected.empty() ? DefaultRejectedPath(options.file)
                                                  : options.rejected);
-  LabelSubmission submission(session, input->stream(), rejected);
-  const absl::Status status = submission.Run(*batch, options.token);
+  LabelSender sender(session, rejected, *batch, options.token);
+  Submission run{session, *input, sender, rejected, label_studio.has_value()};
+  absl::Status status =
+      label_studio.has_value() ? SubmitLabelStudio(run, *label_studio) : SubmitLines(run);
+  if (status.ok()) status = sender.Flush();
   const absl::Status closed = rejected.Close();
-  if (status.ok() || submission.HasAnswers()) submission.Print(rejected);
+  if (status.ok() || sender.has_answers()) PrintCounts(run);
   if (rejected.count() > 0) {
     session.MarkPartial();
     session.err() << rejected.count() << " rows were refused: " << rejected.path() << " has them, "

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// LabelSubmission: a JSON Lines file of labels, sent in calls of at most 1000.
+// A file of labels, read as one of several formats and submitted.
 #ifndef WINNOW_CLIENT_CLI_LABEL_SUBMISSION_H_
 #define WINNOW_CLIENT_CLI_LABEL_SUBMISSION_H_
 
@@ -15,8 +15,13 @@ struct LabelOptions {
   std::string batch;
   std::string queue;
   std::string token;
+  std::string from = "jsonl";  // or label-studio
   std::string file;
   std::string rejected;
+  // Of label-studio.
+  std::string annotator_key;
+  std::string vendor;
+  std::string other_controls;
 };
 
 // Submits and prints the counts. Rows that were refused make the run partial. Labels of calls that

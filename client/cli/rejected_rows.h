@@ -15,7 +15,7 @@
 namespace winnow::client::cli {
 
 struct RejectedRow {
-  uint64_t line = 0;  // in the input, from 1
+  uint64_t line = 0;  // in the input, from 1; of an export of Label Studio the number of the task
   absl::string_view text;
   std::string reason;  // an ErrorReason without its prefix
   RowDefect defect;

@@ -5,6 +5,8 @@
 #include "client/cli/input.h"
 #include "client/cli/list_output.h"
 #include "client/cli/option_value.h"
+#include "client/error.h"
+#include "client/label_studio_config.h"
 #include "client/names.h"
 
 namespace winnow::client::cli {
@@ -70,13 +72,25 @@ absl::Status Create(Session& session, const std::string& file) {
   return absl::OkStatus();
 }
 
-absl::Status Show(Session& session, const std::string& text) {
-  absl::StatusOr<std::string> name = RubricName(text);
+struct ShowOptions {
+  std::string rubric;
+  std::string format;
+};
+
+absl::Status Show(Session& session, const ShowOptions& options) {
+  if (!options.format.empty() && options.format != "label-studio") {
+    return UsageError("--format: label-studio, or none for what -o says");
+  }
+  absl::StatusOr<std::string> name = RubricName(options.rubric);
   if (!name.ok()) return name.status();
   v1::GetRubricRevisionRequest request;
   request.set_name(*name);
   auto response = session.Call(std::move(request));
   if (!response.ok()) return response.status();
+  if (!options.format.empty()) {
+    session.out() << LabelStudioConfig(response->rubric_revision());
+    return absl::OkStatus();
+  }
   Print(session, *response,
         [&](std::ostream& out) { PrintRubric(response->rubric_revision(), out); });
   return absl::OkStatus();
@@ -103,11 +117,13 @@ void AddRubricCommands(Commands& commands) {
       ->required()
       ->type_name("FILE");
 
-  auto name = std::make_shared<std::string>();
+  auto options = std::make_shared<ShowOptions>();
   CLI::App& show = commands.AddVerb(
       noun, {"show", "Shows a revision: its criteria and its measures", "winnow rubric show tts@1"},
-      [name](Session& session) { return Show(session, *name); });
-  show.add_option("rubric", *name, "Id, with or without @revision")->required();
+      [options](Session& session) { return Show(session, *options); });
+  show.add_option("rubric", options->rubric, "Id, with or without @revision")->required();
+  show.add_option("--format", options->format, "label-studio: its labeling configuration, XML")
+      ->type_name("FORMAT");
 
   auto limit = std::make_shared<uint64_t>(100);
   CLI::App& list =

@@ -135,6 +135,19 @@ class FakeRegistry final : public v1::PolicyService::Service {
     return simulation_;
   }
 
+  // The one rubric revision that it knows.
+  void SetRubric(const v1::RubricRevision& revision) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    rubric_ = revision;
+  }
+  grpc::Status GetRubricRevision(grpc::ServerContext*, const v1::GetRubricRevisionRequest* request,
+                                 v1::GetRubricRevisionResponse* response) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    *response->mutable_rubric_revision() = rubric_;
+    return request->name() == rubric_.name() ? Take()
+                                             : grpc::Status(grpc::StatusCode::NOT_FOUND, "none");
+  }
+
   // 250 sources s0, s1, .. in pages of at most 100, whatever is asked for.
   grpc::Status ListSources(grpc::ServerContext*, const v1::ListSourcesRequest* request,
                            v1::ListSourcesResponse* response) override {
@@ -164,6 +177,7 @@ class FakeRegistry final : public v1::PolicyService::Service {
   std::vector<v1::UpdateSliceRequest> slice_updates_;
   v1::ApprovePolicyRevisionRequest approval_;
   v1::SimulatePolicyRequest simulation_;
+  v1::RubricRevision rubric_;
 };
 
 }  // namespace winnow::client

@@ -132,12 +132,12 @@ Rows SurfaceLayers() {
                  "Threads::"}},
       {.name = "client",
        .paths = {"client/"},
-       // What checks a log offline is pure, and the same code for whoever checks.
-       .ours = {"client/", "server/verification/", "winnow/v1/"},
+       // What checks a log offline is pure, and the same code for whoever checks; so are hashes.
+       .ours = {"client/", "server/verification/", "server/digest/", "winnow/v1/"},
        .external = {"absl", "protobuf", "grpc", "google/rpc", "cli11", "fmt", "yaml-cpp",
                     "nlohmann", "posix"},
-       .links = {"winnow_client", "winnow_cli", "winnow_verification", "winnow_grpc",
-                 "winnow_proto", "absl::", "gRPC::", "CLI11::", "fmt::", "yaml-cpp",
+       .links = {"winnow_client", "winnow_cli", "winnow_verification", "winnow_digest",
+                 "winnow_grpc", "winnow_proto", "absl::", "gRPC::", "CLI11::", "fmt::", "yaml-cpp",
                  "nlohmann_json::", "protobuf::", "Threads::"}},
   };
 }

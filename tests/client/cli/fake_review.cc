@@ -50,6 +50,11 @@ std::vector<v1::SubmitLabelsRequest> FakeReview::submissions() const {
   return submissions_;
 }
 
+v1::ExportBatchRequest FakeReview::export_request() const {
+  const Lock lock(mutex_);
+  return export_request_;
+}
+
 v1::ReturnItemsRequest FakeReview::returned() const {
   const Lock lock(mutex_);
   return returned_;
@@ -99,6 +104,10 @@ grpc::Status FakeReview::ExportBatch(grpc::ServerContext*, const v1::ExportBatch
                                      grpc::ServerWriter<v1::ExportBatchResponse>* writer) {
   if (request->name() == "queues/q/batches/none") {
     return RichStatus(grpc::StatusCode::NOT_FOUND, "BATCH_UNKNOWN", "", 0);
+  }
+  {
+    const Lock lock(mutex_);
+    export_request_ = *request;
   }
   v1::ExportBatchResponse piece;
   piece.set_content(request->format() == v1::EXPORT_FORMAT_CSV ? "candidate," : "{\"type\":");

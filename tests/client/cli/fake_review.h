@@ -21,6 +21,7 @@ class FakeReview final : public v1::ReviewService::Service {
   v1::RequestBatchRequest batch_request() const;
   std::vector<v1::SubmitLabelsRequest> submissions() const;
   v1::ReturnItemsRequest returned() const;
+  v1::ExportBatchRequest export_request() const;
 
   grpc::Status RequestBatch(grpc::ServerContext* context, const v1::RequestBatchRequest* request,
                             v1::RequestBatchResponse* response) override;
@@ -52,6 +53,7 @@ class FakeReview final : public v1::ReviewService::Service {
   v1::RequestBatchRequest batch_request_;
   std::vector<v1::SubmitLabelsRequest> submissions_;
   v1::ReturnItemsRequest returned_;
+  v1::ExportBatchRequest export_request_;
 };
 
 }  // namespace winnow::client::cli
