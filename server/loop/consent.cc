@@ -165,6 +165,8 @@ class RevokeCall : public std::enable_shared_from_this<RevokeCall> {
     response_.set_batch_count(census.batch_count);
     for (const std::string& batch : census.batches) response_.add_batches(batch);
     for (const std::string& evaluation : census.evaluations) response_.add_evaluations(evaluation);
+    for (const std::string& version : census.dataset_versions)
+      response_.add_dataset_versions(version);
   }
 
   // The log of each shard says since when at the latest it knows, and whom it concerns there.

@@ -34,7 +34,8 @@ class QueueCensus {
     if (found_ == 0) return absl::OkStatus();
     if (!ids_.empty()) census.concerned.push_back({shard_.id(), queue_, std::move(ids_)});
     if (absl::Status status = FindBatches(stop, census); !status.ok()) return status;
-    return FindEvaluations(stop, census);
+    if (absl::Status status = FindEvaluations(stop, census); !status.ok()) return status;
+    return FindDatasets(stop, census);
   }
 
  private:
@@ -59,7 +60,9 @@ class QueueCensus {
     return end < candidates.size();
   }
 
-  bool Holds(const storage::v1::BatchRecord& record) const {
+  // Of a manifest, or a page of members.
+  template <typename Record>
+  bool Holds(const Record& record) const {
     return std::any_of(record.arrivals().begin(), record.arrivals().end(), [&](uint64_t arrival) {
       return arrival < marks_.size() && marks_[arrival];
     });
@@ -97,6 +100,26 @@ class QueueCensus {
           }
           newest = number;
           census.evaluations.push_back(EvaluationName(queue_, number));
+          return absl::OkStatus();
+        });
+  }
+
+  absl::Status FindDatasets(const std::atomic<bool>& stop, ConsentCensus& census) const {
+    using Pages = storage::DatasetPageTable;
+    storage::DatasetVersionId newest;  // that was added
+    return Pages::ScanRange(
+        shard_.engine(), shard_.id(),
+        {Pages::Key(shard_.id(), {{queue_no_, "", 0}, 0}),
+         Pages::Key(shard_.id(), {{queue_no_ + 1, "", 0}, 0})},
+        [&](const storage::DatasetPageId& id, storage::v1::DatasetPageRecord& page) {
+          if (stop) return Draining();
+          if (id.version == newest || census.dataset_versions.size() == ConsentCensus::kMostNames ||
+              !Holds(page)) {
+            return absl::OkStatus();
+          }
+          newest = id.version;
+          census.dataset_versions.push_back(
+              DatasetVersionName(id.version.dataset_id, id.version.version));
           return absl::OkStatus();
         });
   }

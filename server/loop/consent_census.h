@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// What a revocation touches: candidates, and the batches and evaluations that hold one of them.
+// What a revocation touches: candidates, and the batches, evaluations and data set versions that
+// hold one of them.
 #ifndef WINNOW_SERVER_LOOP_CONSENT_CENSUS_H_
 #define WINNOW_SERVER_LOOP_CONSENT_CENSUS_H_
 
@@ -31,7 +32,8 @@ struct ConsentCensus {
   uint64_t candidates = 0;
   std::vector<std::string> batches;  // names, at most kMostNames
   uint64_t batch_count = 0;
-  std::vector<std::string> evaluations;  // names, at most kMostNames
+  std::vector<std::string> evaluations;       // names, at most kMostNames
+  std::vector<std::string> dataset_versions;  // names, at most kMostNames
   // Of a subject: who they are, at most kMostIds of a queue.
   std::vector<ConcernedCandidates> concerned;
 
@@ -41,8 +43,8 @@ struct ConsentCensus {
 
 // Goes over the candidates of every queue in portions, each under the mutex of its shard for less
 // than a millisecond; then, of queues in which one of them ever was in a batch, over all manifests
-// up to that batch, not under the mutex. Blocks for as long as it takes to read those. UNAVAILABLE
-// once `stop` is set; else the errors of the engine.
+// up to that batch and all members of data sets, not under the mutex. Blocks for as long as it
+// takes to read those. UNAVAILABLE once `stop` is set; else the errors of the engine.
 absl::StatusOr<ConsentCensus> TakeCensus(shard::Shards& shards, const ConsentTarget& target,
                                          const std::atomic<bool>& stop);
 

@@ -50,6 +50,7 @@ TEST_F(ConsentCommandTest, ARevocationTellsWhatItTouches) {
             "2 items are withdrawn from open batches\n"
             "1 batches hold one of them\n"
             "1 evaluations hold one of them\n"
+            "0 data set versions hold one of them\n"
             "queues/q/batches/4\n"
             "queues/q/evaluations/1\n");
   EXPECT_EQ(consent_.last.subject(), "9f86d081884c7d65");

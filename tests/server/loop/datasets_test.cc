@@ -176,9 +176,11 @@ TEST_F(DatasetsTest, CheckConsentAgainWhenTheyAreReadAndMade) {
   bed_.Upsert({other});
   LabelAll({{"c0", 1}, {"c1", 2}, {"x", 3}});
   ASSERT_TRUE(Create().ok());
-  ASSERT_TRUE(bed_.Call(&Loop::consent, &Consent::RevokeConsent,
-                        Text<v1::RevokeConsentRequest>("consent_scope: 'consentScopes/brief'"))
-                  .ok());
+  const auto revoked =
+      bed_.Call(&Loop::consent, &Consent::RevokeConsent,
+                Text<v1::RevokeConsentRequest>("consent_scope: 'consentScopes/brief'"));
+  ASSERT_TRUE(revoked.ok()) << revoked.status();
+  EXPECT_THAT(revoked->dataset_versions(), ElementsAre(kFirst));
   EXPECT_THAT(MembersOf(kFirst), ElementsAre("c0", "c1"));
   std::map<std::string, int> types;
   for (const json& line : Export(kFirst)) ++types[line["type"].get<std::string>()];
