@@ -59,9 +59,30 @@ class Filler {
                          const FieldDescriptor& field, Message& out) {
     if (node.IsNull()) return At(node, path, "is empty; leave it out or give a value");
     if (!field.is_repeated()) return FillOne(node, path, field, out);
+    if (field.is_map()) return FillEntries(node, path, field, out);
     if (!node.IsSequence()) return At(node, path, "has to be a list");
     for (size_t i = 0; i < node.size(); ++i) {
       absl::Status status = FillOne(node[i], absl::StrCat(path, "[", i, "]"), field, out);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status FillEntries(const YAML::Node& node, const std::string& path,
+                           const FieldDescriptor& field, Message& out) {
+    if (!node.IsMap()) return At(node, path, "has to be a map");
+    std::vector<std::string> seen;
+    for (const auto& pair : node) {
+      const YAML::Node& key = pair.first;
+      if (!key.IsScalar()) return At(node, path, "keys are plain text");
+      const std::string inner = absl::StrCat(path, ".", key.Scalar());
+      if (std::find(seen.begin(), seen.end(), key.Scalar()) != seen.end()) {
+        return At(key, inner, "is given twice");
+      }
+      seen.push_back(key.Scalar());
+      Message* entry = out.GetReflection()->AddMessage(&out, &field);
+      absl::Status status = FillOne(key, inner, *field.message_type()->map_key(), *entry);
+      if (status.ok()) status = FillField(pair.second, inner, *field.message_type()->map_value(), *entry);
       if (!status.ok()) return status;
     }
     return absl::OkStatus();

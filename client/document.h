@@ -22,7 +22,8 @@ struct Document {
 
 // Reads one message, a list of them, or several documents separated by "---", each of the type of
 // `prototype`. Unknown and repeated fields, wrong types and empty values are usage errors that name
-// line and field. Enum values may lack their prefix; durations are "90s", "1h30m" or "7d".
+// line and field. Enum values may lack their prefix; durations are "90s", "1h30m" or "7d"; maps are
+// maps.
 absl::StatusOr<std::vector<Document>> ParseDocuments(const std::string& text,
                                                      const google::protobuf::Message& prototype);
 

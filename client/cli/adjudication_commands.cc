@@ -94,7 +94,8 @@ void AddAdjudicationCommands(Commands& commands) {
   decide_verb.add_option("candidate", decide->candidate, "Id of the candidate")->required();
   decide_verb
       .add_option("-f,--file", decide->file,
-                  "Document of cause, adjudicator, values and fixed_by, YAML or JSON, - for stdin")
+                  "Document of cause, adjudicator, values such as {usable: {flag: true}} and "
+                  "fixed_by, YAML or JSON, - for stdin")
       ->required()
       ->type_name("FILE");
 }

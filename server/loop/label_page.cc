@@ -6,23 +6,17 @@
 #include "absl/strings/escaping.h"
 #include "server/loop/paging.h"
 #include "server/shard/tables.h"
-#include "storage/key.h"
 
 namespace winnow::loop {
 namespace {
 
+// How many labels one page passes over.
 constexpr size_t kLabelsPerPage = 10'000;
-
-// All labels of a queue.
-storage::KeyRange RangeOf(storage::ShardId shard, uint32_t queue_no) {
-  return storage::PrefixRange(
-      storage::KeyBuilder(shard, storage::Table::kLabel).U32(queue_no).Take());
-}
 
 }  // namespace
 
 absl::StatusOr<LabelPage> ReadLabelPage(shard::Shard& shard, const LabelQuery& query) {
-  storage::KeyRange range = RangeOf(shard.id(), query.queue_no);
+  storage::KeyRange range = storage::LabelTable::QueueRange(shard.id(), query.queue_no);
   if (!query.token.empty()) {
     const std::string after = absl::HexStringToBytes(query.token);
     if (after <= range.begin || after >= range.end) return PageTokenInvalid();

@@ -16,6 +16,10 @@ LabelId LabelRows::Read(KeyReader* key) {
   return id;
 }
 
+KeyRange LabelTable::QueueRange(ShardId shard, uint32_t queue_no) {
+  return PrefixRange(KeyBuilder(shard, Table::kLabel).U32(queue_no).Take());
+}
+
 KeyRange LabelTable::CandidateRange(ShardId shard, uint32_t queue_no, uint64_t arrival) {
   return PrefixRange(KeyBuilder(shard, Table::kLabel).U32(queue_no).U64(arrival).Take());
 }

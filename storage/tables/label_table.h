@@ -35,7 +35,8 @@ struct LabelRows {
 // Table l: labels.
 class LabelTable : public RecordTable<LabelRows> {
  public:
-  // All labels of one candidate, for ScanRange.
+  // All labels of a queue, and of one candidate, for ScanRange.
+  static KeyRange QueueRange(ShardId shard, uint32_t queue_no);
   static KeyRange CandidateRange(ShardId shard, uint32_t queue_no, uint64_t arrival);
 };
 

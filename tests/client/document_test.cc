@@ -1,10 +1,12 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "client/document.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "client/error.h"
 #include "winnow/v1/policy_service.pb.h"
+#include "winnow/v1/review_service.pb.h"
 
 namespace winnow::client {
 namespace {
@@ -79,6 +81,25 @@ TEST(Document, ReadsJsonAsWell) {
   EXPECT_EQ(slice->target_labels(), 500u);
   EXPECT_TRUE(slice->has_launch_weight());
   EXPECT_EQ(slice->launch_weight(), 0);
+}
+
+TEST(Document, ReadsAMap) {
+  const auto decision = One<v1::AdjudicationDecision>(
+      "cause: ANNOTATOR_ERROR\nvalues:\n  usable: {flag: true}\n  word_errors: {number: 4}\n");
+  ASSERT_TRUE(decision.ok()) << decision.status();
+  EXPECT_EQ(decision->cause(), v1::ADJUDICATION_CAUSE_ANNOTATOR_ERROR);
+  ASSERT_EQ(decision->values_size(), 2);
+  EXPECT_TRUE(decision->values().at("usable").flag());
+  EXPECT_EQ(decision->values().at("word_errors").number(), 4);
+
+  const auto message = [](const std::string& text) {
+    return std::string(One<v1::AdjudicationDecision>(text).status().message());
+  };
+  EXPECT_THAT(message("values: [a]\n"), ::testing::HasSubstr("line 1: values: has to be a map"));
+  EXPECT_THAT(message("values:\n  a: {number: 1}\n  a: {number: 2}\n"),
+              ::testing::HasSubstr("line 3: values.a: is given twice"));
+  EXPECT_THAT(message("values:\n  a: {number: x}\n"),
+              ::testing::HasSubstr("line 2: values.a.number: has to be"));
 }
 
 TEST(Document, ReadsAListAndSeveralDocuments) {

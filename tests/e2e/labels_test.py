@@ -24,7 +24,7 @@ rubric_id: dictation
 rubric:
   label_use: REFERENCE
   criteria:
-  - {name: usable, stage: ACOUSTIC, flag: {}, required: true, description: Can it be transcribed at all?}
+  - {name: usable, stage: ACOUSTIC, flag: {}, required: true, description: "Can it be transcribed at all?"}
   - {name: word_errors, stage: LINGUISTIC, score: {min: 0, max: 1000, whole: true, tolerance: 1}, end_to_end: true}
   - {name: severity, stage: LINGUISTIC, category: {values: [none, minor, major], ordered: true}}
   measures:
@@ -59,22 +59,29 @@ class LabelsTest(unittest.TestCase):
                               input=stdin, capture_output=True, text=True, timeout=120, check=False,
                               cwd=self.server.folder.name)
 
-    def winnow(self, *arguments, stdin=None):
+    def do(self, *arguments, stdin=None):
         result = self.run_winnow(*arguments, stdin=stdin)
         self.assertEqual(result.returncode, 0, f'{arguments}: {result.stderr}')
-        return json.loads(result.stdout) if result.stdout.startswith('{') else result.stdout
+        return result.stdout
+
+    def winnow(self, *arguments, stdin=None):
+        return json.loads(self.do(*arguments, stdin=stdin))
+
+    def read(self, name):
+        with open(os.path.join(self.server.folder.name, name), encoding='utf-8') as file:
+            return file.read()
 
     def set_up_queue(self):
-        self.winnow('source', 'register', '-f', os.path.join(DATA, 'sources.yaml'))
-        self.winnow('scope', 'register', '-f', os.path.join(DATA, 'scopes.yaml'))
-        self.winnow('policy', 'create', '-f', '-', stdin=POLICY)
+        self.do('source', 'register', '-f', os.path.join(DATA, 'sources.yaml'))
+        self.do('scope', 'register', '-f', os.path.join(DATA, 'scopes.yaml'))
+        self.do('policy', 'create', '-f', '-', stdin=POLICY)
         self.server.approve(WINNOW, 'twice@1')
-        self.winnow('queue', 'create', 'notes', '--policy', 'twice@1')
+        self.do('queue', 'create', 'notes', '--policy', 'twice@1')
         rows = ''.join(json.dumps({
             'candidate_id': name, 'source': 'earnings21', 'consent_scope': 'research', 'retain_until': '2100-01-01T00:00:00Z',
             'rubric': 'dictation', 'slice': 'mobile', 'split': 'TRAIN', 'model_release': 'm1'}) + '\n'
                        for name in ('a', 'b', 'c'))
-        self.winnow('candidate', 'import', '--queue', 'notes', '-', stdin=rows)
+        self.do('candidate', 'import', '--queue', 'notes', '-', stdin=rows)
 
     def test_what_annotators_say_is_checked_compared_and_decided(self):
         self.set_up_queue()
@@ -92,16 +99,16 @@ class LabelsTest(unittest.TestCase):
         wrong = label('a', FIRST, usable=True, word_errors=-1) + label('a', FIRST, word_errors=1)
         refused = self.run_winnow(*submit, '--rejected', 'rejected.jsonl', '-', stdin=wrong)
         self.assertEqual(refused.returncode, PARTIAL_IMPORT, refused.stderr)
-        with open(os.path.join(self.server.folder.name, 'rejected.jsonl'), encoding='utf-8') as rows:
-            text = rows.read()
-        self.assertIn('values.word_errors', text)
-        self.assertIn('values.usable', text)
+        self.assertEqual(self.read('rejected.jsonl'), wrong)
+        reasons = self.read('rejected.jsonl.reasons')
+        self.assertIn('values.word_errors', reasons)
+        self.assertIn('values.usable', reasons)
 
         said = (label('a', FIRST, usable=True, word_errors=2, severity='none') +
                 label('a', SECOND, usable=True, word_errors=3, severity='none') +
                 label('b', FIRST, usable=True, word_errors=2, severity='none') +
                 label('b', SECOND, usable=True, word_errors=4, severity='major'))
-        self.winnow(*submit, '-', stdin=said)
+        self.do(*submit, '-', stdin=said)
         disputes = self.winnow('adjudication', 'ls', '--queue', 'notes')['adjudications']
         self.assertEqual([(d['candidate_id'], d['criteria']) for d in disputes],
                          [('b', ['word_errors', 'severity'])])
@@ -116,8 +123,8 @@ class LabelsTest(unittest.TestCase):
         decision = json.dumps({'cause': 'ANNOTATOR_ERROR', 'adjudicator': JUDGE,
                                'values': {'usable': {'flag': True}, 'word_errors': {'number': 4}}})
         decide = ('adjudication', 'decide', '--queue', 'notes', 'b', '-f', '-')
-        self.winnow(*decide, stdin=decision)
-        self.winnow(*decide, stdin=decision)  # the same again changes nothing
+        self.do(*decide, stdin=decision)
+        self.do(*decide, stdin=decision)  # the same again changes nothing
         other = self.run_winnow(*decide, stdin=json.dumps({'cause': 'AMBIGUOUS', 'adjudicator': JUDGE}))
         self.assertNotEqual(other.returncode, 0)
         self.assertIn('ADJUDICATION_DECIDED', other.stderr)

@@ -5,6 +5,7 @@
 #ifndef WINNOW_TESTS_SERVER_LOOP_REVIEW_BED_H_
 #define WINNOW_TESTS_SERVER_LOOP_REVIEW_BED_H_
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,13 @@ class ReviewBed : public LoopBed {
 
   // Candidates c0, c1, ... of queue `q`.
   void AddCandidates(int count) {
-    std::vector<v1::Candidate> candidates;
-    for (int i = 0; i < count; ++i) candidates.push_back(Complete("c" + std::to_string(i)));
-    EXPECT_EQ(Upsert(candidates).accepted(), static_cast<uint32_t>(count));
+    constexpr int kChunk = 500;
+    for (int first = 0; first < count; first += kChunk) {
+      std::vector<v1::Candidate> candidates;
+      for (int i = first; i < std::min(first + kChunk, count); ++i)
+        candidates.push_back(Complete("c" + std::to_string(i)));
+      EXPECT_EQ(Upsert(candidates).accepted(), candidates.size());
+    }
   }
 
   absl::StatusOr<v1::RequestBatchResponse> Request(const std::string& fields = "") {
