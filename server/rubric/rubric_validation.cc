@@ -48,9 +48,9 @@ void ValidateCategory(const v1::CategoryCriterion& category, const std::string& 
 }
 
 void ValidateScore(const v1::ScoreCriterion& score, const std::string& path, ViolationList& out) {
-  const bool finite = out.RequireNumber(score.min(), kBound, absl::StrCat(path, ".score.min")) &
-                      out.RequireNumber(score.max(), kBound, absl::StrCat(path, ".score.max"));
-  if (!finite) return;
+  const bool has_min = out.RequireNumber(score.min(), kBound, absl::StrCat(path, ".score.min"));
+  const bool has_max = out.RequireNumber(score.max(), kBound, absl::StrCat(path, ".score.max"));
+  if (!has_min || !has_max) return;
   if (!out.Require(score.min() < score.max(), absl::StrCat(path, ".score.max"),
                    "must be above min")) {
     return;
