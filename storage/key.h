@@ -34,9 +34,11 @@ enum class Table : char {
   kLease = 'k',         // section byte, ... (tables/lease_table.h)
   kLabel = 'l',         // queue_no u32, arrival u64, annotator string, rubric string
   kRegistry = 'm',      // kind byte, ... (tables/registry_table.h)
+  kControl = 'o',       // queue_no u32, arrival u64
   kNode = 'n',          // section byte, ... (tables/audit_tables.h)
   kPayload = 'p',       // seq u64
   kRequest = 'q',       // section byte, ... (tables/request_table.h)
+  kRelease = 'r',       // section byte, ... (tables/release_table.h)
   kHistory = 't',       // queue_no u32, arrival u64
   kCapUse = 'u',        // queue_no u32, batch_no u64
   kSignal = 'w',        // queue_no u32, chunk_seq u64

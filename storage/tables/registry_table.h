@@ -27,6 +27,7 @@ namespace winnow::storage {
 //         | 's' slice                 id := queue_no u32, slice_id string
 //         | 't' data set              id := dataset_id string
 //         | 'u' rubric revision       id := rubric_id string, revision u32
+//         | 'v' release               id := release_id string
 //         | 'w' offset of a writer    id := queue_no u32, stream byte, writer_id string
 
 struct RevisionId {
@@ -72,7 +73,7 @@ void ReadRegistryId(KeyReader* key, SliceId* id);
 void ReadRegistryId(KeyReader* key, WriterId* id);
 void ReadRegistryId(KeyReader* key, PublicationPart* id);
 
-inline constexpr absl::string_view kRegistryKinds = "cdeghknopqrstuw";
+inline constexpr absl::string_view kRegistryKinds = "cdeghknopqrstuvw";
 
 template <char kKind, typename IdOfRows, typename RecordOfRows>
 struct RegistryRows {
@@ -100,6 +101,7 @@ using ConsentScopeTable = RecordTable<RegistryRows<'n', std::string, v1::Consent
 using SourceTable = RecordTable<RegistryRows<'o', std::string, v1::SourceRecord>>;
 using PolicyTable = RecordTable<RegistryRows<'p', RevisionId, v1::PolicyRevisionRecord>>;
 using DatasetTable = RecordTable<RegistryRows<'t', std::string, v1::DatasetRecord>>;
+using ReleaseDirectory = RecordTable<RegistryRows<'v', std::string, v1::ReleaseDirectoryRecord>>;
 using RubricTable = RecordTable<RegistryRows<'u', RevisionId, v1::RubricRevisionRecord>>;
 using RevocationTable = RecordTable<RegistryRows<'r', uint64_t, v1::RevocationRecord>>;
 
