@@ -50,7 +50,7 @@ bool IsKind(v1::AllocationKind kind) {
 void ValidateAllocation(const v1::Allocation& allocation, uint32_t largest_batch,
                         ViolationList& out) {
   out.Require(IsKind(allocation.kind()), "allocation.kind",
-              "is required: WEIGHTED, NEYMAN, EQUAL or BY_SCORE");
+              "is required: WEIGHTED, NEYMAN, POWER, EQUAL or BY_SCORE");
   const Batch batch = {allocation.kind(), largest_batch};
   out.Require(allocation.default_quota().slice().empty(), "allocation.default_quota.slice",
               "must be empty: the default holds for slices that quotas does not name");

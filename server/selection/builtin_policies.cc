@@ -47,22 +47,29 @@ v1::ReviewPolicy LabV0() {
   return policy;
 }
 
-// S9.5: what can change a comparison is drawn by min(d, 32)^0.75, with d the disagreement of the
-// queue's pair in words and 32 the range of a label; the knots are within 1.2 % of it from one word
-// on. What nobody compared counts as one word. A d of 0 cannot change anything and is audited.
+// Slots that a slice gets at least: gates ask for five draws of what can differ and for seven
+// speakers or calls.
+constexpr uint32_t kLeastDraws = 7;
+
+// S9.5: what can change a comparison is drawn by min(d, 128)^0.75, with d the disagreement of the
+// queue's pair in words; the knots are within 1.6 % of it from one word on. Few labels differ by
+// more than 128 words; where the sizes stop earlier, those that do weigh too much. What nobody
+// compared counts as one word. A d of 0 cannot change anything and is audited.
 v1::ReviewPolicy ReleaseEvaluation() {
-  constexpr double kSizes[][2] = {{0, 0},        {1, 1},        {2, 1.681793},  {4, 2.828427},
-                                  {7, 4.303517}, {12, 6.44742}, {20, 9.457416}, {32, 13.454343}};
+  constexpr double kSizes[][2] = {{0, 0},         {1, 1},         {2.25, 1.837117},
+                                  {5, 3.343702},  {11, 6.040105}, {25, 11.18034},
+                                  {57, 20.74465}, {128, 38.05463}};
   v1::ReviewPolicy policy;
   policy.set_purpose(v1::PURPOSE_EVALUATION);
   v1::SignalTerm& term = *policy.add_signal_terms();
   term.set_name("disagreement");
   term.set_signal("pair_disagreement");
   term.set_use_release_under_test(true);
-  term.set_clamp_high(32);
+  term.set_clamp_high(128);
   term.set_weight(1);
   term.set_missing_value(1);
-  policy.mutable_allocation()->set_kind(v1::ALLOCATION_KIND_EQUAL);
+  policy.mutable_allocation()->set_kind(v1::ALLOCATION_KIND_POWER);
+  policy.mutable_allocation()->mutable_default_quota()->set_min(kLeastDraws);
   v1::Exploration& exploration = *policy.mutable_exploration();
   exploration.set_share(1);
   exploration.set_floor(1e-6);

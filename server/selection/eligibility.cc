@@ -32,6 +32,8 @@ bool HasUnknownSource(const Facts& c, const FrameRules&) { return !c.source_regi
 
 bool HasUnknownRubric(const Facts& c, const FrameRules&) { return !c.rubric_known; }
 
+bool IsControlItem(const Facts& c, const FrameRules&) { return c.control_item; }
+
 bool IsInOtherSplit(const Facts& c, const FrameRules& rules) {
   return !rules.policy.splits.contains(c.split);
 }
@@ -40,9 +42,7 @@ bool HasNoLaunchRelevance(const Facts& c, const FrameRules&) { return c.slice_la
 
 bool IsDuplicate(const Facts& c, const FrameRules&) { return c.duplicate; }
 
-bool HasItsLabels(const Facts& c, const FrameRules& rules) {
-  return c.labels >= rules.policy.required_labels;
-}
+bool HasItsLabels(const Facts& c, const FrameRules&) { return c.labeled; }
 
 bool IsLeased(const Facts& c, const FrameRules&) { return c.leased; }
 
@@ -65,6 +65,7 @@ constexpr Rule kRules[] = {
     {v1::EXCLUSION_REASON_SENSITIVE, IsTooSensitive},
     {v1::EXCLUSION_REASON_SOURCE_UNKNOWN, HasUnknownSource},
     {v1::EXCLUSION_REASON_RUBRIC_UNKNOWN, HasUnknownRubric},
+    {v1::EXCLUSION_REASON_CONTROL_ITEM, IsControlItem},
     {v1::EXCLUSION_REASON_SPLIT_DISALLOWED, IsInOtherSplit},
     {v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE, HasNoLaunchRelevance},
     {v1::EXCLUSION_REASON_DUPLICATE, IsDuplicate},

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Who is in the frame (selection.md S3): fifteen small rules and one runner. An ineligible
+// Who is in the frame (selection.md S3): sixteen small rules and one runner. An ineligible
 // candidate is in no cell and in no count N.
 #ifndef WINNOW_SERVER_SELECTION_ELIGIBILITY_H_
 #define WINNOW_SERVER_SELECTION_ELIGIBILITY_H_
@@ -25,10 +25,11 @@ struct CandidateFacts {
   bool sensitive = false;
   bool source_registered = false;
   bool rubric_known = false;
+  bool control_item = false;  // gold or anchor
   v1::Split split = v1::SPLIT_UNSPECIFIED;
   Micros slice_launch_weight = 0;
   bool duplicate = false;  // another member of its group represents it, is leased or is labelled
-  uint32_t labels = 0;     // by distinct annotators
+  bool labeled = false;    // has the labels that the policy asks for
   bool leased = false;
   bool dead_lettered = false;
   bool held_for_evaluation = false;  // in the sample of an open evaluation or outside its frame

@@ -146,7 +146,7 @@ class Draws {
       const SlotUnits expected = in_full_group_[lane] ? 0 : expected_[lane];
       const bool is_free = HasRoomForFraction(shares_.lanes[lane], whole_[lane], expected);
       whole_only.push_back(is_free ? 0 : expected);
-      free.push_back({is_free ? expected : 0, 0, is_free ? CeilSlots(whole_[lane]) : 0});
+      free.push_back(is_free ? BoundsOfFree(lane, expected) : LevelBounds());
     }
     for (const std::size_t group : full) {
       whole_only.push_back(SumOf(group, expected_));
@@ -162,6 +162,13 @@ class Draws {
     }
     integers.erase(integers.begin(), integers.begin() + static_cast<std::ptrdiff_t>(lanes.size()));
     return integers;
+  }
+
+  // What a lane with room for a fraction may get instead. The best scored fill its minimum up from
+  // the floor of what it had.
+  LevelBounds BoundsOfFree(std::size_t lane, SlotUnits expected) const {
+    return {expected, std::min(shares_.lanes[lane].lo, expected / kUnitsPerSlot),
+            CeilSlots(whole_[lane])};
   }
 
   void Mark(std::size_t group, bool is_full) {

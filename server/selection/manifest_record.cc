@@ -17,7 +17,8 @@ void RecordItem(const DrawItem& item, v1::ManifestItem& out) {
   out.set_arm(item.arm);
   out.set_score_micros(item.score);
   out.set_group_members(item.group_members);
-  out.set_inclusion_probability(1);
+  // What is outside the frame has no probability.
+  out.set_inclusion_probability(item.arm == v1::ARM_CONTROL ? 0 : 1);
   if (item.arm != v1::ARM_EXPLORE) return;
   out.set_cell_candidates(item.cell_candidates);
   out.set_cell_draws(item.cell_draws);

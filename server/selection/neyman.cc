@@ -2,8 +2,8 @@
 #include "server/selection/neyman.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "server/selection/square_root.h"
 #include "server/selection/wide.h"
 
 namespace winnow::selection {
@@ -22,14 +22,6 @@ Uint128 Deviations(const ScoreMoments& m) {
 }
 
 uint64_t FreedomOf(const ScoreMoments& m) { return m.count - (m.count > 0 ? 1 : 0); }
-
-// Rounded down. Floating point is at most one off for a square below 2^52.
-uint64_t SquareRoot(uint64_t square) {
-  auto root = static_cast<uint64_t>(std::sqrt(static_cast<double>(square)));
-  while (root * root > square) --root;
-  while ((root + 1) * (root + 1) <= square) ++root;
-  return root;
-}
 
 }  // namespace
 

@@ -160,6 +160,7 @@ absl::StatusOr<CompiledPolicy> CompilePolicy(const v1::ReviewPolicy& policy,
   out.caps = CompileCaps(policy, context);
   out.exploration = CompileExploration(policy);
   out.capacity = {policy.capacity().queue_items(), policy.capacity().labeler_items()};
+  out.control = {ToMicros(policy.control().gold()), ToMicros(policy.control().anchor())};
   out.lease = CompileLease(policy.lease());
   out.required_labels = std::max(policy.required_labels(), 1u);
   out.break_ties_by_id = policy.break_ties_by_id();

@@ -76,6 +76,14 @@ struct CapacityRules {
   uint32_t labeler_items = 0;
 };
 
+// Gold and anchor items per drawn item, 0 to 200'000 Micros each. They are no part of a draw.
+struct ControlRules {
+  Micros gold = 0;
+  Micros anchor = 0;
+
+  bool any() const { return gold > 0 || anchor > 0; }
+};
+
 // Immutable once compiled; safe to read from many threads.
 struct CompiledPolicy {
   v1::Purpose purpose = v1::PURPOSE_UNSPECIFIED;
@@ -92,6 +100,7 @@ struct CompiledPolicy {
   std::vector<CapRule> caps;
   ExplorationRules exploration;
   CapacityRules capacity;
+  ControlRules control;
   LeaseRules lease;
   uint32_t required_labels = 1;
   bool break_ties_by_id = false;

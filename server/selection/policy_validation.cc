@@ -32,6 +32,7 @@ constexpr NumberRule kShare = {0, 1, "must be a finite number between 0 and 1"};
 constexpr NumberRule kPenalty = {0, 1000, "must be a finite number between 0 and 1000"};
 constexpr NumberRule kAgeBoost = {0, 1000, "must be a finite number between 0 and 1000"};
 constexpr NumberRule kFloor = {1e-6, 1000, "must be a finite number above 0 and at most 1000"};
+constexpr NumberRule kControlRate = {0, 0.2, "must be a finite number between 0 and 0.2"};
 constexpr NumberRule kSize = {0, 1000, "must be a finite number between 0 and 1000"};
 
 bool IsEvaluation(const v1::ReviewPolicy& policy) {
@@ -179,6 +180,8 @@ std::vector<FieldViolation> ValidatePolicy(const v1::ReviewPolicy& policy,
   ValidateCaps(policy, context, out);
   ValidateExploration(policy, out);
   ValidateLease(policy.lease(), out);
+  out.RequireNumber(policy.control().gold(), kControlRate, "control.gold");
+  out.RequireNumber(policy.control().anchor(), kControlRate, "control.anchor");
   out.RequireNumber(policy.age_boost_per_day(), kAgeBoost, "age_boost_per_day");
   out.Require(policy.required_labels() <= kMaxRequiredLabels, "required_labels",
               "must be at most 16");

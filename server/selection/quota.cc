@@ -25,8 +25,9 @@ Lane LaneOf(v1::AllocationKind kind, const SliceDemand& slice, uint64_t hi) {
   lane.hi = hi;
   lane.lo = std::min(uint64_t{slice.rule.min}, hi);
   lane.priority_class = slice.rule.priority_class;
-  const bool reads_weights =
-      kind == v1::ALLOCATION_KIND_WEIGHTED || kind == v1::ALLOCATION_KIND_NEYMAN;
+  const bool reads_weights = kind == v1::ALLOCATION_KIND_WEIGHTED ||
+                             kind == v1::ALLOCATION_KIND_NEYMAN ||
+                             kind == v1::ALLOCATION_KIND_POWER;
   lane.weight = reads_weights ? slice.weight : 1;
   // Under BY_SCORE the slots above the minima belong to no slice yet.
   if (kind == v1::ALLOCATION_KIND_BY_SCORE) lane.hi = lane.lo;

@@ -28,7 +28,8 @@ struct SliceSupply {
 struct SliceDemand {
   SliceSupply supply;
   QuotaRule rule;
-  // Under WEIGHTED SliceWeight, under NEYMAN NeymanWeight. EQUAL and BY_SCORE do not read it.
+  // Under WEIGHTED SliceWeight, under NEYMAN NeymanWeight, under POWER PowerWeight times
+  // SliceFactor. EQUAL and BY_SCORE do not read it.
   uint64_t weight = 0;
 };
 

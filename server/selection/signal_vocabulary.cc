@@ -11,6 +11,7 @@ namespace {
 
 constexpr absl::string_view kUnit = "must be between 0 and 1";
 constexpr absl::string_view kCount = "must not be negative and at most 1e9";
+constexpr absl::string_view kBounded = "must be between -1e9 and 1e9";
 
 constexpr SignalSpec kVocabulary[] = {
     {"committee_disagreement", 0, 1, kUnit, false},
@@ -19,13 +20,13 @@ constexpr SignalSpec kVocabulary[] = {
     {"daily_sessions", 0, kMaxSignalMagnitude, kCount, false},
     {"endpoint_retries", 0, kMaxSignalMagnitude, kCount, false},
     {"entropy", 0, kMaxSignalMagnitude, kCount, false},
+    {"expected_change", -kMaxSignalMagnitude, kMaxSignalMagnitude, kBounded, true},
     {"margin", 0, 1, kUnit, false},
     {"pair_disagreement", 0, kMaxSignalMagnitude, kCount, true},
     {"partial_churn", 0, kMaxSignalMagnitude, kCount, false},
 };
 
-constexpr SignalSpec kCustom = {"x_", -kMaxSignalMagnitude, kMaxSignalMagnitude,
-                                "must be between -1e9 and 1e9", false};
+constexpr SignalSpec kCustom = {"x_", -kMaxSignalMagnitude, kMaxSignalMagnitude, kBounded, false};
 
 }  // namespace
 
@@ -43,7 +44,8 @@ std::optional<absl::string_view> CheckSignalName(absl::string_view name) {
   if (!IsTermName(name)) return "must match [a-z][a-z0-9_]{0,63}";
   if (FindSignal(name) != nullptr) return std::nullopt;
   return "is no known signal: known are committee_disagreement, confidence, correction_rate, "
-         "daily_sessions, endpoint_retries, entropy, margin, pair_disagreement and partial_churn; "
+         "daily_sessions, endpoint_retries, entropy, expected_change, margin, pair_disagreement "
+         "and partial_churn; "
          "the name of a signal of your own starts with x_";
 }
 

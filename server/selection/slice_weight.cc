@@ -45,10 +45,14 @@ Micros SliceTerm(const CompiledPolicy& policy, const SliceFacts& slice) {
          Times(slice.launch_weight, policy.slice_terms.launch_weight_factor);
 }
 
+uint64_t SliceFactor(const CompiledPolicy& policy, const SliceFacts& slice) {
+  return static_cast<uint64_t>(kMicrosPerUnit + CoverageGapTerm(policy, slice) +
+                               RecentRegressionTerm(policy, slice));
+}
+
 uint64_t SliceWeight(const CompiledPolicy& policy, const QuotaRule& rule, const SliceFacts& slice) {
   if (rule.weight.has_value()) return static_cast<uint64_t>(*rule.weight);
-  const Micros factor =
-      kMicrosPerUnit + CoverageGapTerm(policy, slice) + RecentRegressionTerm(policy, slice);
+  const auto factor = static_cast<Micros>(SliceFactor(policy, slice));
   if (factor == kMicrosPerUnit) return static_cast<uint64_t>(slice.launch_weight);
   return static_cast<uint64_t>(Times(slice.launch_weight, factor));
 }

@@ -40,6 +40,9 @@ bool HasCoverageGap(const SliceFacts& slice, Micros threshold);
 Micros SliceTerm(const CompiledPolicy& policy, const SliceFacts& slice);
 std::vector<ScorePart> ExplainSliceTerm(const CompiledPolicy& policy, const SliceFacts& slice);
 
+// 1 + coverage gap + recent regression, in Micros: what POWER multiplies its weights with.
+uint64_t SliceFactor(const CompiledPolicy& policy, const SliceFacts& slice);
+
 // Weight of the slice under WEIGHTED, in Micros: the weight that its rule states, else
 // launch weight x (1 + coverage gap + recent regression).
 uint64_t SliceWeight(const CompiledPolicy& policy, const QuotaRule& rule, const SliceFacts& slice);

@@ -7,6 +7,7 @@
 
 #include "server/selection/divisor.h"
 #include "server/selection/neyman.h"
+#include "server/selection/power.h"
 #include "server/selection/slice_weight.h"
 
 namespace winnow::selection {
@@ -53,6 +54,8 @@ std::vector<SliceDemand> SlotPlan::Demands() const {
     uint64_t weight = 1;
     if (policy_.allocation == v1::ALLOCATION_KIND_WEIGHTED) {
       weight = SliceWeight(policy_, rule, facts);
+    } else if (policy_.allocation == v1::ALLOCATION_KIND_POWER) {
+      weight = PowerWeight(frame_.index.Cells(slice)) * SliceFactor(policy_, facts);
     } else if (IsByScore()) {
       weight = frame_.index.Cells(slice).size_sum();
     }

@@ -53,6 +53,10 @@ enum class HashDomain : uint64_t {
   kHandOutOrder = 16,
   // The seed of a draw that is simulated.
   kSimulation = 17,
+  // The number of gold and anchor items of a batch.
+  kControlCount = 18,
+  // Which of them it holds.
+  kControlOrder = 19,
 };
 
 // The key of one domain of a draw. Mix(DomainKey(seed, domain), counter) is the random number at

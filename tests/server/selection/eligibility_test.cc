@@ -43,7 +43,6 @@ CandidateFacts InFrame() {
   facts.rubric_known = true;
   facts.split = v1::SPLIT_DEV;
   facts.slice_launch_weight = 1;
-  facts.labels = 1;
   return facts;
 }
 
@@ -63,10 +62,11 @@ std::vector<Breach> Breaches() {
       {v1::EXCLUSION_REASON_SENSITIVE, [](auto& c) { c.sensitive = true; }},
       {v1::EXCLUSION_REASON_SOURCE_UNKNOWN, [](auto& c) { c.source_registered = false; }},
       {v1::EXCLUSION_REASON_RUBRIC_UNKNOWN, [](auto& c) { c.rubric_known = false; }},
+      {v1::EXCLUSION_REASON_CONTROL_ITEM, [](auto& c) { c.control_item = true; }},
       {v1::EXCLUSION_REASON_SPLIT_DISALLOWED, [](auto& c) { c.split = v1::SPLIT_TEST; }},
       {v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE, [](auto& c) { c.slice_launch_weight = 0; }},
       {v1::EXCLUSION_REASON_DUPLICATE, [](auto& c) { c.duplicate = true; }},
-      {v1::EXCLUSION_REASON_ALREADY_LABELED, [](auto& c) { c.labels = 2; }},
+      {v1::EXCLUSION_REASON_ALREADY_LABELED, [](auto& c) { c.labeled = true; }},
       {v1::EXCLUSION_REASON_LEASED, [](auto& c) { c.leased = true; }},
       {v1::EXCLUSION_REASON_DEAD_LETTERED, [](auto& c) { c.dead_lettered = true; }},
       {v1::EXCLUSION_REASON_HELD_FOR_EVALUATION, [](auto& c) { c.held_for_evaluation = true; }},

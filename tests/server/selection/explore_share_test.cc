@@ -126,6 +126,16 @@ TEST(ExploreExpectations, AreIntegersWhereTheMinimaDoNotFit) {
               ElementsAre(3 * kUnitsPerSlot, 2 * kUnitsPerSlot, 0));
 }
 
+// Of 2 slots the first has 0.88, in a group that holds 1, and gets all of it. The second keeps its
+// minimum when the others give that up, where there are no best scored to fill it up.
+TEST(ExploreExpectations, KeepAMinimumBesideAFullGroup) {
+  GroupRules rules;
+  rules.groups.emplace_back().max = 1;
+  const std::vector<ShareLane> lanes = {{88, 0, 2, 1, 0}, {101, 1, 2, 1, 0}, {11, 0, 2, 0, 0}};
+  const Shares shares = {lanes, GroupRoom(rules, {0, kNoGroup, kNoGroup}, 2)};
+  EXPECT_THAT(ExploreExpectations(shares, 2, 2), ElementsAre(kUnitsPerSlot, kUnitsPerSlot, 0));
+}
+
 TEST(ExploreExpectations, AreTheWholeQuotaWhenEverythingIsDrawn) {
   const std::vector<ShareLane> lanes = {{1, 3, 3, 3, 0}, {1, 0, 4, 4, 0}};
   EXPECT_THAT(ExploreExpectations({lanes}, 7, 7),

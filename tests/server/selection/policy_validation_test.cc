@@ -356,6 +356,11 @@ std::vector<Rule> DrawAndLeaseRules() {
       {"ItemsMany", "lease.max_items", [](auto& p) { p.mutable_lease()->set_max_items(5001); }},
       {"AttemptsMany", "lease.max_attempts",
        [](auto& p) { p.mutable_lease()->set_max_attempts(1001); }},
+      {"GoldRateHigh", "control.gold", [](auto& p) { p.mutable_control()->set_gold(0.21); }},
+      {"GoldRateNegative", "control.gold", [](auto& p) { p.mutable_control()->set_gold(-0.01); }},
+      {"AnchorRateHigh", "control.anchor", [](auto& p) { p.mutable_control()->set_anchor(1); }},
+      {"AnchorRateNan", "control.anchor",
+       [](auto& p) { p.mutable_control()->set_anchor(std::numeric_limits<double>::quiet_NaN()); }},
       {"LabelsMany", "required_labels", [](auto& p) { p.set_required_labels(17); }},
   };
 }

@@ -25,6 +25,7 @@ using Slots = std::vector<uint64_t>;
 
 constexpr v1::AllocationKind kWeighted = v1::ALLOCATION_KIND_WEIGHTED;
 constexpr v1::AllocationKind kNeyman = v1::ALLOCATION_KIND_NEYMAN;
+constexpr v1::AllocationKind kPower = v1::ALLOCATION_KIND_POWER;
 constexpr v1::AllocationKind kEqual = v1::ALLOCATION_KIND_EQUAL;
 constexpr v1::AllocationKind kByScore = v1::ALLOCATION_KIND_BY_SCORE;
 
@@ -138,7 +139,7 @@ TEST(Quota, IsTheBestOfAllAllocationsOnSmallCases) {
     std::mt19937_64 random(seed);
     const std::vector<SliceDemand> slices = RandomSlices(random, 7);
     const uint64_t batch = random() % 20;
-    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kEqual}) {
+    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kPower, kEqual}) {
       const std::vector<SliceQuota> quotas = Apportion(kind, slices, batch);
       uint64_t minima = 0;
       for (const SliceQuota& quota : quotas) minima += quota.lo;
@@ -195,7 +196,7 @@ TEST(Quota, NeverTakesASlotAwayWhenTheBatchGrows) {
       if (random() % 3 == 0) demand.rule.max = static_cast<uint32_t>(random() % 20);
       slices.push_back(demand);
     }
-    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kEqual, kByScore}) {
+    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kPower, kEqual, kByScore}) {
       Slots before(slices.size(), 0);
       for (uint64_t batch = 0; batch <= 320; ++batch) {
         const std::vector<SliceQuota> quotas = Apportion(kind, slices, batch);
@@ -222,7 +223,7 @@ TEST(Quota, IsTheBestOfAllAllocationsThatGroupsHaveRoomFor) {
     const std::vector<SliceDemand> slices = RandomSlices(random, 7);
     const uint64_t batch = random() % 20;
     const GroupRoom room = RandomGroupRoom(dice, slices.size(), batch);
-    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kEqual}) {
+    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kPower, kEqual}) {
       const std::vector<SliceQuota> quotas = Apportion(kind, slices, batch, room);
       uint64_t minima = 0;
       Slots lo;
@@ -259,7 +260,7 @@ TEST(Quota, NeverTakesASlotAwayWhenTheBatchOfGroupsGrows) {
     for (std::size_t i = 0; i < slices.size(); ++i) {
       group_of.push_back(dice.Below(rules.groups.size()));
     }
-    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kEqual, kByScore}) {
+    for (const v1::AllocationKind kind : {kWeighted, kNeyman, kPower, kEqual, kByScore}) {
       Slots before(slices.size(), 0);
       for (uint64_t batch = 0; batch <= 70; ++batch) {
         const Slots slots =

@@ -17,6 +17,7 @@
 #include "server/selection/expectation.h"
 #include "server/selection/explore_share.h"
 #include "server/selection/neyman.h"
+#include "server/selection/power.h"
 #include "server/selection/quota.h"
 #include "server/selection/sampler.h"
 #include "tests/server/selection/test_frame.h"
@@ -57,7 +58,7 @@ void ForEachCase(Check check) {
   std::printf("random cases, seeds 1 to %llu\n", static_cast<unsigned long long>(kCases));
   for (uint64_t seed = 1; seed <= kCases; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
-    const RandomCase random = MakeRandomCase(seed);
+    const RandomCase random = MakeAnyCase(seed);
     const TestFrame frame(random.policy, random.pool, seed);
     check(random, frame, DrawFrom(random, frame, kSeed));
     if (testing::Test::HasFatalFailure()) return;
@@ -71,11 +72,24 @@ std::vector<SliceFacts> SlicesById(const RandomCase& random) {
   return slices;
 }
 
+// What a slice competes with.
+uint64_t WeightOf(const RandomCase& random, const TestFrame& frame, const SliceFacts& slice,
+                  uint64_t neyman) {
+  switch (random.policy.allocation) {
+    case v1::ALLOCATION_KIND_NEYMAN:
+      return neyman;
+    case v1::ALLOCATION_KIND_POWER:
+      return PowerWeight(frame.frame().index.Cells(frame.slice_no(slice.id))) *
+             SliceFactor(random.policy, slice);
+    default:
+      return SliceWeight(random.policy, random.policy.QuotaOf(slice.id), slice);
+  }
+}
+
 // S4, in the order of SlicesById.
 std::vector<SliceQuota> QuotasOf(const RandomCase& random, const TestFrame& frame) {
   std::map<std::string, uint64_t> eligible;
   for (const Record& record : random.pool.records) ++eligible[record.slice];
-  const bool neyman = random.policy.allocation == v1::ALLOCATION_KIND_NEYMAN;
   const std::vector<SliceFacts> slices = SlicesById(random);
   std::vector<ScoreMoments> moments;
   for (const SliceFacts& slice : slices) {
@@ -86,7 +100,7 @@ std::vector<SliceQuota> QuotasOf(const RandomCase& random, const TestFrame& fram
   for (const SliceFacts& slice : slices) {
     demands.push_back({{eligible[slice.id], 0, 0},
                        random.policy.QuotaOf(slice.id),
-                       neyman ? weights[demands.size()] : SliceWeight(random.policy, random.policy.QuotaOf(slice.id), slice)});
+                       WeightOf(random, frame, slice, weights[demands.size()])});
   }
   return Apportion(random.policy.allocation, demands, random.batch);
 }
@@ -280,7 +294,7 @@ TEST(Sampler, DependsOnNothingButItsArguments) {
 
 TEST(Sampler, GivesTheSameBytesOnAnyNumberOfThreads) {
   for (uint64_t seed = 1; seed <= 60; ++seed) {
-    const RandomCase random = MakeRandomCase(seed);
+    const RandomCase random = MakeAnyCase(seed);
     const TestFrame frame(random.policy, random.pool, seed);
     const std::string expected = frame.Describe(DrawFrom(random, frame, seed));
     for (std::size_t threads : {1, 2, 8}) {

@@ -132,4 +132,10 @@ RandomCase MakeRandomCase(uint64_t seed) {
   return random;
 }
 
+RandomCase MakeAnyCase(uint64_t seed) {
+  RandomCase random = MakeRandomCase(seed);
+  if (Mix(seed, 1) % 5 == 0) random.policy.allocation = v1::ALLOCATION_KIND_POWER;
+  return random;
+}
+
 }  // namespace winnow::selection

@@ -83,6 +83,8 @@ struct RandomCase {
   uint64_t batch = 0;
 };
 RandomCase MakeRandomCase(uint64_t seed);
+// The same; one in five shares its slots by POWER, which the others never do.
+RandomCase MakeAnyCase(uint64_t seed);
 
 }  // namespace winnow::selection
 
