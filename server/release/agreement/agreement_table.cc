@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 
 namespace winnow::release {
@@ -25,7 +27,7 @@ absl::Status CheckBreakdown(const Breakdown& breakdown) {
   return absl::OkStatus();
 }
 
-const std::string& KeyOf(const LabelValue& label, Dimension dimension) {
+absl::string_view KeyOf(const LabelValue& label, Dimension dimension) {
   switch (dimension) {
     case Dimension::kSlice:
       return label.slice;
@@ -51,23 +53,40 @@ bool ArePartners(const LabelValue& a, const LabelValue& b, const Breakdown& brea
   return !IsBy(breakdown, Dimension::kVendorAgainstOthers) || a.vendor != b.vendor;
 }
 
-using Units = std::vector<std::vector<double>>;
+// The labels of one unit that a row counts together.
+struct Group {
+  absl::InlinedVector<absl::string_view, 3> key;  // of the row
+  absl::InlinedVector<const LabelValue*, 8> labels;
+};
 
-// The units of values that a group of labels of one unit brings, of which `all` are the labels.
-Units UnitsOf(const std::vector<const LabelValue*>& group, absl::Span<const LabelValue> all,
-              const Breakdown& breakdown) {
-  Units units;
-  if (!IsAgainstOthers(breakdown)) {
-    units.emplace_back();
-    for (const LabelValue* label : group) units.back().push_back(label->value);
-    return units;
+std::vector<Group> GroupsOf(absl::Span<const LabelValue> labels, const Breakdown& breakdown) {
+  std::vector<Group> groups;
+  for (const LabelValue& label : labels) {
+    Group fresh;
+    fresh.key.push_back(label.criterion);
+    for (const Dimension dimension : breakdown) fresh.key.push_back(KeyOf(label, dimension));
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const Group& known) { return known.key == fresh.key; });
+    if (group == groups.end()) group = groups.insert(group, std::move(fresh));
+    group->labels.push_back(&label);
   }
-  for (const LabelValue* label : group) {
+  return groups;
+}
+
+// Calls `take` with the values of each unit that a group of labels of one unit brings, of which
+// `all` are the labels.
+void ForUnits(const Group& group, absl::Span<const LabelValue> all, const Breakdown& breakdown,
+              absl::FunctionRef<void(absl::Span<const double>)> take) {
+  if (!IsAgainstOthers(breakdown)) {
+    absl::InlinedVector<double, 8> values;
+    for (const LabelValue* label : group.labels) values.push_back(label->value);
+    return take(values);
+  }
+  for (const LabelValue* label : group.labels) {
     for (const LabelValue& other : all) {
-      if (ArePartners(*label, other, breakdown)) units.push_back({label->value, other.value});
+      if (ArePartners(*label, other, breakdown)) take({label->value, other.value});
     }
   }
-  return units;
 }
 
 }  // namespace
@@ -88,14 +107,19 @@ absl::StatusOr<AgreementTable> AgreementTable::Make(AgreementPlan plan) {
   return AgreementTable(std::move(plan));
 }
 
-absl::Status AgreementTable::Check(const LabelValue& label) const {
+AgreementTable::OpenUnits::const_iterator AgreementTable::FindOpen(const LabelValue& label) const {
+  using View = absl::string_view;
+  return open_.find(
+      std::tuple<View, View, View>(label.unit, label.criterion, label.rubric_revision));
+}
+
+absl::Status AgreementTable::Check(const LabelValue& label, OpenUnits::const_iterator open) const {
   if (!plan_.criteria.contains(label.criterion)) {
     return absl::InvalidArgumentError(absl::StrCat("no scale of criterion ", label.criterion));
   }
   for (const double number : {label.value, label.known.value_or(0)}) {
     if (absl::Status status = CheckValue(number); !status.ok()) return status;
   }
-  const auto open = open_.find({label.unit, label.criterion, label.rubric_revision});
   if (open == open_.end()) return absl::OkStatus();
   for (const LabelValue& other : open->second) {
     if (other.slice != label.slice) {
@@ -111,39 +135,44 @@ absl::Status AgreementTable::Check(const LabelValue& label) const {
   return absl::OkStatus();
 }
 
-absl::Status AgreementTable::Add(const LabelValue& label) {
-  if (absl::Status status = Check(label); !status.ok()) return status;
-  open_[{label.unit, label.criterion, label.rubric_revision}].push_back(label);
+absl::Status AgreementTable::Add(LabelValue label) {
+  const auto known = FindOpen(label);
+  if (absl::Status status = Check(label, known); !status.ok()) return status;
+  // An empty range turns it into one that may be changed.
+  auto open = open_.erase(known, known);
+  if (open == open_.end()) {
+    open = open_.try_emplace({label.unit, label.criterion, label.rubric_revision}).first;
+  }
+  open->second.push_back(std::move(label));
   return absl::OkStatus();
 }
 
 // Values and tolerances were checked, so that sums take them.
 void AgreementTable::Fold(const Labels& labels, const Breakdown& breakdown, Table& table) const {
-  std::map<RowKey, std::vector<const LabelValue*>> groups;
-  for (const LabelValue& label : labels) {
-    RowKey key = {label.criterion};
-    for (const Dimension dimension : breakdown) key.push_back(KeyOf(label, dimension));
-    groups[std::move(key)].push_back(&label);
-  }
-  for (const auto& [key, group] : groups) {
-    const CriterionScale& criterion = plan_.criteria.at(key.front());
-    RowSums& sums = table.try_emplace(key, criterion.scale).first->second;
-    sums.labels += group.size();
-    const uint64_t pairs_before = sums.pairwise.pairs;
-    for (const std::vector<double>& values : UnitsOf(group, labels, breakdown)) {
-      (void)sums.alpha.AddUnit(values);
-      (void)sums.pairwise.AddUnit(values, criterion.tolerance);
+  for (const Group& group : GroupsOf(labels, breakdown)) {
+    auto row = table.find(group.key);
+    if (row == table.end()) {
+      const RowKey key(group.key.begin(), group.key.end());
+      row = table.try_emplace(key, plan_.criteria.at(key.front())).first;
     }
+    RowSums& sums = row->second;
+    sums.labels += group.labels.size();
+    const uint64_t pairs_before = sums.pairwise.pairs;
+    ForUnits(group, labels, breakdown, [&](absl::Span<const double> values) {
+      (void)sums.alpha.AddUnit(values);
+      (void)sums.pairwise.AddUnit(values, sums.tolerance);
+    });
     sums.units += sums.pairwise.pairs > pairs_before ? 1 : 0;
-    for (const LabelValue* label : group) {
+    for (const LabelValue* label : group.labels) {
       if (!label->known.has_value()) continue;
-      (void)sums.gold.Add(label->value, *label->known, criterion.tolerance);
+      (void)sums.gold.Add(label->value, *label->known, sums.tolerance);
     }
   }
 }
 
 void AgreementTable::CloseUnit(absl::string_view unit) {
-  auto open = open_.lower_bound(UnitKey(unit, "", ""));
+  using View = absl::string_view;
+  auto open = open_.lower_bound(std::tuple<View, View, View>(unit, "", ""));
   while (open != open_.end() && std::get<0>(open->first) == unit) {
     for (std::size_t i = 0; i < tables_.size(); ++i) {
       Fold(open->second, plan_.breakdowns[i], tables_[i]);
@@ -158,7 +187,7 @@ absl::Status AgreementTable::Merge(const AgreementTable& other) {
   }
   for (const auto& [unit, labels] : other.open_) {
     for (const LabelValue& label : labels) {
-      if (absl::Status status = Check(label); !status.ok()) return status;
+      if (absl::Status status = Check(label, FindOpen(label)); !status.ok()) return status;
     }
   }
   for (const auto& [unit, labels] : other.open_) {
@@ -167,7 +196,7 @@ absl::Status AgreementTable::Merge(const AgreementTable& other) {
   }
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     for (const auto& [key, sums] : other.tables_[i]) {
-      RowSums& mine = tables_[i].try_emplace(key, sums.alpha.scale()).first->second;
+      RowSums& mine = tables_[i].try_emplace(key, plan_.criteria.at(key.front())).first->second;
       mine.labels += sums.labels;
       mine.units += sums.units;
       (void)mine.alpha.Merge(sums.alpha);

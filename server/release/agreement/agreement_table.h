@@ -2,8 +2,10 @@
 #ifndef WINNOW_SERVER_RELEASE_AGREEMENT_AGREEMENT_TABLE_H_
 #define WINNOW_SERVER_RELEASE_AGREEMENT_AGREEMENT_TABLE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -86,7 +88,7 @@ class AgreementTable {
   // INVALID_ARGUMENT for a criterion outside the plan, a value that CheckValue refuses, a unit that
   // is open with another slice. ALREADY_EXISTS if the annotator has labelled the open unit on this
   // criterion and revision. Nothing is added then.
-  absl::Status Add(const LabelValue& label);
+  absl::Status Add(LabelValue label);
 
   // Says that no more labels of a unit are to come. No error if it is not open.
   void CloseUnit(absl::string_view unit);
@@ -107,8 +109,10 @@ class AgreementTable {
  private:
   // What a row is made of.
   struct RowSums {
-    explicit RowSums(Scale scale) : alpha(scale) {}
+    explicit RowSums(const CriterionScale& criterion)
+        : tolerance(criterion.tolerance), alpha(criterion.scale) {}
 
+    double tolerance = 0;
     uint64_t labels = 0;
     uint64_t units = 0;
     AlphaSums alpha;
@@ -116,21 +120,31 @@ class AgreementTable {
     GoldPasses gold;
   };
 
-  // Criterion and keys.
+  // Criterion and keys, found by views of them as well.
   using RowKey = std::vector<std::string>;
-  using Table = std::map<RowKey, RowSums>;
+  struct RowKeyLess {
+    using is_transparent = void;
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
+    }
+  };
+  using Table = std::map<RowKey, RowSums, RowKeyLess>;
   using Labels = std::vector<LabelValue>;
   // Unit, criterion, rubric revision.
   using UnitKey = std::tuple<std::string, std::string, std::string>;
+  using OpenUnits = std::map<UnitKey, Labels, std::less<>>;
 
   explicit AgreementTable(AgreementPlan plan);
 
-  absl::Status Check(const LabelValue& label) const;
+  OpenUnits::const_iterator FindOpen(const LabelValue& label) const;
+  // `open`: the labels of its unit that are there, or the end.
+  absl::Status Check(const LabelValue& label, OpenUnits::const_iterator open) const;
   // Adds the labels of a whole unit to a table.
   void Fold(const Labels& labels, const Breakdown& breakdown, Table& table) const;
 
   AgreementPlan plan_;
-  std::map<UnitKey, Labels> open_;
+  OpenUnits open_;
   std::vector<Table> tables_;  // of closed units, one per breakdown
 };
 

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
+
+#include "absl/container/inlined_vector.h"
 
 namespace winnow::release {
 namespace {
@@ -36,8 +39,14 @@ absl::Status AlphaSums::AddUnit(absl::Span<const double> values) {
 }
 
 void AlphaSums::CountUnit(absl::Span<const double> values) {
-  absl::btree_map<double, uint64_t> here;
-  for (const double value : values) ++here[value];
+  // How often each value is there, rising. Units have few values.
+  absl::InlinedVector<double, 8> sorted(values.begin(), values.end());
+  std::sort(sorted.begin(), sorted.end());
+  absl::InlinedVector<std::pair<double, uint64_t>, 8> here;
+  for (const double value : sorted) {
+    if (here.empty() || here.back().first != value) here.emplace_back(value, 0);
+    ++here.back().second;
+  }
   for (auto lower = here.begin(); lower != here.end(); ++lower) {
     counts_[lower->first] += lower->second;
     for (auto higher = std::next(lower); higher != here.end(); ++higher) {

@@ -6,11 +6,20 @@
 
 namespace winnow::release {
 
+namespace {
+
+absl::Status InTwoClusters(const std::string& name, const AnchorSums::Anchor& anchor,
+                           const std::string& other) {
+  return absl::InvalidArgumentError(absl::StrCat("anchor ", name, " is in two clusters, '",
+                                                 anchor.cluster, "' and '", other, "'"));
+}
+
+}  // namespace
+
 absl::Status AnchorSums::CheckCluster(const std::string& anchor, const std::string& cluster) const {
   const auto found = anchors_.find(anchor);
   if (found == anchors_.end() || found->second.cluster == cluster) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("anchor ", anchor, " is in two clusters, '",
-                                                 found->second.cluster, "' and '", cluster, "'"));
+  return InTwoClusters(anchor, found->second, cluster);
 }
 
 absl::Status AnchorSums::Add(const AnchorValue& value) {
@@ -21,9 +30,10 @@ absl::Status AnchorSums::Add(const AnchorValue& value) {
     return absl::InvalidArgumentError(
         absl::StrCat("anchor ", value.anchor, " has a denominator below 0"));
   }
-  if (absl::Status status = CheckCluster(value.anchor, value.cluster); !status.ok()) return status;
-  Anchor& anchor = anchors_[value.anchor];
-  anchor.cluster = value.cluster;
+  const auto [found, fresh] = anchors_.try_emplace(value.anchor);
+  Anchor& anchor = found->second;
+  if (fresh) anchor.cluster = value.cluster;
+  if (anchor.cluster != value.cluster) return InTwoClusters(value.anchor, anchor, value.cluster);
   Labels& labels = anchor.vendors[value.vendor];
   ++labels.count;
   labels.amount += value.amount;

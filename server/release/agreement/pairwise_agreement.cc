@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "server/release/agreement/scale.h"
 
 namespace winnow::release {
@@ -14,7 +14,7 @@ absl::Status PairwiseAgreement::AddUnit(absl::Span<const double> values, double 
   for (const double value : values) {
     if (absl::Status status = CheckValue(value); !status.ok()) return status;
   }
-  std::vector<double> sorted(values.begin(), values.end());
+  absl::InlinedVector<double, 8> sorted(values.begin(), values.end());
   std::sort(sorted.begin(), sorted.end());
   std::size_t first = 0;  // the lowest value that agrees with the one at i
   for (std::size_t i = 0; i < sorted.size(); ++i) {

@@ -28,14 +28,18 @@ struct MemberChange {
   // for.
   const VersionMember& Member() const { return after != nullptr ? *after : *before; }
 
-  // Why it was relabelled: the cause that the label after names. kNone of other kinds.
+  // Why it was relabelled: the cause that the label after names; else, where it is made of more
+  // labels or fewer, that another number of them is asked for. kNone of other kinds.
   RelabelCause Cause() const {
-    return kind == ChangeKind::kRelabelled ? after->cause : RelabelCause::kNone;
+    if (kind != ChangeKind::kRelabelled) return RelabelCause::kNone;
+    const bool counts_differ = before->labels != after->labels;
+    return after->cause == RelabelCause::kNone && counts_differ ? RelabelCause::kPolicyChange
+                                                                : after->cause;
   }
 
   // What a gate blocks a release for (UNEXPLAINED_RELABEL), under the same label policy or another.
   bool IsUnexplainedRelabel() const {
-    return kind == ChangeKind::kRelabelled && after->cause == RelabelCause::kNone;
+    return kind == ChangeKind::kRelabelled && Cause() == RelabelCause::kNone;
   }
 };
 

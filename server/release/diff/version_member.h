@@ -24,6 +24,7 @@ struct VersionMember {
   // Of this label: why it replaced its predecessor. kNone of a first label.
   RelabelCause cause = RelabelCause::kNone;
   std::string label_policy;  // rubric revision
+  uint32_t labels = 1;       // that the label was made of
   std::string split;
   double weight = 1;
   std::string source;

@@ -46,6 +46,12 @@ void ExpectCovers(const char* name, const Coverage& coverage) {
   EXPECT_LE(coverage.Above(), 0.04) << name;
 }
 
+void WorstFile::Add(double share) {
+  const bool is_worst = files_ == 0 || (less_is_better_ ? share > worst_ : share < worst_);
+  if (is_worst) worst_ = share;
+  ++files_;
+}
+
 void Spread::Add(double value, double estimated_variance) {
   ++count_;
   sum_ += value;

@@ -36,6 +36,21 @@ class Coverage {
 void ExpectCovers(const char* name, const Coverage& coverage);
 void PrintCoverage(const char* name, const Coverage& coverage);
 
+// A share, of the file of which it is worst. Tests of one suite add to it, each for its file.
+class WorstFile {
+ public:
+  explicit WorstFile(bool less_is_better) : less_is_better_(less_is_better) {}
+
+  void Add(double share);
+  int files() const { return files_; }
+  double Percent() const { return 100 * worst_; }
+
+ private:
+  const bool less_is_better_;
+  int files_ = 0;
+  double worst_ = 0;
+};
+
 // Estimated over true standard deviation of one total over repeated draws.
 class Spread {
  public:

@@ -13,6 +13,7 @@
 #include "server/selection/stable_hash.h"
 #include "tests/server/release/coverage.h"
 #include "tests/server/release/evaluation_bed.h"
+#include "tests/testing/figures.h"
 
 namespace winnow::release {
 namespace {
@@ -75,6 +76,8 @@ TEST(FrameInterval, CoversPerSlice) {
     all.Add(coverage);
   }
   ExpectCovers("FRAME, slices", all);
+  testing::Publish("releases_synthetic_coverage",
+                   {{"synthetic_coverage_pct", 100 * all.Covered()}});
   ExpectCalibrated("FRAME, slices", spreads);
 }
 

@@ -11,6 +11,7 @@
 #include "server/selection/stable_hash.h"
 #include "tests/server/release/coverage.h"
 #include "tests/server/release/evaluation_bed.h"
+#include "tests/testing/figures.h"
 
 namespace winnow::release {
 namespace {
@@ -72,6 +73,8 @@ TEST_F(TrafficInterval, CoversPerSliceWhereAFrameIntervalIsTooShort) {
     ++setting;
   }
   ExpectCovers("TRAFFIC, slices", traffic);
+  testing::Publish("releases_synthetic_traffic_coverage",
+                   {{"synthetic_traffic_coverage_pct", 100 * traffic.Covered()}});
   ExpectCalibrated("TRAFFIC, slices", spreads);
   PrintCoverage("FRAME intervals taken for TRAFFIC ones, 60 draws a slice", frame);
   EXPECT_LT(frame.Covered(), 0.93) << "this population cannot tell the two apart";

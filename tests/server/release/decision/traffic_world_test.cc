@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -12,12 +13,25 @@
 #include "tests/server/release/coverage.h"
 #include "tests/server/release/decision/cluster_world.h"
 #include "tests/server/release/real_release.h"
+#include "tests/testing/figures.h"
 #include "tests/testing/long_form.h"
 
 namespace winnow::release {
 namespace {
 
-class RealTraffic : public ::testing::TestWithParam<RealRelease> {};
+const RealRelease kWorlds[] = {EarningsGoogleAmazon(), AccentsTo("whisper_md_all"),
+                               AgentGoogleMulti()};
+
+// A run of all files publishes how much of the worst is covered.
+class RealTraffic : public ::testing::TestWithParam<RealRelease> {
+ protected:
+  static void TearDownTestSuite() {
+    if (covered_.files() < std::ssize(kWorlds)) return;
+    testing::Publish("releases_traffic_coverage", {{"traffic_coverage_pct", covered_.Percent()}});
+  }
+
+  static inline WorstFile covered_{false};
+};
 
 // Of the slices with evidence.
 void AddSlices(const ClusterWorld& world, const Evaluation& evaluation, Coverage& coverage) {
@@ -47,6 +61,7 @@ TEST_P(RealTraffic, IsCoveredPerSlice) {
     all.Add(coverage);
   }
   ExpectCovers(absl::StrCat("TRAFFIC, ", release.name).c_str(), all);
+  covered_.Add(all.Covered());
 }
 
 // Everything that the drawn speakers said is labelled, so that only which speakers came is left to
@@ -67,9 +82,7 @@ TEST_P(RealTraffic, OfACensusIsCoveredButForSkewedSpeakers) {
   EXPECT_LE(coverage.Covered(), 0.98);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, RealTraffic,
-                         ::testing::Values(EarningsGoogleAmazon(), AccentsTo("whisper_md_all"),
-                                           AgentGoogleMulti()),
+INSTANTIATE_TEST_SUITE_P(Files, RealTraffic, ::testing::ValuesIn(kWorlds),
                          [](const auto& release) { return release.param.name; });
 
 }  // namespace

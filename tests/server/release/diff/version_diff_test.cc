@@ -127,6 +127,20 @@ TEST(VersionDiff, TakesAnotherInclusionProbabilityForAnotherWeight) {
               ElementsAre(Seen{ChangeKind::kReweighted, "a", RelabelCause::kNone}));
 }
 
+TEST(VersionDiff, ALabelMadeOfMoreLabelsIsThatOfAnotherPolicy) {
+  const VersionMember was = Member("a");
+  VersionMember is = was;
+  is.label_digest = "other";
+  is.labels = 2;
+  const Compared compared = Compare(Of({was}), Of({is}));
+  EXPECT_THAT(compared.changes,
+              ElementsAre(Seen{ChangeKind::kRelabelled, "a", RelabelCause::kPolicyChange}));
+  EXPECT_EQ(compared.diff.summary.unexplained_relabels(), 0u);
+  is.cause = RelabelCause::kCorrection;
+  EXPECT_THAT(Compare(Of({was}), Of({is})).changes,
+              ElementsAre(Seen{ChangeKind::kRelabelled, "a", RelabelCause::kCorrection}));
+}
+
 TEST(VersionDiff, ARelabelWithoutCauseIsUnexplainedUnderAnyPolicy) {
   for (const bool has_new_policy : {false, true}) {
     const VersionMember was = Member("a");

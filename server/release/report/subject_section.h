@@ -1,0 +1,15 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#ifndef WINNOW_SERVER_RELEASE_REPORT_SUBJECT_SECTION_H_
+#define WINNOW_SERVER_RELEASE_REPORT_SUBJECT_SECTION_H_
+
+#include "server/release/report/html_text.h"
+#include "server/release/report/release_file.h"
+
+namespace winnow::release {
+
+// What is compared, on what, by which rubric, and how far the evaluation has come.
+void WriteSubject(const ReleaseFile& file, HtmlText& html);
+
+}  // namespace winnow::release
+
+#endif  // WINNOW_SERVER_RELEASE_REPORT_SUBJECT_SECTION_H_

@@ -1,0 +1,150 @@
+// Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "server/release/report/html_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "server/release/report/comparison_order.h"
+#include "server/release/report/html_text.h"
+#include "server/release/report/lineage_section.h"
+#include "tests/server/release/report/sample_release.h"
+
+namespace winnow::release {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::size_t Occurrences(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(HtmlReport, SaysEveryComparisonAndFinding) {
+  const ReleaseFile file = SampleRelease();
+  const std::string page = HtmlReport(file);
+  for (const v1::Comparison& comparison : file.verdict->comparisons()) {
+    EXPECT_THAT(page, HasSubstr(absl::StrCat("<th scope=\"row\">", ComparisonName(comparison))));
+  }
+  for (const v1::Finding& finding : file.verdict->findings()) {
+    EXPECT_THAT(page, HasSubstr(finding.message()));
+  }
+  for (const v1::LineageStep& step : file.lineage) EXPECT_THAT(page, HasSubstr(step.digest()));
+}
+
+TEST(HtmlReport, LoadsNothingAndRunsNothing) {
+  for (const ReleaseFile& file : {SampleRelease(), HostileRelease(), BareRelease()}) {
+    const std::string page = HtmlReport(file);
+    for (const char* part : {"<script", "http:", "https:", "//", "url(", "@import", "src=", "<link",
+                             "javascript:", "<iframe", "<form"}) {
+      EXPECT_THAT(page, Not(HasSubstr(part)));
+    }
+    EXPECT_THAT(page, HasSubstr("default-src 'none'; style-src 'unsafe-inline'"));
+  }
+}
+
+TEST(HtmlReport, EscapesWhatPeopleWrite) {
+  const std::string page = HtmlReport(HostileRelease());
+  EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt;"));
+  EXPECT_THAT(page, Not(HasSubstr("onload='x'")));
+  EXPECT_EQ(Occurrences(page, "<table"), Occurrences(page, "</table>"));
+}
+
+TEST(HtmlReport, PlotsAtMostTwoHundredOfTenThousandSlicesAndListsAll) {
+  const std::string page = HtmlReport(WideRelease(10'000));
+  EXPECT_EQ(Occurrences(page, "<g class=\"row "), kMostPlotted);
+  EXPECT_EQ(Occurrences(page, "<th scope=\"row\">slice-"), 10'000u);
+  EXPECT_LT(page.size(), 8u << 20);
+  EXPECT_THAT(page, HasSubstr("the first 200 of 10,001 comparisons"));
+}
+
+TEST(HtmlReport, ShowsTheFirstStepsOfALongLineageAndSaysSo) {
+  ReleaseFile file = SampleRelease();
+  file.lineage.assign(2'000, file.lineage.front());
+  const std::string page = HtmlReport(file);
+  EXPECT_EQ(Occurrences(page, "<th scope=\"row\">dataset</th>"), kMostLineageSteps);
+  EXPECT_THAT(page, HasSubstr("The first 500 of 2,000 steps; the export as JSON has all"));
+}
+
+TEST(HtmlReport, SaysWhereTheStepsAreThatNoExportHas) {
+  ReleaseFile file = SampleRelease();
+  file.lineage.assign(1'000, file.lineage.front());
+  file.is_lineage_cut = true;
+  const std::string page = HtmlReport(file);
+  EXPECT_THAT(page, HasSubstr("The export as JSON has the first 1,000, "
+                              "<code>winnow release trace " +
+                              file.release.name() + "</code> tells all of them."));
+  EXPECT_THAT(page, Not(HasSubstr("has all of them")));
+}
+
+TEST(HtmlReport, TellsFiguresOfTwoPlanesApart) {
+  ReleaseFile file = SampleRelease();
+  v1::Telemetry& figure = *file.release.mutable_rollouts(0)->mutable_telemetry(1);
+  ASSERT_EQ(figure.name(), "empty_answers");
+  EXPECT_EQ(Occurrences(HtmlReport(file), "ABOVE"), 1u);
+  const size_t missing = Occurrences(HtmlReport(file), "NOT REPORTED");
+  figure.set_plane(v1::TELEMETRY_PLANE_MODEL);
+  const std::string page = HtmlReport(file);
+  EXPECT_EQ(Occurrences(page, "ABOVE"), 0u);
+  EXPECT_EQ(Occurrences(page, "watched by no trigger"), 1u);
+  EXPECT_EQ(Occurrences(page, "NOT REPORTED"), missing + 1);
+}
+
+TEST(HtmlReport, SaysWhatWouldDecideAnUndecidedOne) {
+  const std::string page = HtmlReport(SampleRelease());
+  EXPECT_THAT(page, HasSubstr("310 draws in all, or 58 clusters (speaker) in all"));
+  EXPECT_THAT(page, HasSubstr("more draws of the same do not help"));
+  EXPECT_THAT(page, HasSubstr("the outcomes of 3 items without one"));
+  EXPECT_THAT(page, HasSubstr("no number of labels: the change is at its budget"));
+  EXPECT_THAT(page, HasSubstr("at least 5 draws in all and 7 clusters (speaker) in all"));
+}
+
+TEST(HtmlReport, SaysWhoWaivedAFindingUntilWhen) {
+  EXPECT_THAT(HtmlReport(SampleRelease()), HasSubstr("until 2026-03-27 06:13 UTC by legal-lead"));
+}
+
+TEST(HtmlReport, SaysThatThereIsNoVerdict) {
+  const std::string page = HtmlReport(BareRelease());
+  EXPECT_THAT(page, HasSubstr("NO VERDICT"));
+  EXPECT_THAT(page, Not(HasSubstr("<svg")));
+}
+
+TEST(HtmlReport, PlotsFiguresThatAreNoNumbers) {
+  ReleaseFile file = SampleRelease();
+  v1::Comparison* comparison = file.verdict->mutable_comparisons(0);
+  comparison->set_change(std::numeric_limits<double>::quiet_NaN());
+  comparison->set_upper(std::numeric_limits<double>::infinity());
+  comparison->set_lower(-1e300);
+  const std::string page = HtmlReport(file);
+  EXPECT_THAT(page, Not(HasSubstr("\"nan")));
+  EXPECT_THAT(page, Not(HasSubstr("\"inf")));
+}
+
+TEST(ByWeight, PutsAllSlicesFirstThenGuardrailsThenWhatBlocks) {
+  const ReleaseFile file = SampleRelease();
+  std::vector<std::string> names;
+  for (const ShownComparison& shown : ByWeight(*file.verdict)) {
+    names.push_back(ComparisonName(*shown.comparison));
+  }
+  names.resize(6);
+  EXPECT_THAT(names, ElementsAre("all slices", "name_errors", "harm", "healthcare-clinics", "music",
+                                 "accent-zulu"));
+}
+
+TEST(Escaped, LeavesNoCharacterThatMarkupKnows) {
+  EXPECT_EQ(Escaped("<a b=\"c\" d='e'>&\n"), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;?");
+}
+
+}  // namespace
+}  // namespace winnow::release
