@@ -51,7 +51,7 @@ struct Limits {
   uint64_t commit_queue_bytes = 64 << 20;
   // Signals of one shard that are logged and not yet folded into their candidates.
   uint64_t signal_backlog_bytes = 1 << 30;
-  // Remembered request ids of one principal.
+  // Remembered request ids of one principal, of 1 KiB each on average.
   uint64_t max_request_ids_per_principal = 100000;
 
   bool operator==(const Limits&) const = default;

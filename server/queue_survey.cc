@@ -43,6 +43,9 @@ absl::StatusOr<QueueStanding> Survey(loop::Loop& loop, const v1::Queue& queue) {
   if (!status.ok()) return status.status();
   QueueStanding standing;
   standing.status = *std::move(status);
+  const auto adjudications = loop.queue_health.OpenAdjudications(Monitoring(), queue.name());
+  if (!adjudications.ok()) return adjudications.status();
+  standing.open_adjudications = *adjudications;
   if (standing.status.queue().active_policy().empty()) return standing;
   v1::GetPolicyRevisionRequest policy_request;
   policy_request.set_name(standing.status.queue().active_policy());
@@ -128,6 +131,8 @@ ops::QueueReading ToReading(const QueueStanding& standing) {
                                absl::Nanoseconds(status.oldest_available_time().nanos());
   }
   if (shown) reading.leased_items = static_cast<int64_t>(status.leased());
+  if (standing.open_adjudications.has_value())
+    reading.open_adjudications = static_cast<int64_t>(*standing.open_adjudications);
   reading.capacity_items = standing.capacity.queue_items();
   reading.policy = LastPart(status.queue().active_policy());
   absl::flat_hash_map<std::string, double> fill;

@@ -19,6 +19,8 @@ struct QueueStanding {
   v1::QueueStatusResponse status;
   // Of the active policy; all 0 where there is none.
   v1::ReviewerCapacity capacity;
+  // Candidates whose labels wait for a decision; absent where it is not to be shown.
+  std::optional<uint64_t> open_adjudications;
 };
 
 // Asks the loop about every queue, in the order of their names. Waits for the answers, so not for a

@@ -24,6 +24,9 @@ constexpr RoleSet kRows = kProducer | kPrivacy | kAuditor | kAdmin;
 // Rules that draws follow, and what they are about.
 constexpr RoleSet kRegistries =
     kProducer | kPolicyOwners | kReleases | kPrivacy | kAuditor | kSre | kAdmin;
+// Outcomes are counted by pipelines.
+constexpr RoleSet kOutcomes = kProducer | kReleases;
+constexpr RoleSet kWaivers = kPolicyOwners | kReleases;
 constexpr RoleSet kProofs = kAuditor | kPrivacy | kReleases | kPolicyOwners;
 
 constexpr MethodRule kRules[] = {
@@ -75,6 +78,9 @@ constexpr MethodRule kRules[] = {
     // Labelers read what they are asked.
     {"winnow.v1.PolicyService/GetRubricRevision", kEveryRole, kAnywhere},
     {"winnow.v1.PolicyService/ListRubricRevisions", kEveryRole, kAnywhere},
+    {"winnow.v1.PolicyService/SetControlItem", kPolicyOwners | kAdmin, kQueue, "queue"},
+    // Who labels must not know which items are.
+    {"winnow.v1.PolicyService/ListControlItems", kEvidence | kAdmin, kQueue, "queue"},
 
     {"winnow.v1.ReleaseService/CreateEvaluation", kReleases, kQueue, "queue"},
     {"winnow.v1.ReleaseService/ExtendEvaluation", kReleases, kQueue, "name"},
@@ -88,6 +94,16 @@ constexpr MethodRule kRules[] = {
     {"winnow.v1.ReleaseService/ListDatasetVersions", kEvidence, kQueue, "queue"},
     {"winnow.v1.ReleaseService/ExportDatasetVersion", kEvidence, kAnywhere},
     {"winnow.v1.ReleaseService/DiffDatasetVersions", kEvidence, kAnywhere},
+    // Over the queue that the release was evaluated on: the loop asks for the role there.
+    {"winnow.v1.ReleaseService/CreateRelease", kReleases, kAnywhere},
+    {"winnow.v1.ReleaseService/GetRelease", kEvidence, kAnywhere},
+    {"winnow.v1.ReleaseService/ListReleases", kEvidence, kQueue, "queue"},
+    {"winnow.v1.ReleaseService/SubmitEvaluation", kOutcomes, kAnywhere},
+    {"winnow.v1.ReleaseService/EvaluateGates", kReleases, kAnywhere},
+    {"winnow.v1.ReleaseService/WaiveFinding", kWaivers, kAnywhere},
+    {"winnow.v1.ReleaseService/RecordRollout", kReleases, kAnywhere},
+    {"winnow.v1.ReleaseService/TraceLineage", kEvidence, kAnywhere},
+    {"winnow.v1.ReleaseService/ExportRelease", kEvidence, kAnywhere},
 
     {"winnow.v1.GovernanceService/QueueStatus", kEveryRole, kQueue, "queue"},
     {"winnow.v1.GovernanceService/RevokeConsent", kPrivacy, kEverywhere},
@@ -129,6 +145,18 @@ bool MayCallWithoutQueue(const MethodRule& rule, const Grants& grants) {
 
 bool MayReadEvidence(absl::string_view queue, const Grants& grants) {
   return grants.Over(queue, kEvidence);
+}
+
+bool MayManageReleases(absl::string_view queue, const Grants& grants) {
+  return grants.Over(queue, kReleases);
+}
+
+bool MaySubmitOutcomes(absl::string_view queue, const Grants& grants) {
+  return grants.Over(queue, kOutcomes);
+}
+
+bool MayWaive(absl::string_view queue, const Grants& grants) {
+  return grants.Over(queue, kWaivers);
 }
 
 bool MayReadRows(absl::string_view queue, const Grants& grants) {

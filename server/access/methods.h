@@ -52,6 +52,13 @@ bool MayReadRows(absl::string_view queue, const Grants& grants);
 // Whether the grants let their identity read what draws and data sets of a queue hold.
 bool MayReadEvidence(absl::string_view queue, const Grants& grants);
 
+// Whether they let it say what is launched, and decide about it.
+bool MayManageReleases(absl::string_view queue, const Grants& grants);
+// Whether they let it say what releases made of the items of a queue.
+bool MaySubmitOutcomes(absl::string_view queue, const Grants& grants);
+// Whether they let it answer for what a gate found.
+bool MayWaive(absl::string_view queue, const Grants& grants);
+
 // True when the caller may know of the queue at all: any role over it will do.
 bool MaySee(absl::string_view queue, const Grants& grants);
 

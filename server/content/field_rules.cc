@@ -20,6 +20,7 @@ constexpr Exception kExceptions[] = {
     {"winnow.v1.Source.description", FieldRule::kDescription},
     {"winnow.v1.ConsentScope.description", FieldRule::kDescription},
     {"winnow.v1.Criterion.description", FieldRule::kDescription},
+    {"winnow.v1.Waiver.reason", FieldRule::kDescription},
     // Of leases: three numbers with dashes, compared with what the server gave out and never
     // stored.
     // Page tokens and etags are ids and counts, as names are.

@@ -2,6 +2,7 @@
 #include "server/loop/adjudications.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -105,7 +106,7 @@ absl::StatusOr<AdjudicationPage> ReadPage(const QueuePlace& place, uint64_t from
 }
 
 // One call of Adjudicate: finds the candidate, reads what is stored about it once that is durable,
-// and stores the decision.
+// and stores the decision. A call that is repeated stores nothing.
 class AdjudicateCall : public std::enable_shared_from_this<AdjudicateCall> {
  public:
   AdjudicateCall(Environment& environment, const v1::AdjudicateRequest& request, QueuePlace place,
@@ -124,13 +125,18 @@ class AdjudicateCall : public std::enable_shared_from_this<AdjudicateCall> {
       if (!no.has_value() || !IsUsable(state, **queue, *no)) return NothingToDecide();
       no_ = *no;
       registry_ = state.registry;
-      return FindReplay(state, call_).status();
+      dispute_ = (*queue)->disputed.NumberOf(*no);
+      const auto replay = FindReplay(state, call_);
+      if (!replay.ok()) return replay.status();
+      if (*replay != nullptr) replay_ = **replay;
+      return absl::OkStatus();
     };
     place_.shard->Read(find, [self = shared_from_this(), done = std::move(done)](
                                  absl::StatusOr<shard::Position> position) mutable {
       absl::Status status = position.status();
       if (status.ok()) status = self->Check();
       if (!status.ok()) return done(std::move(status));
+      if (self->IsMade()) return self->Answer(*position, done);
       self->Decide(std::move(done));
     });
   }
@@ -141,6 +147,10 @@ class AdjudicateCall : public std::enable_shared_from_this<AdjudicateCall> {
     auto record = storage::AdjudicationTable::Get(place_.shard->engine(), place_.shard->id(),
                                                   {place_.queue_no, no_});
     if (!record.ok()) return record.status();
+    if (replay_.has_value() && !(record->has_value() && IsDecidedByReplay(**record))) {
+      Recall();
+      return absl::OkStatus();
+    }
     if (!record->has_value()) return NothingToDecide();
     record_ = **std::move(record);
     auto labels = ReadLabels(*place_.shard, place_.queue_no, {no_});
@@ -157,28 +167,64 @@ class AdjudicateCall : public std::enable_shared_from_this<AdjudicateCall> {
 
   bool IsMade() const { return record_.has_decision(); }
 
+  // When the earlier call decided; one of an older program remembered no more than its own time.
+  absl::Time ReplayTime() const {
+    return replay_->counts().empty()
+               ? FromTimestamp(replay_->time())
+               : absl::FromUnixNanos(static_cast<int64_t>(replay_->counts(0)));
+  }
+
+  // Whether the decision of a row is the one that the earlier call made. The same decision about
+  // labels that came later was made at another time.
+  bool IsDecidedByReplay(const AdjudicationRecord& record) const {
+    return IsSameDecision(record.decision(), request_.decision()) &&
+           FromTimestamp(record.decision().decide_time()) == ReplayTime();
+  }
+
+  // The labels that the earlier call decided about were given up: what it decided is left.
+  void Recall() {
+    *record_.mutable_decision() = request_.decision();
+    *record_.mutable_decision()->mutable_decide_time() = ToTimestamp(ReplayTime());
+  }
+
   void Decide(Done<v1::AdjudicateResponse> done) {
-    auto response = std::make_shared<v1::AdjudicateResponse>();
     const auto decide = [&](shard::ShardState& state, shard::MutationLog& log) -> absl::Status {
       const auto queue = FindQueue(state, place_.queue_id);
       if (!queue.ok()) return queue.status();
-      absl::Status status = IsMade() ? absl::OkStatus() : Store(state, **queue, log);
-      if (!status.ok()) return status;
-      *response->mutable_adjudication() = ToMessage(request_.candidate_id(), record_, labels_);
-      return absl::OkStatus();
+      const auto replay = FindReplay(state, call_);
+      if (!replay.ok()) return replay.status();
+      if (*replay != nullptr) return absl::OkStatus();
+      return Store(state, **queue, log);
     };
-    place_.shard->Mutate(decide, Reply(response, std::move(done)), shard::Priority::kEssential);
+    auto answer = [self = shared_from_this(),
+                   done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
+      if (!position.ok()) return done(position.status());
+      // The same call was carried out since it was looked up.
+      if (!self->IsMade()) return self->Run(std::move(done));
+      self->Answer(*position, done);
+    };
+    place_.shard->Mutate(decide, std::move(answer), shard::Priority::kEssential);
+  }
+
+  void Answer(const shard::Position& position, Done<v1::AdjudicateResponse>& done) const {
+    v1::AdjudicateResponse response;
+    *response.mutable_adjudication() = ToMessage(request_.candidate_id(), record_, labels_);
+    *response.mutable_position() = ToProto(position);
+    done(std::move(response));
   }
 
   absl::Status Store(shard::ShardState& state, shard::QueueState& queue, shard::MutationLog& log) {
-    // Somebody else may have decided, or the candidate be gone, since it was looked up.
-    if (!queue.disputed.contains(no_) || !IsUsable(state, queue, no_)) return NothingToDecide();
+    // Since it was looked up somebody else may have decided, other labels have come, or the
+    // candidate be gone.
+    const bool is_open = dispute_ != 0 && queue.disputed.NumberOf(no_) == dispute_;
+    if (!is_open || !IsUsable(state, queue, no_)) return NothingToDecide();
     *record_.mutable_decision() = request_.decision();
     *record_.mutable_decision()->mutable_decide_time() = ToTimestamp(state.now.wall);
     shard::Mutation mutation;
     storage::AdjudicationTable::Put(state.shard, {place_.queue_no, no_}, record_, &mutation.writes);
     storage::v1::RequestRecord remembered;
     remembered.set_resource(request_.queue());
+    remembered.add_counts(static_cast<uint64_t>(absl::ToUnixNanos(state.now.wall)));
     RememberCall(call_, std::move(remembered), state, mutation.writes);
     mutation.leaf = {.principal = call_.key.principal,
                      .method = call_.key.method,
@@ -191,6 +237,8 @@ class AdjudicateCall : public std::enable_shared_from_this<AdjudicateCall> {
     adjudicated.set_cause(request_.decision().cause());
     log.Add(std::move(mutation));
     queue.disputed.erase(no_);
+    queue.labels.Decide(no_);
+    queue.frame.Update(no_, state.now.latest_us());
     environment_.metrics.lease().CountEvents("item_adjudicated", 1);
     return absl::OkStatus();
   }
@@ -201,6 +249,9 @@ class AdjudicateCall : public std::enable_shared_from_this<AdjudicateCall> {
   const CallId call_;
   CandidateNo no_ = 0;
   std::shared_ptr<const shard::RegistrySnapshot> registry_;
+  shard::DisputeBook::Number dispute_ = 0;  // that is checked
+  std::optional<storage::v1::RequestRecord>
+      replay_;  // of the same call that was carried out before
   AdjudicationRecord record_;
   std::vector<v1::Label> labels_;
 };

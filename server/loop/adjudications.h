@@ -20,7 +20,7 @@ class Adjudications {
   void ListAdjudications(const Caller& caller, const v1::ListAdjudicationsRequest& request,
                          Done<v1::ListAdjudicationsResponse> done);
   // ADJUDICATION_UNKNOWN where nothing waits for a decision, ADJUDICATION_DECIDED where another one
-  // was made.
+  // was made. A call that is repeated decides nothing, whatever came since.
   void Adjudicate(const Caller& caller, const v1::AdjudicateRequest& request,
                   Done<v1::AdjudicateResponse> done);
 

@@ -69,13 +69,39 @@ v1::VendorShiftVerdict VerdictOf(release::ShiftVerdict verdict) {
   return v1::VENDOR_SHIFT_VERDICT_UNSPECIFIED;
 }
 
+// What a label of a gold item has to say on a criterion; nullopt where nothing is known.
+std::optional<double> KnownOf(const v1::ControlItem* gold, const v1::Criterion& criterion) {
+  if (gold == nullptr) return std::nullopt;
+  const auto value = gold->values().find(criterion.name());
+  if (value == gold->values().end()) return std::nullopt;
+  return NumberOf(value->second, criterion);
+}
+
 std::optional<double> NumberIn(const v1::Label& label, const std::string& name) {
   const auto value = label.values().find(name);
   if (value == label.values().end() || !value->second.has_number()) return std::nullopt;
   return value->second.number();
 }
 
+// The end-to-end measure, where labels state both its errors and its units; nullptr elsewhere.
+const v1::Measure* RateOf(const v1::Rubric& rubric) {
+  const auto is_asked = [&](const std::string& name) {
+    return std::any_of(rubric.criteria().begin(), rubric.criteria().end(),
+                       [&](const v1::Criterion& criterion) {
+                         return criterion.name() == name && criterion.has_score();
+                       });
+  };
+  for (const v1::Measure& measure : rubric.measures()) {
+    if (measure.end_to_end() && is_asked(measure.errors()) && is_asked(measure.units()))
+      return &measure;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+AgreementCount::AgreementCount(const v1::Rubric& rubric, release::AgreementTable table)
+    : rubric_(&rubric), rate_(RateOf(rubric)), table_(std::move(table)) {}
 
 absl::StatusOr<AgreementCount> AgreementCount::Make(const v1::Rubric& rubric,
                                                     v1::AgreementDimension dimension) {
@@ -102,7 +128,7 @@ absl::Status AgreementCount::Add(const v1::Label& label, const Place& place) {
                                       .vendor = label.vendor(),
                                       .annotator = label.annotator(),
                                       .value = NumberOf(value->second, criterion),
-                                      .known = std::nullopt});
+                                      .known = KnownOf(place.gold, criterion)});
     if (!status.ok()) return status;
   }
   return AddAnchor(label, place);
@@ -113,10 +139,11 @@ absl::Status AgreementCount::AddAnchor(const v1::Label& label, const Place& plac
   if (label.vendor().empty()) return absl::OkStatus();
   release::AnchorValue anchor{
       .vendor = label.vendor(), .anchor = label.candidate_id(), .cluster = place.cluster};
-  for (const v1::Measure& measure : rubric_->measures()) {
-    const auto errors = NumberIn(label, measure.errors());
-    const auto units = NumberIn(label, measure.units());
-    if (!measure.end_to_end() || !errors.has_value() || !units.has_value()) continue;
+  if (rate_ != nullptr) {
+    const auto errors = NumberIn(label, rate_->errors());
+    const auto units = NumberIn(label, rate_->units());
+    // A count without its units cannot stand beside rates.
+    if (!errors.has_value() || !units.has_value()) return absl::OkStatus();
     anchor.amount = *errors;
     anchor.denominator = *units;
     return anchors_.Add(anchor);
@@ -144,6 +171,12 @@ absl::StatusOr<std::vector<v1::AgreementRow>> AgreementCount::Rows() const {
     out.set_alpha_basis(BasisOf(row.alpha.basis));
     out.set_pairs(row.pairwise.pairs);
     out.set_agreeing_pairs(row.pairwise.agreeing);
+    out.set_gold_labels(row.gold.judged);
+    out.set_gold_passes(row.gold.passed);
+    if (row.gold.judged == 0) continue;
+    const release::Interval interval = row.gold.IntervalOfRate();
+    out.set_gold_lower(interval.lower);
+    out.set_gold_upper(interval.upper);
   }
   return rows;
 }

@@ -13,6 +13,7 @@
 #include "server/release/agreement/agreement_table.h"
 #include "server/release/agreement/anchor_sums.h"
 #include "winnow/v1/agreement.pb.h"
+#include "winnow/v1/control.pb.h"
 #include "winnow/v1/label.pb.h"
 #include "winnow/v1/rubric.pb.h"
 
@@ -28,6 +29,8 @@ class AgreementCount {
   struct Place {
     std::string slice;
     std::string cluster;  // empty: it stands alone
+    // Of a gold item: what is known under the rubric of the labels. Valid for the call.
+    const v1::ControlItem* gold = nullptr;
   };
   // Labels of a candidate come one after the other.
   absl::Status Add(const v1::Label& label, const Place& place);
@@ -37,13 +40,14 @@ class AgreementCount {
   uint64_t labels() const { return labels_; }
 
  private:
-  AgreementCount(const v1::Rubric& rubric, release::AgreementTable table)
-      : rubric_(&rubric), table_(std::move(table)) {}
+  AgreementCount(const v1::Rubric& rubric, release::AgreementTable table);
 
-  // What vendors are compared by: the end-to-end rate, else the end-to-end score.
+  // What vendors are compared by: the end-to-end rate, of labels that state it, and the end-to-end
+  // score under a rubric whose labels state no such rate.
   absl::Status AddAnchor(const v1::Label& label, const Place& place);
 
   const v1::Rubric* rubric_;
+  const v1::Measure* rate_;  // nullptr where labels state none
   release::AgreementTable table_;
   release::AnchorSums anchors_;
   std::string last_candidate_;

@@ -108,6 +108,9 @@ class ReportCall {
         const uint64_t key = (*queue)->candidates.attributes().Key(no, *cluster_);
         if (key != 0) place.cluster = absl::StrCat(key);
       }
+      const shard::ControlBook::Entry* const control = (*queue)->controls.Find(no);
+      if (control != nullptr && control->item.rubric() == label.rubric())
+        place.gold = &control->item;
       if (absl::Status status = count_->Add(label, place); !status.ok()) return status;
     }
     return absl::OkStatus();

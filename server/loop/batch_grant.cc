@@ -7,14 +7,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/loop/control_pick.h"
 #include "server/loop/empty_answer.h"
 #include "server/loop/error.h"
+#include "server/loop/labeler_order.h"
 #include "server/loop/lease_change.h"
 #include "server/loop/manifest.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/resource_name.h"
 #include "server/loop/usage.h"
 #include "server/selection/sampler.h"
+#include "server/selection/stable_hash.h"
 #include "server/shard/lease_deadline.h"
 #include "server/shard/tables.h"
 
@@ -45,9 +48,9 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
   const shard::ExclusionCounts counts =
       hand_out_.has_value() ? hand_out_->Counts() : CountsOf(queue_, *slices);
   const uint64_t room = Room();
-  Draw(input_->Participants(*slices), std::min<uint64_t>(request_.message.max_items(), room));
+  Fill(*slices, std::min<uint64_t>(request_.message.max_items(), room));
 
-  const bool leases = !request_.message.validate_only() && !result_.items.empty();
+  const bool leases = !request_.message.validate_only() && !numbers_.empty();
   const std::string name = leases ? BatchName(queue_.record.queue_id(), queue_.last_batch + 1) : "";
   v1::Manifest header = ManifestHeader(queue_, {.result = result_,
                                                 .request = draw_,
@@ -62,18 +65,22 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
     if (quota.shortfall() > 0) *response.add_shortfalls() = quota;
   }
   Report(header);
-  if (result_.items.empty()) {
+  if (numbers_.empty()) {
     *response.mutable_manifest() = std::move(header);
     ExplainEmpty({environment_, state_, queue_, *input_, *slices, counts, room}, response);
     return absl::OkStatus();
   }
-  items_ = Items();
-  const shard::OpenEvaluation* const evaluation = queue_.evaluations.open();
-  *header.mutable_rubrics() = PinRubrics(
-      *state_.registry,
-      evaluation == nullptr ? RubricPins() : evaluation->record.evaluation().rubrics(), items_);
+  items_ = DescribeItems();
+  *header.mutable_rubrics() = PinRubrics(*state_.registry, Pinned(), items_);
+  const bool shows_draw = !queue_.frame.policy()->control.any();
+  if (!shows_draw) response.clear_shortfalls();
   if (!leases) {
+    // Of a preview nothing is sealed: no item has a salt.
+    const uint64_t secret = environment_.entropy.Uint64();
+    for (const v1::ManifestItem& item : items_)
+      keys_.push_back(selection::StableHash64(secret, item.candidate_id()));
     *response.mutable_manifest() = std::move(header);
+    if (!shows_draw) LeaveOutDraw(*response.mutable_manifest());
     return absl::OkStatus();
   }
   return Grant(std::move(header), log, response);
@@ -91,7 +98,9 @@ absl::Status BatchGrant::Grant(v1::Manifest header, shard::MutationLog& log,
     if (part == 0) lease = OpenLease(batch_no, rubrics);
     if (part == 1) record = SealManifest(std::move(header), items_, environment_.entropy);
   });
+  keys_ = LabelerKeys(record);
   *response.mutable_manifest() = OpenHeader(record);
+  if (queue_.frame.policy()->control.any()) LeaveOutDraw(*response.mutable_manifest());
   response.mutable_lease()->set_token(shard::LeaseToken(batch_no, lease));
   *response.mutable_lease()->mutable_expire_time() = lease.expire_time();
   Store(std::move(record), lease, log);
@@ -170,14 +179,43 @@ uint64_t BatchGrant::Room() const {
       left(capacity.labeler_items, queue_.leases.open_items_of(request_.message.labeler())));
 }
 
-void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t size) {
-  if (hand_out_.has_value()) {
-    result_ = hand_out_->Take(size);
-    return;
-  }
+RubricPins BatchGrant::Pinned() const {
+  const shard::OpenEvaluation* const evaluation = queue_.evaluations.open();
+  return evaluation == nullptr ? RubricPins() : evaluation->record.evaluation().rubrics();
+}
+
+void BatchGrant::Fill(const std::vector<selection::SliceNo>& slices, uint64_t size) {
   // The seed is fresh, and drawn after the frame is fixed: nobody can redraw until a batch pleases
   // (S7).
-  draw_ = {.batch = size, .seed = environment_.entropy.Uint64(), .slices = std::move(participants)};
+  selection::DrawRequest request{.seed = environment_.entropy.Uint64(),
+                                 .slices = input_->Participants(slices)};
+  const RubricPins pinned = Pinned();
+  const bool filters = !request_.message.slices().empty();
+  ControlPick pick(*state_.registry, queue_,
+                   {.seed = request.seed,
+                    .pinned = pinned,
+                    .slices = filters ? slices : absl::Span<const selection::SliceNo>()});
+  const uint64_t left = pick.Leave(size);
+  // Nothing but a draw says whether there is anything to review: control items are served beside
+  // what is drawn, or in its place, and never where nothing is.
+  request.batch = std::max(left, std::min<uint64_t>(size, 1));
+  Draw(request);
+  if (!result_.items.empty()) {
+    request.batch = left;
+    if (left == 0) Draw(std::move(request));
+    numbers_ = pick.Take(result_.items.size());
+  }
+  std::vector<shard::CandidateNo> drawn;
+  for (const selection::DrawItem& item : result_.items) drawn.push_back(item.no);
+  numbers_.insert(numbers_.begin(), drawn.begin(), drawn.end());
+}
+
+void BatchGrant::Draw(selection::DrawRequest request) {
+  if (hand_out_.has_value()) {
+    result_ = hand_out_->Take(request.batch);
+    return;
+  }
+  draw_ = std::move(request);
   // To the sampler no slices at all means every slice.
   if (draw_.slices.empty()) return;
   const absl::Duration start = environment_.clock.SteadyNow();
@@ -189,8 +227,8 @@ void BatchGrant::Draw(std::vector<selection::SliceNo> participants, uint64_t siz
 }
 
 void BatchGrant::PrefetchItem(size_t row, size_t id) const {
-  if (row < result_.items.size()) {
-    const shard::CandidateNo no = result_.items[row].no;
+  if (row < numbers_.size()) {
+    const shard::CandidateNo no = numbers_[row];
     const shard::CandidateRow& candidate = queue_.candidates.row(no);
     __builtin_prefetch(&candidate.id_hash);
     __builtin_prefetch(&candidate.dead_lettered);
@@ -198,16 +236,19 @@ void BatchGrant::PrefetchItem(size_t row, size_t id) const {
     queue_.candidates.attributes().Prefetch(no);
     queue_.signals.Prefetch(no);
   }
-  if (id < result_.items.size())
-    __builtin_prefetch(queue_.candidates.id(result_.items[id].no).data());
+  if (id < numbers_.size()) __builtin_prefetch(queue_.candidates.id(numbers_[id]).data());
 }
 
-std::vector<v1::ManifestItem> BatchGrant::Items() const {
-  std::vector<v1::ManifestItem> items(result_.items.size());
+std::vector<v1::ManifestItem> BatchGrant::DescribeItems() const {
+  std::vector<v1::ManifestItem> items(numbers_.size());
   const auto describe = [&](size_t piece) {
     const size_t end = std::min((piece + 1) * kItemsPerPiece, items.size());
     for (size_t i = piece * kItemsPerPiece; i < end; ++i) {
       PrefetchItem(i + 2 * kItemsAhead, i + kItemsAhead);
+      if (i >= result_.items.size()) {
+        items[i] = ControlManifestItem(queue_, numbers_[i]);
+        continue;
+      }
       items[i] = ManifestItemOf(queue_, result_.items[i]);
       if (hand_out_.has_value()) hand_out_->Describe(i, items[i]);
     }
@@ -223,92 +264,21 @@ storage::v1::LeaseRecord BatchGrant::OpenLease(shard::BatchNo batch_no, const Ru
   lease.set_token_epoch(state_.epoch);
   lease.set_token_counter(++state_.last_token);
   lease.set_term_us(absl::ToInt64Microseconds(Term()));
-  lease.set_item_states(std::string(result_.items.size(), static_cast<char>(v1::ITEM_STATE_OPEN)));
+  lease.set_item_states(std::string(numbers_.size(), static_cast<char>(v1::ITEM_STATE_OPEN)));
   *lease.mutable_create_time() = ToTimestamp(state_.now.wall);
-  for (const selection::DrawItem& item : result_.items) lease.add_arrivals(item.no);
+  for (const shard::CandidateNo no : numbers_) lease.add_arrivals(no);
   *lease.mutable_rubrics() = rubrics;
   queue_.last_batch = batch_no;
   const uint32_t slot = queue_.leases.Open(batch_no, std::move(lease), state_.now.steady);
   shard::OpenBatch& batch = queue_.leases.at(slot);
-  for (const selection::DrawItem& item : result_.items) {
-    shard::CandidateRow& row = queue_.candidates.row(item.no);
+  for (const shard::CandidateNo no : numbers_) {
+    shard::CandidateRow& row = queue_.candidates.row(no);
     row.lease = slot + 1;
     row.last_batch = static_cast<uint32_t>(batch_no);
-    queue_.frame.Update(item.no, state_.now.latest_us());
+    queue_.frame.Update(no, state_.now.latest_us());
   }
   LeaseChange(state_, queue_, batch).Renew(Term());
   return batch.record;
-}
-
-void BatchGrant::Store(storage::v1::BatchRecord record, const storage::v1::LeaseRecord& lease,
-                       shard::MutationLog& log) {
-  const storage::QueueRowId row{queue_.queue_no(), queue_.last_batch};
-  record.set_labeler(lease.labeler());
-  *record.mutable_arrivals() = lease.arrivals();
-  const auto manifest_digest = digest::Digest::FromHex(record.manifest().digest());
-  shard::Mutation mutation;
-  storage::BatchTable::Put(state_.shard, row, record, &mutation.writes);
-  storage::LeaseTable::Put(state_.shard, row, lease, &mutation.writes);
-  CountWindows(mutation.writes);
-  storage::v1::RequestRecord remembered;
-  remembered.set_resource(record.manifest().batch());
-  RememberCall(request_.call, std::move(remembered), state_, mutation.writes);
-  mutation.leaf = {.principal = request_.call.key.principal,
-                   .method = request_.call.key.method,
-                   .object = record.manifest().batch(),
-                   .decision = "GRANTED",
-                   .policy = queue_.policy_name()};
-  v1::BatchGranted& granted = *mutation.leaf.payload.mutable_granted();
-  granted.set_batch(record.manifest().batch());
-  granted.set_manifest_digest(std::string(manifest_digest->view()));
-  *granted.mutable_expire_time() = lease.expire_time();
-  queue_.last_manifest = *manifest_digest;
-  queue_.last_header = std::move(*record.mutable_manifest());
-  log.Add(std::move(mutation));
-  environment_.metrics.lease().CountEvents("granted", 1);
-  environment_.metrics.lease().CountEvents("item_granted",
-                                           static_cast<double>(result_.items.size()));
-}
-
-void BatchGrant::CountWindows(storage::WriteSet& writes) {
-  constexpr size_t kForgottenPerBatch = 64;
-  for (const shard::BatchNo batch_no : queue_.windows.TakeForgotten(kForgottenPerBatch))
-    storage::CapUseTable::Delete(state_.shard, {queue_.queue_no(), batch_no}, &writes);
-  std::map<selection::DiversityKey, uint32_t> counts;
-  for (const selection::CapRule& cap : queue_.frame.policy()->caps) {
-    if (cap.per_window == 0) continue;
-    for (const selection::DrawItem& item : result_.items) {
-      const uint64_t key = queue_.candidates.attributes().Key(item.no, cap.attribute);
-      if (key != 0) ++counts[{cap.attribute, key}];
-    }
-  }
-  if (counts.empty()) return;
-  storage::v1::CapUseRecord use;
-  use.set_time_us(state_.now.expected_us());
-  for (const auto& [key, count] : counts) {
-    use.add_attributes(key.attribute);
-    use.add_keys(key.key);
-    use.add_counts(count);
-  }
-  storage::CapUseTable::Put(state_.shard, {queue_.queue_no(), queue_.last_batch}, use, &writes);
-  queue_.windows.Add(queue_.last_batch, use);
-}
-
-void BatchGrant::Report(const v1::Manifest& manifest) const {
-  ops::SelectionMetrics& metrics = environment_.metrics.selection();
-  const bool preview = request_.message.validate_only();
-  metrics.CountRun(queue_.record.queue_id(), preview                 ? "preview"
-                                             : result_.items.empty() ? "empty"
-                                                                     : "granted");
-  if (preview) return;
-  for (const v1::QuotaLine& quota : manifest.quotas()) {
-    if (quota.shortfall() == 0) continue;
-    metrics.CountShortfall(v1::ShortfallReason_Name(quota.shortfall_reason()),
-                           static_cast<double>(quota.shortfall()));
-  }
-  for (const v1::CapOverflow& overflow : manifest.cap_overflows()) {
-    metrics.CountExploreCapOverflow(static_cast<double>(overflow.count()));
-  }
 }
 
 }  // namespace winnow::loop

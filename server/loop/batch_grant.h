@@ -42,8 +42,12 @@ class BatchGrant {
   // does not know.
   absl::Status Run(shard::MutationLog& log, v1::RequestBatchResponse& response);
   // After Run: the items of the response as they stand in the manifest, for BatchItemOf to tell
-  // the labeler about once the mutex is free.
-  std::vector<v1::ManifestItem> TakeItems() { return std::move(items_); }
+  // the labeler about once the mutex is free, in the LabelerOrder of their keys.
+  struct Items {
+    std::vector<v1::ManifestItem> items;
+    std::vector<uint64_t> keys;
+  };
+  Items TakeItems() { return {std::move(items_), std::move(keys_)}; }
 
  private:
   absl::Status CheckLimits() const;
@@ -59,16 +63,22 @@ class BatchGrant {
   size_t AnswerBytesOfItems(size_t decides, const RubricPins& rubrics) const;
   // Items that capacity leaves room for.
   uint64_t Room() const;
-  void Draw(std::vector<selection::SliceNo> participants, uint64_t size);
+  // Draws or hands out, and adds gold and anchor items; `size` items in all.
+  void Fill(const std::vector<selection::SliceNo>& slices, uint64_t size);
+  void Draw(selection::DrawRequest request);
+  // The revisions that were fixed with the open evaluation, if there is one.
+  RubricPins Pinned() const;
   // Fetches what is read of an item into the cache: of one its row and columns, and of one whose
   // row has been fetched its id.
   void PrefetchItem(size_t row, size_t id) const;
-  // The items of what was drawn or handed out, as they stand in the manifest.
-  std::vector<v1::ManifestItem> Items() const;
+  // The items as they stand in the manifest.
+  std::vector<v1::ManifestItem> DescribeItems() const;
   // Leases what was drawn as batch `batch_no`.
   storage::v1::LeaseRecord OpenLease(shard::BatchNo batch_no, const RubricPins& rubrics);
   void Store(storage::v1::BatchRecord record, const storage::v1::LeaseRecord& lease,
              shard::MutationLog& log);
+  // Counts the batch in for the control items that it holds.
+  void CountControlItems(storage::WriteSet& writes);
   // Counts the batch in for the caps over a window, and forgets those that the windows have passed.
   void CountWindows(storage::WriteSet& writes);
   void Report(const v1::Manifest& manifest) const;
@@ -81,7 +91,10 @@ class BatchGrant {
   std::optional<HandOut> hand_out_;  // while an evaluation of the queue is open
   selection::DrawRequest draw_;
   selection::DrawResult result_;
+  std::vector<shard::CandidateNo>
+      numbers_;  // of the items: those of the result, then control items
   std::vector<v1::ManifestItem> items_;
+  std::vector<uint64_t> keys_;  // of the items, for the labeler's order
 };
 
 }  // namespace winnow::loop

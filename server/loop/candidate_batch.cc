@@ -18,6 +18,9 @@ namespace {
 constexpr absl::string_view kCrowded =
     "is one value too many: the queue has as many different ones as it can hold";
 
+constexpr absl::string_view kContradictsGroup =
+    "contradicts the split that other candidates of its group have: leave it empty, or give that";
+
 constexpr char kErased[] = "is of a subject that was erased: nothing of it is taken in";
 constexpr char kRemoved[] =
     "was removed, and nothing is taken in under its id any more; choose another id";
@@ -109,12 +112,16 @@ void CandidateBatch::ApplyRow(Target& target, Row& row) {
     return AddRowError(row.index, {v1::ERROR_REASON_CANDIDATE_REMOVED, "candidate_id", kRemoved},
                        &target.result);
   }
+  if (!target.queue.split_groups.Allows(candidate)) {
+    return AddRowError(row.index, InvalidField("split", kContradictsGroup), &target.result);
+  }
   if (!known.has_value() || !IsSame(target, row, *known)) {
     const std::string crowded = shard::CrowdedField(target.queue, candidate);
     if (!crowded.empty()) {
       return AddRowError(row.index, InvalidField(crowded, kCrowded), &target.result);
     }
   }
+  target.queue.split_groups.Add(candidate);
   if (!known.has_value()) {
     Add(target, row);
   } else if (Replace(target, row, *known)) {

@@ -9,8 +9,11 @@ v1::ExclusionReason ExclusionOf(const shard::QueueState& queue, selection::Candi
   const shard::CandidateRow& row = queue.candidates.row(no);
   const auto exclusion = static_cast<v1::ExclusionReason>(queue.frame.standings().at(no).exclusion);
   const bool relevant = queue.slices.Get(row.slice).launch_weight() > 0;
-  const bool earlier = exclusion != v1::EXCLUSION_REASON_UNSPECIFIED &&
-                       exclusion < v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE;
+  // Of the reasons that come before it in the order of S3, two have later numbers.
+  const bool earlier = (exclusion != v1::EXCLUSION_REASON_UNSPECIFIED &&
+                        exclusion < v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE) ||
+                       exclusion == v1::EXCLUSION_REASON_RUBRIC_UNKNOWN ||
+                       exclusion == v1::EXCLUSION_REASON_CONTROL_ITEM;
   return relevant || earlier ? exclusion : v1::EXCLUSION_REASON_NO_LAUNCH_RELEVANCE;
 }
 

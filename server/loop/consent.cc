@@ -167,6 +167,7 @@ class RevokeCall : public std::enable_shared_from_this<RevokeCall> {
     for (const std::string& evaluation : census.evaluations) response_.add_evaluations(evaluation);
     for (const std::string& version : census.dataset_versions)
       response_.add_dataset_versions(version);
+    for (const std::string& release : census.releases) response_.add_releases(release);
   }
 
   // The log of each shard says since when at the latest it knows, and whom it concerns there.

@@ -2,6 +2,7 @@
 #include "server/loop/consent_census.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "server/loop/error.h"
@@ -94,12 +95,11 @@ class QueueCensus {
         [&](const storage::EvaluationPartId& id, storage::v1::BatchRecord& sample) {
           if (stop) return Draining();
           const uint64_t number = id.evaluation.number;
-          if (number == newest || census.evaluations.size() == ConsentCensus::kMostNames ||
-              !Holds(sample)) {
-            return absl::OkStatus();
-          }
+          if (number == newest || !Holds(sample)) return absl::OkStatus();
           newest = number;
-          census.evaluations.push_back(EvaluationName(queue_, number));
+          census.grounds.insert(EvaluationName(queue_, number));
+          if (census.evaluations.size() < ConsentCensus::kMostNames)
+            census.evaluations.push_back(EvaluationName(queue_, number));
           return absl::OkStatus();
         });
   }
@@ -113,13 +113,12 @@ class QueueCensus {
          Pages::Key(shard_.id(), {{queue_no_ + 1, "", 0}, 0})},
         [&](const storage::DatasetPageId& id, storage::v1::DatasetPageRecord& page) {
           if (stop) return Draining();
-          if (id.version == newest || census.dataset_versions.size() == ConsentCensus::kMostNames ||
-              !Holds(page)) {
-            return absl::OkStatus();
-          }
+          if (id.version == newest || !Holds(page)) return absl::OkStatus();
           newest = id.version;
-          census.dataset_versions.push_back(
-              DatasetVersionName(id.version.dataset_id, id.version.version));
+          const std::string name = DatasetVersionName(id.version.dataset_id, id.version.version);
+          census.grounds.insert(name);
+          if (census.dataset_versions.size() < ConsentCensus::kMostNames)
+            census.dataset_versions.push_back(name);
           return absl::OkStatus();
         });
   }
@@ -134,6 +133,31 @@ class QueueCensus {
   uint32_t queue_no_ = 0;
   uint64_t last_evaluation_ = 0;
 };
+
+// A release may rest on data sets of another queue, in another shard: all releases are looked at.
+absl::Status FindReleases(shard::Shards& shards, const std::atomic<bool>& stop,
+                          ConsentCensus& census) {
+  if (census.grounds.empty()) return absl::OkStatus();
+  const auto any = [&](const google::protobuf::RepeatedPtrField<std::string>& names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return census.grounds.contains(name); });
+  };
+  for (size_t i = 0; i < shards.size(); ++i) {
+    absl::Status status = storage::ReleaseTable::ScanAll(
+        shards.at(i).engine(), shards.at(i).id(),
+        [&](const storage::ReleaseId&, storage::v1::ReleaseRecord& record) {
+          if (stop) return Draining();
+          const v1::Release& release = record.release();
+          const bool rests = census.grounds.contains(release.evaluation()) ||
+                             any(release.datasets()) || any(release.baseline_datasets());
+          if (rests && census.releases.size() < ConsentCensus::kMostNames)
+            census.releases.push_back(release.name());
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -150,6 +174,7 @@ absl::StatusOr<ConsentCensus> TakeCensus(shard::Shards& shards, const ConsentTar
       status = QueueCensus(shards.at(i), queues[q], target).Take(stop, census);
     if (!status.ok()) return status;
   }
+  if (absl::Status status = FindReleases(shards, stop, census); !status.ok()) return status;
   return census;
 }
 

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ struct ConsentCensus {
   uint64_t batch_count = 0;
   std::vector<std::string> evaluations;       // names, at most kMostNames
   std::vector<std::string> dataset_versions;  // names, at most kMostNames
+  // That rest on one of these evaluations or versions; names, at most kMostNames.
+  std::vector<std::string> releases;
+  // All evaluations and versions, beyond what is named.
+  std::set<std::string> grounds;
   // Of a subject: who they are, at most kMostIds of a queue.
   std::vector<ConcernedCandidates> concerned;
 

@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "server/loop/batch_grant.h"
+#include "server/loop/control_pick.h"
+#include "server/loop/labeler_order.h"
 #include "server/loop/lease_change.h"
 #include "server/loop/lease_verb.h"
 #include "server/loop/lease_verbs.h"
 #include "server/loop/manifest.h"
+#include "server/loop/policy_catalog.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/stored_batch.h"
 
@@ -44,15 +47,17 @@ class GrantCall {
     auto ref = ParseBatchName((*replay)->resource(), "batch");
     if (!ref.ok()) return ref.status();
     replay_ = *std::move(ref);
+    registry_ = state.registry;
     return absl::OkStatus();
   }
 
   // What the labeler is told about the items, while the commit is under way.
   void Prepare() {
-    for (const v1::ManifestItem& item : items_)
+    for (const size_t place : LabelerOrder(items_.keys)) {
       *response_.add_items() =
-          BatchItemOf(item, response_.manifest().rubrics(), v1::ITEM_STATE_OPEN);
-    items_.clear();
+          BatchItemOf(items_.items[place], response_.manifest().rubrics(), v1::ITEM_STATE_OPEN);
+    }
+    items_ = {};
     AnswerAfterBoth();
   }
 
@@ -88,7 +93,12 @@ class GrantCall {
     for (const v1::QuotaLine& quota : stored->batch.manifest().quotas()) {
       if (quota.shortfall() > 0) *response_.add_shortfalls() = quota;
     }
-    for (int i = 0; i < stored->batch.items_size(); ++i) {
+    if (HidesDraw(stored->batch.manifest().policy())) {
+      LeaveOutDraw(*response_.mutable_manifest());
+      response_.clear_shortfalls();
+    }
+    for (const size_t place : LabelerOrder(LabelerKeys(stored->batch))) {
+      const auto i = static_cast<int>(place);
       if (IsErased(stored->batch.items(i))) continue;
       auto item = OpenItem(stored->batch.items(i));
       if (!item.ok()) return item.status();
@@ -98,16 +108,27 @@ class GrantCall {
     return absl::OkStatus();
   }
 
+  // Whether the policy that the batch was drawn under declares control items.
+  bool HidesDraw(const std::string& policy) const {
+    const auto ref = ParsePolicyName(policy, "policy");
+    if (!ref.ok()) return false;
+    const auto revision = FindRevision(*registry_, *ref);
+    if (!revision.ok()) return false;
+    const v1::ControlRates& rates = revision->policy().control();
+    return rates.gold() > 0 || rates.anchor() > 0;
+  }
+
   Environment& environment_;
   const CallId id_;
   const std::string queue_id_;
   shard::Shard& shard_;
   v1::RequestBatchResponse response_;
-  std::vector<v1::ManifestItem> items_;
+  BatchGrant::Items items_;
   absl::StatusOr<shard::Position> position_;
   Done<v1::RequestBatchResponse> done_;
   std::atomic<int> awaited_ = 2;
   std::optional<BatchRef> replay_;  // the batch that the call was granted before
+  std::shared_ptr<const shard::RegistrySnapshot> registry_;  // with it
   uint32_t queue_no_ = 0;
 };
 

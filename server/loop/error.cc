@@ -106,6 +106,10 @@ absl::Status FieldsInvalid(std::vector<FieldViolation> violations) {
   return WithViolations(v1::ERROR_REASON_FIELD_INVALID, std::move(violations));
 }
 
+absl::Status FieldsInvalid(v1::ErrorReason reason, std::vector<FieldViolation> violations) {
+  return WithViolations(reason, std::move(violations));
+}
+
 absl::Status PolicyInvalid(std::vector<FieldViolation> violations) {
   return WithViolations(v1::ERROR_REASON_POLICY_INVALID, std::move(violations));
 }

@@ -33,6 +33,8 @@ struct ErrorDetail {
 
 // INVALID_ARGUMENT with every violation; the text names the first.
 absl::Status FieldsInvalid(std::vector<FieldViolation> violations);
+// The same for another reason.
+absl::Status FieldsInvalid(v1::ErrorReason reason, std::vector<FieldViolation> violations);
 // INVALID_ARGUMENT with every violation of a policy.
 absl::Status PolicyInvalid(std::vector<FieldViolation> violations);
 // INVALID_ARGUMENT for another reason than a single field.

@@ -6,28 +6,31 @@
 namespace winnow::loop {
 namespace {
 
-bool ScopeAllows(absl::string_view scope_id, v1::Purpose purpose, const ConsentState& state) {
+UseProblem ScopeProblem(absl::string_view scope_id, v1::Purpose purpose,
+                        const ConsentState& state) {
   const auto it = state.registry.consent_scopes.find(std::string(scope_id));
-  if (it == state.registry.consent_scopes.end()) return false;
-  if (state.registry.revocations.OfScope(scope_id) != 0) return false;
+  if (it == state.registry.consent_scopes.end()) return UseProblem::kScopeDisallows;
+  if (state.registry.revocations.OfScope(scope_id) != 0) return UseProblem::kRevoked;
   const selection::ConsentScopeFacts facts =
       selection::ConsentScopeFactsOf(it->first, it->second.consent_scope());
-  return selection::ConsentAllows(&facts, purpose, state.now_us);
+  return selection::ConsentAllows(&facts, purpose, state.now_us) ? UseProblem::kNone
+                                                                 : UseProblem::kScopeDisallows;
 }
 
 }  // namespace
 
-bool PurposeCheck::Allows(shard::CandidateNo no) {
+UseProblem PurposeCheck::ProblemOf(shard::CandidateNo no) {
   const shard::CandidateColumns& candidates = state_.queue.candidates;
-  if (no >= candidates.size()) return false;
+  if (no >= candidates.size()) return UseProblem::kRetention;
   const shard::CandidateRow& row = candidates.row(no);
-  const auto [scope, fresh] = scopes_.try_emplace(row.consent_scope, false);
+  if (shard::IsGone(row) || row.retain_until_us <= state_.now_us) return UseProblem::kRetention;
+  if (state_.registry.revocations.OfSubject(row.subject) != 0) return UseProblem::kRevoked;
+  const auto [scope, fresh] = scopes_.try_emplace(row.consent_scope, UseProblem::kNone);
   if (fresh) {
-    scope->second = ScopeAllows(candidates.dictionaries().consent_scopes.Text(row.consent_scope),
-                                purpose_, state_);
+    scope->second = ScopeProblem(candidates.dictionaries().consent_scopes.Text(row.consent_scope),
+                                 purpose_, state_);
   }
-  return scope->second && !shard::IsGone(row) && row.retain_until_us > state_.now_us &&
-         state_.registry.revocations.OfSubject(row.subject) == 0;
+  return scope->second;
 }
 
 std::vector<bool> WithdrawnItems(const storage::v1::BatchRecord& batch, const ConsentState& state) {

@@ -22,19 +22,27 @@ struct ConsentState {
   int64_t now_us = 0;
 };
 
+// Why a candidate may not serve a purpose.
+enum class UseProblem : uint8_t {
+  kNone,
+  kScopeDisallows,  // does not allow the purpose, is unknown or has expired
+  kRevoked,         // the consent of the scope or of the subject
+  kRetention,       // it has ended, or what the candidate held was removed
+};
+
 // Which candidates may serve a purpose. Under the shard's mutex, for one look.
 class PurposeCheck {
  public:
   PurposeCheck(const ConsentState& state, v1::Purpose purpose) : state_(state), purpose_(purpose) {}
 
-  // False when the consent scope that the candidate has now does not allow the purpose or was
-  // revoked, when the consent of its subject was, when its retention has ended, or when it is gone.
-  bool Allows(shard::CandidateNo no);
+  // By the consent scope that the candidate has now.
+  UseProblem ProblemOf(shard::CandidateNo no);
+  bool Allows(shard::CandidateNo no) { return ProblemOf(no) == UseProblem::kNone; }
 
  private:
   const ConsentState state_;
   const v1::Purpose purpose_;
-  absl::flat_hash_map<uint32_t, bool> scopes_;  // of which there are few
+  absl::flat_hash_map<uint32_t, UseProblem> scopes_;  // of which there are few
 };
 
 // For each item of `batch` in order: true when its candidate may no longer serve the purpose of the

@@ -10,6 +10,7 @@
 #include "server/loop/ingest_target.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/queue_lookup.h"
+#include "server/loop/refused_rows.h"
 #include "server/loop/reply.h"
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"
@@ -111,12 +112,7 @@ storage::v1::RequestRecord RecordOf(const v1::IngestResult& result) {
        {result.accepted(), result.duplicate(), result.updated(), result.quarantined()}) {
     record.add_counts(count);
   }
-  for (const v1::RowError& error : result.row_errors()) {
-    storage::v1::RequestItemOutcome& item = *record.add_items();
-    item.set_index(error.index());
-    item.set_reason(error.reason());
-    item.set_field(error.field());
-  }
+  RememberRows(result.row_errors(), &record);
   return record;
 }
 
@@ -128,9 +124,9 @@ v1::IngestResult ResultOf(const storage::v1::RequestRecord& record) {
     result.set_updated(static_cast<uint32_t>(record.counts(2)));
     result.set_quarantined(static_cast<uint32_t>(record.counts(3)));
   }
-  for (const storage::v1::RequestItemOutcome& item : record.items()) {
-    AddRowError(item.index(),
-                {item.reason(), item.field(),
+  for (const RefusedRow& row : RefusedRowsOf(record)) {
+    AddRowError(row.index,
+                {row.reason, row.field,
                  "the row was refused when this request was first carried out; correct it and send "
                  "it under a new request id"},
                 &result);

@@ -38,15 +38,18 @@ void LabelIntake::Take(const v1::SubmitLabelsRequest& request, LeaseChange* chan
       *record.mutable_label()->mutable_label_time() = record.submit_time();
     storage::LabelTable::Put(
         state_.shard, {queue_.queue_no(), no, label.annotator(), label.rubric()}, record, &writes);
-    queue_.labels.Add(no, label.annotator());
-    if (required > 1) taken_[no].push_back(record.label());
+    queue_.labels.Add(no, label.annotator(), label.rubric());
+    queue_.controls.AddLabel(no, target_.batch_no, label.annotator());
     response.set_accepted(response.accepted() + 1);
-    if (queue_.labels.Count(no) < required) continue;
+    if (Compare(no, record.label(), writes)) response.set_disputed(response.disputed() + 1);
+    if (required > 1) taken_[no].push_back(record.label());
+    if (LabelsToward(no, label.rubric()) < required && !queue_.labels.IsDecided(no)) {
+      if (change != nullptr) change->NoteLabel(target_.open->positions.at(no));
+      continue;
+    }
     response.set_done(response.done() + 1);
-    if (required > 1 && Compare(no, record.label(), writes))
-      response.set_disputed(response.disputed() + 1);
     if (change != nullptr) {
-      change->FinishItem(*PositionOf(queue_, *target_.open, label.candidate_id()));
+      change->FinishItem(target_.open->positions.at(no));
     } else {
       queue_.frame.Update(no, state_.now.latest_us());
     }
@@ -56,7 +59,6 @@ void LabelIntake::Take(const v1::SubmitLabelsRequest& request, LeaseChange* chan
 std::vector<shard::CandidateNo> LabelIntake::WithoutEarlier(
     const v1::SubmitLabelsRequest& request) const {
   std::vector<shard::CandidateNo> candidates;
-  if (queue_.frame.policy()->required_labels < 2) return candidates;
   for (const v1::Label& label : request.labels()) {
     const auto no =
         queue_.candidates.Find(label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
@@ -68,24 +70,48 @@ std::vector<shard::CandidateNo> LabelIntake::WithoutEarlier(
   return candidates;
 }
 
+size_t LabelIntake::LabelsToward(shard::CandidateNo no, absl::string_view rubric) const {
+  return queue_.candidates.row(no).control
+             ? queue_.controls.AnnotatorsIn(no, target_.batch_no).size()
+             : queue_.labels.CountUnder(no, rubric);
+}
+
+std::vector<v1::Label> LabelIntake::Compared(shard::CandidateNo no, const v1::Label& last) const {
+  const std::vector<std::string> here = queue_.controls.AnnotatorsIn(no, target_.batch_no);
+  const auto counts = [&](const v1::Label& label) {
+    if (label.rubric() != last.rubric()) return false;
+    if (queue_.candidates.row(no).control)
+      return std::find(here.begin(), here.end(), label.annotator()) != here.end();
+    // Some may have been given up since they were read.
+    return queue_.labels.Has(no, label.annotator(), label.rubric());
+  };
+  std::vector<v1::Label> labels;
+  for (const StoredLabels* before : {&taken_, &target_.earlier}) {
+    const auto known = before->find(no);
+    if (known == before->end()) continue;
+    std::copy_if(known->second.begin(), known->second.end(), std::back_inserter(labels), counts);
+  }
+  return labels;
+}
+
 bool LabelIntake::Compare(shard::CandidateNo no, const v1::Label& last, storage::WriteSet& writes) {
+  std::vector<v1::Label> labels = Compared(no, last);
+  if (labels.empty()) return false;
   // There: it was looked up when the label was checked.
   const v1::Rubric& rubric = *FindRubric(*state_.registry, last.rubric());
-  std::vector<v1::Label> labels = taken_[no];
-  if (const auto earlier = target_.earlier.find(no); earlier != target_.earlier.end()) {
-    // Some may have been given up since they were read.
-    std::copy_if(earlier->second.begin(), earlier->second.end(), std::back_inserter(labels),
-                 [&](const v1::Label& label) { return queue_.labels.Has(no, label.annotator()); });
-  }
+  const std::vector<std::string> before = rubric::DisputedCriteria(labels, rubric);
+  labels.push_back(last);
   const std::vector<std::string> criteria = rubric::DisputedCriteria(labels, rubric);
-  if (criteria.empty()) return false;
-  storage::v1::AdjudicationRecord record;
-  record.set_rubric(last.rubric());
-  *record.mutable_criteria() = {criteria.begin(), criteria.end()};
-  *record.mutable_create_time() = ToTimestamp(state_.now.wall);
-  storage::AdjudicationTable::Put(state_.shard, {queue_.queue_no(), no}, record, &writes);
-  queue_.disputed.insert(no);
-  return true;
+  // Nobody decides about a control item; the labeler is told the same.
+  if (criteria != before && !queue_.candidates.row(no).control && !queue_.labels.IsDecided(no)) {
+    storage::v1::AdjudicationRecord record;
+    record.set_rubric(last.rubric());
+    *record.mutable_criteria() = {criteria.begin(), criteria.end()};
+    *record.mutable_create_time() = ToTimestamp(state_.now.wall);
+    storage::AdjudicationTable::Put(state_.shard, {queue_.queue_no(), no}, record, &writes);
+    queue_.disputed.insert(no);
+  }
+  return before.empty() && !criteria.empty();
 }
 
 std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) const {
@@ -98,12 +124,12 @@ std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) c
   if (usage == v1::ERROR_REASON_UNSPECIFIED && !MayServeBatch(*no))
     usage = v1::ERROR_REASON_CONSENT_DISALLOWED;
   if (usage != v1::ERROR_REASON_UNSPECIFIED) return Problem{usage, "candidate_id"};
-  if (const auto problem = CheckItem(*no); problem.has_value()) return problem;
+  if (const auto problem = CheckItem(*no, label); problem.has_value()) return problem;
   if (const auto field = CheckLabel(label, state_.now.wall); field.has_value()) {
     return Problem{v1::ERROR_REASON_FIELD_INVALID, std::string(*field)};
   }
   if (auto problem = CheckRubric(label, *no); problem.has_value()) return problem;
-  if (queue_.labels.Has(*no, label.annotator()))
+  if (queue_.labels.Has(*no, label.annotator(), label.rubric()))
     return Problem{v1::ERROR_REASON_ANNOTATOR_REPEATED, "annotator"};
   return std::nullopt;
 }
@@ -124,7 +150,8 @@ bool LabelIntake::MayServeBatch(shard::CandidateNo no) const {
   return std::count(purposes.begin(), purposes.end(), target_.expired->manifest().purpose()) != 0;
 }
 
-std::optional<LabelIntake::Problem> LabelIntake::CheckItem(shard::CandidateNo no) const {
+std::optional<LabelIntake::Problem> LabelIntake::CheckItem(shard::CandidateNo no,
+                                                           const v1::Label& label) const {
   if (target_.open != nullptr) {
     const uint32_t position = target_.open->positions.at(no);
     if (target_.open->record.item_states()[position] != v1::ITEM_STATE_OPEN)
@@ -136,7 +163,8 @@ std::optional<LabelIntake::Problem> LabelIntake::CheckItem(shard::CandidateNo no
   if (row.lease != 0 || row.last_batch != target_.batch_no) {
     return Problem{v1::ERROR_REASON_LEASE_SUPERSEDED, "candidate_id"};
   }
-  if (queue_.labels.Count(no) >= queue_.frame.policy()->required_labels) {
+  if (queue_.frame.standings().at(no).labeled ||
+      LabelsToward(no, label.rubric()) >= queue_.frame.policy()->required_labels) {
     return Problem{v1::ERROR_REASON_ITEM_DONE, "candidate_id"};
   }
   return std::nullopt;

@@ -32,8 +32,8 @@ class LabelIntake {
   LabelIntake(shard::ShardState& state, shard::QueueState& queue, const LabelTarget& target)
       : state_(state), queue_(queue), target_(target) {}
 
-  // Candidates of the request whose earlier labels are not all in the target: where several labels
-  // are asked for, the last one is compared with those before.
+  // Candidates of the request whose earlier labels are not all in the target: each label is
+  // compared with those before.
   std::vector<shard::CandidateNo> WithoutEarlier(const v1::SubmitLabelsRequest& request) const;
   // Stores the labels that are in order; counts and refused rows go to the response. `change` is
   // that of the open batch, or nullptr.
@@ -51,9 +51,15 @@ class LabelIntake {
   // Whether the scope of an item names what the batch was for. An item leaves an open batch as its
   // scope changes, but an expired one holds it still.
   bool MayServeBatch(shard::CandidateNo no) const;
-  std::optional<Problem> CheckItem(shard::CandidateNo no) const;
-  // Marks a candidate that has its labels as disputed where they disagree; returns whether they do.
+  std::optional<Problem> CheckItem(shard::CandidateNo no, const v1::Label& label) const;
+  // Labels of a candidate that count for finishing it in the target: those under the same rubric
+  // revision, and of a control item those from there alone.
+  size_t LabelsToward(shard::CandidateNo no, absl::string_view rubric) const;
+  // Marks a candidate as disputed where its labels disagree; whether they do since the last one.
+  // What was decided stays decided.
   bool Compare(shard::CandidateNo no, const v1::Label& last, storage::WriteSet& writes);
+  // Labels that the last one is compared with: of the same rubric revision.
+  std::vector<v1::Label> Compared(shard::CandidateNo no, const v1::Label& last) const;
   // Whether the label answers what the rubric revision of the batch asks.
   std::optional<Problem> CheckRubric(const v1::Label& label, shard::CandidateNo no) const;
 

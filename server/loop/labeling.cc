@@ -10,6 +10,7 @@
 #include "server/loop/label_intake.h"
 #include "server/loop/lease_change.h"
 #include "server/loop/lease_verb.h"
+#include "server/loop/refused_rows.h"
 #include "server/loop/review_row.h"
 #include "server/loop/stored_batch.h"
 #include "server/loop/stored_labels.h"
@@ -101,7 +102,7 @@ class SubmitCall : public std::enable_shared_from_this<SubmitCall> {
       LeaseChange change(state, queue, *target.open);
       intake.Take(request_, &change, mutation.writes, response_);
       response_.set_open_items(target.open->open_items);
-      if (response_.done() > 0) change.Save(v1::BATCH_STATE_UNSPECIFIED);
+      if (response_.accepted() > 0) change.Save(v1::BATCH_STATE_UNSPECIFIED);
       if (response_.done() > 0) *payload.add_leases() = change.changed();
       mutation.writes.Merge(std::move(change.writes()));
     } else {

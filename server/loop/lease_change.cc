@@ -12,6 +12,12 @@
 
 namespace winnow::loop {
 
+void LeaseChange::NoteLabel(uint32_t position) {
+  std::string& labeled = *batch_.record.mutable_labeled();
+  labeled.resize(batch_.candidates.size(), 0);
+  labeled[position] = 1;
+}
+
 void LeaseChange::FinishItem(uint32_t position) {
   const shard::CandidateNo no = batch_.candidates[position];
   queue_.leases.FinishItem(batch_, position, v1::ITEM_STATE_DONE);
@@ -26,7 +32,10 @@ bool LeaseChange::GiveBackItem(uint32_t position, v1::ItemState as, Attempt atte
   changed_.add_ended_items(position);
   shard::CandidateRow& row = queue_.candidates.row(no);
   row.lease = 0;
-  if (attempt == Attempt::kCounts) {
+  const std::string& labeled = batch_.record.labeled();
+  const bool in_vain = labeled.empty() || labeled[position] == 0;
+  // A control item is nobody's fault: it is served again and again.
+  if (attempt == Attempt::kCounts && in_vain && !row.control) {
     if (row.attempts < std::numeric_limits<uint8_t>::max()) ++row.attempts;
     row.dead_lettered = row.attempts >= queue_.frame.policy()->lease.max_attempts;
   }
@@ -64,6 +73,7 @@ v1::Batch LeaseChange::Save(v1::BatchState closed) {
     *batch_.record.mutable_close_time() = ToTimestamp(state_.now.wall);
     batch_.record.clear_arrivals();
     batch_.record.clear_rubrics();
+    batch_.record.clear_labeled();
   }
   storage::LeaseTable::Put(state_.shard, {queue_.queue_no(), batch_.batch_no}, batch_.record,
                            &writes_);

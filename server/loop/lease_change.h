@@ -30,10 +30,12 @@ class LeaseChange {
     uint32_t dead_lettered = 0;
   };
 
+  // The item at `position`, which is open, got a label and needs more.
+  void NoteLabel(uint32_t position);
   // The item at `position`, which is open, has its labels.
   void FinishItem(uint32_t position);
-  // The open item at `position` goes back to the queue as RETURNED or EXPIRED. True when it is
-  // dead-lettered now.
+  // The open item at `position` goes back to the queue as RETURNED or EXPIRED. An attempt counts
+  // where the lease brought the item no label. True when it is dead-lettered now.
   bool GiveBackItem(uint32_t position, v1::ItemState as, Attempt attempt);
   // All open items go back.
   GiveBackOutcome GiveBackAll(v1::ItemState as, Attempt attempt);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -56,6 +57,7 @@ struct LeaseContext {
 struct LeaseView {
   BatchRef ref;
   storage::v1::LeaseRecord record;
+  std::vector<std::string> withdrawn;  // ids of the candidates that the record of the call names
 };
 
 template <typename Verb>
@@ -98,6 +100,8 @@ class LeaseCall {
     if (!replay.ok()) return replay.status();
     if (*replay != nullptr) {
       replay_ = **replay;
+      for (const shard::CandidateNo no : replay_->withdrawn())
+        withdrawn_.emplace_back((*queue)->candidates.id(no));
       return absl::OkStatus();
     }
     auto batch = FindOpen(**queue, ref_, request.token());
@@ -126,7 +130,7 @@ class LeaseCall {
     if (replay_.has_value()) {
       auto lease = ReadLease(shard_, {queue_no_, ref_.batch_no});
       if (!lease.ok()) return done(lease.status());
-      Verb::Rebuild(*replay_, {ref_, *std::move(lease)}, response_);
+      Verb::Rebuild(*replay_, {ref_, *std::move(lease), std::move(withdrawn_)}, response_);
     }
     *response_.mutable_position() = ToProto(position);
     done(std::move(response_));
@@ -137,6 +141,7 @@ class LeaseCall {
   shard::Shard& shard_;
   uint32_t queue_no_ = 0;
   std::optional<storage::v1::RequestRecord> replay_;  // of a call that was carried out before
+  std::vector<std::string> withdrawn_;                // with it
   Response response_;
 };
 

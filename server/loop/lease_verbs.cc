@@ -5,6 +5,7 @@
 #include <string>
 
 #include "server/loop/error.h"
+#include "server/loop/refused_rows.h"
 #include "server/loop/review_row.h"
 #include "server/loop/usage.h"
 
@@ -19,7 +20,7 @@ uint32_t CountAt(const storage::v1::RequestRecord& record, int i) {
 }  // namespace
 
 absl::Status RenewVerb::CarryOut(const Request& request, LeaseContext& context, Response& response,
-                                 storage::v1::RequestRecord&) {
+                                 storage::v1::RequestRecord& record) {
   const selection::LeaseRules& rules = context.queue.frame.policy()->lease;
   const absl::Duration term =
       request.has_lease() ? selection::ToDuration(request.lease()) : rules.default_lease;
@@ -32,6 +33,7 @@ absl::Status RenewVerb::CarryOut(const Request& request, LeaseContext& context, 
     if (MayBeUsed(context.queue, no, context.state.now.latest_us()) == v1::ERROR_REASON_UNSPECIFIED)
       continue;
     response.add_withdrawn(std::string(context.queue.candidates.id(no)));
+    record.add_withdrawn(no);
     context.change.GiveBackItem(position, v1::ITEM_STATE_RETURNED,
                                 LeaseChange::Attempt::kDoesNotCount);
   }
@@ -46,6 +48,7 @@ void RenewVerb::Rebuild(const storage::v1::RequestRecord&, const LeaseView& leas
                         Response& response) {
   response.mutable_lease()->set_token(shard::LeaseToken(lease.ref.batch_no, lease.record));
   *response.mutable_lease()->mutable_expire_time() = lease.record.expire_time();
+  *response.mutable_withdrawn() = {lease.withdrawn.begin(), lease.withdrawn.end()};
 }
 
 absl::Status ReturnVerb::CarryOut(const Request& request, LeaseContext& context, Response& response,

@@ -10,6 +10,7 @@
 #include "server/loop/batches.h"
 #include "server/loop/candidates.h"
 #include "server/loop/consent.h"
+#include "server/loop/control_items.h"
 #include "server/loop/datasets/datasets.h"
 #include "server/loop/dispatch.h"
 #include "server/loop/environment.h"
@@ -17,16 +18,18 @@
 #include "server/loop/frames.h"
 #include "server/loop/ingest.h"
 #include "server/loop/labeling.h"
+#include "server/loop/lineage/lineage.h"
 #include "server/loop/policies.h"
 #include "server/loop/publications.h"
 #include "server/loop/queue_health.h"
 #include "server/loop/queues.h"
 #include "server/loop/registries.h"
+#include "server/loop/releases/releases.h"
 #include "server/loop/removal/erasures.h"
-#include "server/loop/removal/removal_thread.h"
 #include "server/loop/removal/retention.h"
 #include "server/loop/removal/retirement.h"
 #include "server/loop/rubrics.h"
+#include "server/loop/serial_thread.h"
 #include "server/loop/simulations.h"
 
 namespace winnow::loop {
@@ -46,6 +49,7 @@ struct Loop {
         registries(environment),
         policies(environment),
         rubrics(environment),
+        control_items(environment),
         simulations(environment),
         queue_health(environment),
         publications(environment),
@@ -55,9 +59,14 @@ struct Loop {
         retention(environment, removals),
         erasures(environment, removals),
         datasets(environment, removals),
+        releases(environment, release_changes),
+        lineage(environment),
         consent(environment) {}
-  // Removals give up.
-  ~Loop() { removals.Stop(); }
+  // Removals give up, and so do changes of releases that wait.
+  ~Loop() {
+    removals.Stop();
+    release_changes.Stop();
+  }
 
   Ingest ingest;
   Candidates candidates;
@@ -71,16 +80,20 @@ struct Loop {
   Registries registries;
   Policies policies;
   Rubrics rubrics;
+  ControlItems control_items;
   Simulations simulations;
   QueueHealth queue_health;
   Publications publications;
   Evaluations evaluations;
   AuditLog audit_log;
   Retirement retirement;
-  RemovalThread removals;
+  SerialThread removals;
   Retention retention;
   Erasures erasures;
   Datasets datasets;
+  SerialThread release_changes;
+  Releases releases;
+  Lineage lineage;
   Consent consent;
 };
 

@@ -96,4 +96,20 @@ void QueueHealth::QueueStatus(const Caller& caller, const v1::QueueStatusRequest
   (*shard)->Read(inspect, Reply(response, std::move(done)));
 }
 
+absl::StatusOr<std::optional<uint64_t>> QueueHealth::OpenAdjudications(const Caller& caller,
+                                                                       absl::string_view queue) {
+  const auto queue_id = ParseQueueName(queue, "queue");
+  if (!queue_id.ok()) return queue_id.status();
+  const auto shard = ShardOfQueue(environment_.shards, *queue_id);
+  if (!shard.ok()) return shard.status();
+  std::optional<uint64_t> open;
+  absl::Status status = Peek(**shard, [&](const shard::ShardState& state) {
+    const auto found = FindQueue(state, *queue_id);
+    if (found.ok() && SeesLiveCounts(caller, **found)) open = (*found)->disputed.size();
+    return found.status();
+  });
+  if (!status.ok()) return status;
+  return open;
+}
+
 }  // namespace winnow::loop

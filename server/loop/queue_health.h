@@ -4,6 +4,11 @@
 #ifndef WINNOW_SERVER_LOOP_QUEUE_HEALTH_H_
 #define WINNOW_SERVER_LOOP_QUEUE_HEALTH_H_
 
+#include <cstdint>
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "server/loop/call.h"
 #include "server/loop/environment.h"
 #include "winnow/v1/governance_service.pb.h"
@@ -17,6 +22,11 @@ class QueueHealth {
 
   void QueueStatus(const Caller& caller, const v1::QueueStatusRequest& request,
                    Done<v1::QueueStatusResponse> done);
+
+  // Candidates whose labels disagree and of whom nobody has decided; nullopt where the caller is
+  // shown no live counts of the queue. QUEUE_UNKNOWN.
+  absl::StatusOr<std::optional<uint64_t>> OpenAdjudications(const Caller& caller,
+                                                            absl::string_view queue);
 
  private:
   Environment& environment_;

@@ -15,8 +15,6 @@
 namespace winnow::loop {
 namespace {
 
-constexpr int kMaxItems = 32;
-constexpr size_t kMaxRecordBytes = 1024;
 // Rows that one mutation of the sweep deletes.
 constexpr size_t kSweepStep = 1000;
 
@@ -64,10 +62,6 @@ void RememberCall(const CallId& call, storage::v1::RequestRecord record, shard::
   if (call.key.request_id.empty()) return;
   record.set_payload_hash(std::string(call.payload_hash.view()));
   *record.mutable_time() = ToTimestamp(state.now.expected);
-  while (record.items_size() > kMaxItems ||
-         (record.items_size() > 0 && record.ByteSizeLong() > kMaxRecordBytes)) {
-    record.mutable_items()->RemoveLast();
-  }
   storage::RequestTable::Put(state.shard, RowId(call.key), record, &writes);
   state.requests.Add(call.key, std::move(record));
 }

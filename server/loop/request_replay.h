@@ -44,8 +44,7 @@ absl::StatusOr<const storage::v1::RequestRecord*> FindReplay(const shard::ShardS
                                                              const CallId& call);
 
 // Under the shard's mutex: remembers `call` with what its answer is rebuilt from, in memory and in
-// the writes of the mutation that carries it out. Refused rows beyond 32, or beyond 1 KiB, are left
-// out. Does nothing for a call without request id.
+// the writes of the mutation that carries it out. Does nothing for a call without request id.
 void RememberCall(const CallId& call, storage::v1::RequestRecord record, shard::ShardState& state,
                   storage::WriteSet& writes);
 

@@ -9,6 +9,7 @@
 
 #include "server/loop/dispatch.h"
 #include "server/loop/queue_lookup.h"
+#include "server/loop/refused_rows.h"
 #include "server/loop/reply.h"
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"
@@ -130,6 +131,7 @@ class RequeueCall : public std::enable_shared_from_this<RequeueCall> {
     storage::AdjudicationTable::Delete(state.shard, {queue_no_, no}, &writes);
     response_.set_labels(response_.labels() + queue.labels.Remove(no));
     queue.disputed.erase(no);
+    queue.controls.ForgetLabels(no);
     queue.relabels[no] = request_.relabel_cause();
   }
 

@@ -133,6 +133,11 @@ absl::StatusOr<DatasetVersionRef> ParseDatasetVersionName(absl::string_view name
   return WrongForm(field, "datasets/{dataset}/versions/{number}");
 }
 
+absl::StatusOr<std::string> ParseReleaseName(absl::string_view name, absl::string_view field) {
+  if (auto id = ParseSingle("releases", name)) return *std::move(id);
+  return WrongForm(field, "releases/{release}");
+}
+
 absl::StatusOr<std::string> ParseSourceName(absl::string_view name, absl::string_view field) {
   if (auto id = ParseSingle("sources", name)) return *std::move(id);
   return WrongForm(field, "sources/{source}");
@@ -171,6 +176,12 @@ std::string RubricName(absl::string_view rubric, uint32_t revision) {
 
 std::string DatasetVersionName(absl::string_view dataset, uint32_t version) {
   return absl::StrCat("datasets/", dataset, "/versions/", version);
+}
+
+std::string ReleaseName(absl::string_view release) { return absl::StrCat("releases/", release); }
+
+std::string VerdictName(absl::string_view release, uint32_t number) {
+  return absl::StrCat("releases/", release, "/verdicts/", number);
 }
 
 std::string SourceName(absl::string_view source) { return absl::StrCat("sources/", source); }

@@ -75,6 +75,7 @@ absl::StatusOr<RubricRef> ParseRubricName(absl::string_view name, absl::string_v
 absl::StatusOr<std::string> ParseDatasetName(absl::string_view name, absl::string_view field);
 absl::StatusOr<DatasetVersionRef> ParseDatasetVersionName(absl::string_view name,
                                                           absl::string_view field);
+absl::StatusOr<std::string> ParseReleaseName(absl::string_view name, absl::string_view field);
 absl::StatusOr<std::string> ParseSourceName(absl::string_view name, absl::string_view field);
 absl::StatusOr<std::string> ParseConsentScopeName(absl::string_view name, absl::string_view field);
 
@@ -86,6 +87,8 @@ std::string EvaluationName(absl::string_view queue, uint64_t number);
 std::string PolicyName(absl::string_view policy, uint32_t revision);
 std::string RubricName(absl::string_view rubric, uint32_t revision);
 std::string DatasetVersionName(absl::string_view dataset, uint32_t version);
+std::string ReleaseName(absl::string_view release);
+std::string VerdictName(absl::string_view release, uint32_t number);
 std::string SourceName(absl::string_view source);
 std::string ConsentScopeName(absl::string_view scope);
 

@@ -53,19 +53,9 @@ void RefuseRow(uint32_t index, v1::ErrorReason reason, absl::string_view field, 
   error.set_message(std::string(TextOf(reason, field)));
 }
 
-void RememberRows(const RowErrors& errors, storage::v1::RequestRecord* record) {
-  for (const v1::RowError& error : errors) {
-    storage::v1::RequestItemOutcome& item = *record->add_items();
-    item.set_index(error.index());
-    item.set_reason(error.reason());
-    item.set_field(error.field());
-  }
-}
-
 void RecallRows(const storage::v1::RequestRecord& record, RowErrors* errors) {
-  for (const storage::v1::RequestItemOutcome& item : record.items()) {
-    RefuseRow(item.index(), item.reason(), item.field(), errors);
-  }
+  for (const RefusedRow& row : RefusedRowsOf(record))
+    RefuseRow(row.index, row.reason, row.field, errors);
 }
 
 }  // namespace winnow::loop

@@ -8,19 +8,16 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "google/protobuf/repeated_ptr_field.h"
+#include "server/loop/refused_rows.h"
 #include "winnow/storage/v1/records.pb.h"
 #include "winnow/v1/error.pb.h"
 
 namespace winnow::loop {
 
-using RowErrors = google::protobuf::RepeatedPtrField<v1::RowError>;
-
 // Adds a refused row; its text follows from reason and field.
 void RefuseRow(uint32_t index, v1::ErrorReason reason, absl::string_view field, RowErrors* errors);
 
-// Keeps refused rows in the record of a call, and brings them back.
-void RememberRows(const RowErrors& errors, storage::v1::RequestRecord* record);
+// Brings the refused rows of a repeated call back.
 void RecallRows(const storage::v1::RequestRecord& record, RowErrors* errors);
 
 }  // namespace winnow::loop

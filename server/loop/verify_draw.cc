@@ -44,7 +44,8 @@ void CheckCap(const BatchEvidence& evidence, const v1::Cap& cap, Findings& findi
               Overflows& overflows) {
   CapCount count(cap);
   for (size_t i = 0; i < evidence.items.size(); ++i) {
-    if (!evidence.items[i].has_value()) continue;
+    // Caps are about what is drawn.
+    if (!evidence.items[i].has_value() || evidence.items[i]->arm() == v1::ARM_CONTROL) continue;
     const v1::ManifestItem& item = *evidence.items[i];
     const auto key = item.attributes().find(cap.attribute());
     if (key == item.attributes().end() || !count.Exceeds(key->second, item.slice())) continue;
@@ -54,6 +55,14 @@ void CheckCap(const BatchEvidence& evidence, const v1::Cap& cap, Findings& findi
       findings.AddOfItem(i, absl::StrCat("its ", cap.attribute(), " is above its cap"));
     }
   }
+}
+
+// What is outside the frame has neither.
+void CheckControl(size_t i, const v1::ManifestItem& item, Findings& findings) {
+  if (item.inclusion_probability() != 0)
+    findings.AddOfItem(i, "it is a control item and has a probability");
+  if (item.cell_candidates() != 0 || item.cell_draws() != 0 || item.cell_expectation() != 0)
+    findings.AddOfItem(i, "it is a control item and has a cell");
 }
 
 void CheckCertain(size_t i, const v1::ManifestItem& item, Findings& findings) {
@@ -159,6 +168,8 @@ void CheckProbabilities(const BatchEvidence& evidence, Findings& findings) {
     const v1::ManifestItem& item = *evidence.items[i];
     if (item.arm() == v1::ARM_EXPLORE) {
       CheckRandom(i, item, findings);
+    } else if (item.arm() == v1::ARM_CONTROL) {
+      CheckControl(i, item, findings);
     } else {
       CheckCertain(i, item, findings);
     }

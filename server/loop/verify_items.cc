@@ -13,13 +13,23 @@
 namespace winnow::loop {
 namespace {
 
-// Items by slice, as far as they can be read.
+// Items that were drawn, by slice, as far as they can be read.
 std::map<std::string, uint64_t> ItemsBySlice(const BatchEvidence& evidence) {
   std::map<std::string, uint64_t> counts;
   for (const auto& item : evidence.items) {
-    if (item.has_value()) ++counts[item->slice()];
+    if (item.has_value() && item->arm() != v1::ARM_CONTROL) ++counts[item->slice()];
   }
   return counts;
+}
+
+// Items that are no control items; of an erased one the place tells, because those come last.
+uint64_t DrawnItems(const BatchEvidence& evidence) {
+  uint64_t drawn = 0;
+  for (size_t i = 0; i < evidence.items.size(); ++i) {
+    drawn += evidence.items[i].has_value() ? evidence.items[i]->arm() != v1::ARM_CONTROL
+                                           : i < evidence.batch.manifest().selected();
+  }
+  return drawn;
 }
 
 void CheckTotals(const BatchEvidence& evidence, Findings& findings) {
@@ -30,15 +40,15 @@ void CheckTotals(const BatchEvidence& evidence, Findings& findings) {
     filled += quota.filled();
     eligible += quota.eligible();
   }
-  if (manifest.selected() != evidence.items.size()) {
-    findings.Add(absl::StrCat("it has ", evidence.items.size(), " items, and its header says ",
-                              manifest.selected()));
+  if (const uint64_t drawn = DrawnItems(evidence); manifest.selected() != drawn) {
+    findings.Add(
+        absl::StrCat("it has ", drawn, " items, and its header says ", manifest.selected()));
   }
   if (filled != manifest.selected()) {
     findings.Add(absl::StrCat("its slices have ", filled, " items together, and its header says ",
                               manifest.selected()));
   }
-  if (manifest.selected() > manifest.requested()) {
+  if (std::max(manifest.selected(), evidence.items.size()) > manifest.requested()) {
     findings.Add(absl::StrCat("it has more items than the ", manifest.requested(), " asked for"));
   }
   if (eligible != manifest.eligible()) {

@@ -39,6 +39,7 @@ void FoldInto(QueueReading& rest, const QueueReading& queue) {
   rest.candidates_by_state.assign(states.begin(), states.end());
   rest.oldest_available = Least(rest.oldest_available, queue.oldest_available);
   rest.leased_items = Sum(rest.leased_items, queue.leased_items);
+  rest.open_adjudications = Sum(rest.open_adjudications, queue.open_adjudications);
   rest.capacity_items += queue.capacity_items;
 }
 
@@ -120,6 +121,8 @@ struct QueueFamilies {
   GaugeFamily oldest{"winnow_queue_oldest_available_timestamp_seconds",
                      "When the oldest available candidate of the queue became so."};
   GaugeFamily leased{"winnow_queue_leased_items", "Items of the queue in open leases."};
+  GaugeFamily adjudications{"winnow_queue_open_adjudications",
+                            "Candidates of the queue whose labels wait for a decision."};
   GaugeFamily capacity{"winnow_queue_capacity_items",
                        "Items of the queue that may be in open leases at once."};
   GaugeFamily policy{"winnow_policy_info", "1 for the policy revision that is active."};
@@ -131,6 +134,7 @@ struct QueueFamilies {
     }
     oldest.Add(labels, queue.oldest_available);
     leased.Add(labels, queue.leased_items);
+    adjudications.Add(labels, queue.open_adjudications);
     capacity.Add(labels, static_cast<double>(queue.capacity_items));
     if (!queue.policy.empty()) {
       policy.Add({{"queue", queue.queue}, {"policy", queue.policy}}, 1.0);
@@ -162,8 +166,9 @@ std::vector<MetricFamily> QueueMetrics::Collect() const {
   std::vector<MetricFamily> families;
   for (GaugeFamily* family :
        {&queue_families.candidates, &queue_families.oldest, &queue_families.leased,
-        &queue_families.capacity, &queue_families.policy, &slice_families.available,
-        &slice_families.oldest, &slice_families.fill, &slice_families.coverage}) {
+        &queue_families.adjudications, &queue_families.capacity, &queue_families.policy,
+        &slice_families.available, &slice_families.oldest, &slice_families.fill,
+        &slice_families.coverage}) {
     family->MoveTo(families);
   }
   return families;

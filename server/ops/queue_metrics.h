@@ -34,6 +34,8 @@ struct QueueReading {
   std::vector<std::pair<std::string, int64_t>> candidates_by_state;
   std::optional<absl::Time> oldest_available;
   std::optional<int64_t> leased_items = std::nullopt;  // absent where it is not to be shown
+  // Candidates whose labels disagree and of whom nobody has decided; absent likewise.
+  std::optional<int64_t> open_adjudications = std::nullopt;
   int64_t capacity_items = 0;
   // The active policy revision ("lab@3"); empty when there is none.
   std::string policy;

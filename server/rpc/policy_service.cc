@@ -49,6 +49,10 @@ PolicyService::PolicyService(CallEnvironment& environment)
       get_rubric_revision_(environment, Named("GetRubricRevision"), &loop::Loop::rubrics,
                            &loop::Rubrics::GetRubricRevision),
       list_rubric_revisions_(environment, Named("ListRubricRevisions"), &loop::Loop::rubrics,
-                             &loop::Rubrics::ListRubricRevisions) {}
+                             &loop::Rubrics::ListRubricRevisions),
+      set_control_item_(environment, Named("SetControlItem"), &loop::Loop::control_items,
+                        &loop::ControlItems::SetControlItem),
+      list_control_items_(environment, Named("ListControlItems"), &loop::Loop::control_items,
+                          &loop::ControlItems::ListControlItems) {}
 
 }  // namespace winnow::rpc

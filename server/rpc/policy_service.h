@@ -36,7 +36,9 @@ class PolicyService final
                         v1::PolicyService::WithRawCallbackMethod_SimulatePolicy,
                         v1::PolicyService::WithRawCallbackMethod_CreateRubricRevision,
                         v1::PolicyService::WithRawCallbackMethod_GetRubricRevision,
-                        v1::PolicyService::WithRawCallbackMethod_ListRubricRevisions> {
+                        v1::PolicyService::WithRawCallbackMethod_ListRubricRevisions,
+                        v1::PolicyService::WithRawCallbackMethod_SetControlItem,
+                        v1::PolicyService::WithRawCallbackMethod_ListControlItems> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -119,6 +121,14 @@ class PolicyService final
                                                 Bytes* response) override {
     return list_rubric_revisions_.Start({context, request, response});
   }
+  grpc::ServerUnaryReactor* SetControlItem(Context* context, const Bytes* request,
+                                           Bytes* response) override {
+    return set_control_item_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* ListControlItems(Context* context, const Bytes* request,
+                                             Bytes* response) override {
+    return list_control_items_.Start({context, request, response});
+  }
 
  private:
   const UnaryMethod<v1::CreateQueueRequest, v1::CreateQueueResponse> create_queue_;
@@ -150,6 +160,8 @@ class PolicyService final
       get_rubric_revision_;
   const UnaryMethod<v1::ListRubricRevisionsRequest, v1::ListRubricRevisionsResponse>
       list_rubric_revisions_;
+  const UnaryMethod<v1::SetControlItemRequest, v1::SetControlItemResponse> set_control_item_;
+  const UnaryMethod<v1::ListControlItemsRequest, v1::ListControlItemsResponse> list_control_items_;
 };
 
 }  // namespace winnow::rpc

@@ -34,6 +34,24 @@ ReleaseService::ReleaseService(CallEnvironment& environment)
       export_dataset_version_(environment, Named("ExportDatasetVersion", "server_stream"),
                               &loop::Loop::datasets, &loop::Datasets::ExportDatasetVersion),
       diff_dataset_versions_(environment, Named("DiffDatasetVersions", "server_stream"),
-                             &loop::Loop::datasets, &loop::Datasets::DiffDatasetVersions) {}
+                             &loop::Loop::datasets, &loop::Datasets::DiffDatasetVersions),
+      create_release_(environment, Named("CreateRelease"), &loop::Loop::releases,
+                      &loop::Releases::CreateRelease),
+      get_release_(environment, Named("GetRelease"), &loop::Loop::releases,
+                   &loop::Releases::GetRelease),
+      list_releases_(environment, Named("ListReleases"), &loop::Loop::releases,
+                     &loop::Releases::ListReleases),
+      submit_evaluation_(environment, Named("SubmitEvaluation"), &loop::Loop::releases,
+                         &loop::Releases::SubmitEvaluation),
+      evaluate_gates_(environment, Named("EvaluateGates"), &loop::Loop::releases,
+                      &loop::Releases::EvaluateGates),
+      waive_finding_(environment, Named("WaiveFinding"), &loop::Loop::releases,
+                     &loop::Releases::WaiveFinding),
+      record_rollout_(environment, Named("RecordRollout"), &loop::Loop::releases,
+                      &loop::Releases::RecordRollout),
+      export_release_(environment, Named("ExportRelease", "server_stream"), &loop::Loop::releases,
+                      &loop::Releases::ExportRelease),
+      trace_lineage_(environment, Named("TraceLineage"), &loop::Loop::lineage,
+                     &loop::Lineage::TraceLineage) {}
 
 }  // namespace winnow::rpc

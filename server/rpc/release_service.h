@@ -29,7 +29,16 @@ class ReleaseService final
                         v1::ReleaseService::WithRawCallbackMethod_GetDatasetVersion,
                         v1::ReleaseService::WithRawCallbackMethod_ListDatasetVersions,
                         v1::ReleaseService::WithRawCallbackMethod_ExportDatasetVersion,
-                        v1::ReleaseService::WithRawCallbackMethod_DiffDatasetVersions> {
+                        v1::ReleaseService::WithRawCallbackMethod_DiffDatasetVersions,
+                        v1::ReleaseService::WithRawCallbackMethod_CreateRelease,
+                        v1::ReleaseService::WithRawCallbackMethod_GetRelease,
+                        v1::ReleaseService::WithRawCallbackMethod_ListReleases,
+                        v1::ReleaseService::WithRawCallbackMethod_SubmitEvaluation,
+                        v1::ReleaseService::WithRawCallbackMethod_EvaluateGates,
+                        v1::ReleaseService::WithRawCallbackMethod_WaiveFinding,
+                        v1::ReleaseService::WithRawCallbackMethod_RecordRollout,
+                        v1::ReleaseService::WithRawCallbackMethod_ExportRelease,
+                        v1::ReleaseService::WithRawCallbackMethod_TraceLineage> {
   using Context = grpc::CallbackServerContext;
   using Bytes = grpc::ByteBuffer;
 
@@ -80,6 +89,41 @@ class ReleaseService final
                                                        const Bytes* request) override {
     return diff_dataset_versions_.Start(*context, *request);
   }
+  grpc::ServerUnaryReactor* CreateRelease(Context* context, const Bytes* request,
+                                          Bytes* response) override {
+    return create_release_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* GetRelease(Context* context, const Bytes* request,
+                                       Bytes* response) override {
+    return get_release_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* ListReleases(Context* context, const Bytes* request,
+                                         Bytes* response) override {
+    return list_releases_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* SubmitEvaluation(Context* context, const Bytes* request,
+                                             Bytes* response) override {
+    return submit_evaluation_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* EvaluateGates(Context* context, const Bytes* request,
+                                          Bytes* response) override {
+    return evaluate_gates_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* WaiveFinding(Context* context, const Bytes* request,
+                                         Bytes* response) override {
+    return waive_finding_.Start({context, request, response});
+  }
+  grpc::ServerUnaryReactor* RecordRollout(Context* context, const Bytes* request,
+                                          Bytes* response) override {
+    return record_rollout_.Start({context, request, response});
+  }
+  grpc::ServerWriteReactor<Bytes>* ExportRelease(Context* context, const Bytes* request) override {
+    return export_release_.Start(*context, *request);
+  }
+  grpc::ServerUnaryReactor* TraceLineage(Context* context, const Bytes* request,
+                                         Bytes* response) override {
+    return trace_lineage_.Start({context, request, response});
+  }
 
  private:
   const UnaryMethod<v1::CreateEvaluationRequest, v1::CreateEvaluationResponse> create_evaluation_;
@@ -98,6 +142,15 @@ class ReleaseService final
       export_dataset_version_;
   const ExportMethod<v1::DiffDatasetVersionsRequest, v1::DiffDatasetVersionsResponse>
       diff_dataset_versions_;
+  const UnaryMethod<v1::CreateReleaseRequest, v1::CreateReleaseResponse> create_release_;
+  const UnaryMethod<v1::GetReleaseRequest, v1::GetReleaseResponse> get_release_;
+  const UnaryMethod<v1::ListReleasesRequest, v1::ListReleasesResponse> list_releases_;
+  const UnaryMethod<v1::SubmitEvaluationRequest, v1::SubmitEvaluationResponse> submit_evaluation_;
+  const UnaryMethod<v1::EvaluateGatesRequest, v1::EvaluateGatesResponse> evaluate_gates_;
+  const UnaryMethod<v1::WaiveFindingRequest, v1::WaiveFindingResponse> waive_finding_;
+  const UnaryMethod<v1::RecordRolloutRequest, v1::RecordRolloutResponse> record_rollout_;
+  const ExportMethod<v1::ExportReleaseRequest, v1::ExportReleaseResponse> export_release_;
+  const UnaryMethod<v1::TraceLineageRequest, v1::TraceLineageResponse> trace_lineage_;
 };
 
 }  // namespace winnow::rpc

@@ -49,6 +49,7 @@ struct CandidateRow {
   bool retired = false;   // taken out by its owner
   bool removing = false;  // about to be removed: nothing may use it or change it any more
   bool removed = false;   // nothing but a tombstone is stored of it
+  bool control = false;   // a gold or anchor item
 };
 
 // Whether a candidate is removed or about to be: nothing may use it or change it.

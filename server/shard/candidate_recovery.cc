@@ -81,6 +81,7 @@ class QueueRows {
     const int64_t ingest_us = ingest.seconds() * 1'000'000 + ingest.nanos() / 1000;
     const CandidateNo no = queue_.candidates.Add(candidate, row.id_hash, ingest_us, row.marks);
     if (row.record->has_tombstone()) return AddTombstone(no, *row.record);
+    queue_.split_groups.Add(candidate);
     queue_.candidates.row(no).retired = row.record->retired();
     for (int i = 0; i < candidate.signals_size(); ++i) {
       const winnow::v1::Signal& signal = candidate.signals(i);

@@ -86,8 +86,9 @@ void Frame::Update(CandidateNo no, int64_t now_us) {
   selection::CandidateFacts facts = FactsOf(no, now_us);
   v1::ExclusionReason exclusion = selection::FirstExclusion(facts, rules);
   DuplicateRole role = DuplicateRole::kNone;
-  if (facts.leased || facts.labels >= policy_->required_labels ||
-      columns_.evaluations->IsSampled(no)) {
+  if (row.control) {
+    // It takes nobody's place, and its labels are no labels of its duplicates.
+  } else if (facts.leased || facts.labeled || columns_.evaluations->IsSampled(no)) {
     role = DuplicateRole::kBlocker;
   } else if (exclusion == v1::EXCLUSION_REASON_UNSPECIFIED) {
     role = DuplicateRole::kContender;
@@ -112,9 +113,10 @@ selection::CandidateFacts Frame::FactsOf(CandidateNo no, int64_t now_us) {
   facts.sensitive = row.sensitive;
   facts.source_registered = permissions_.HasSource(row.source);
   facts.rubric_known = permissions_.HasRubric(row.rubric);
+  facts.control_item = row.control;
   facts.split = static_cast<v1::Split>(row.split);
   facts.slice_launch_weight = selection::kMicrosPerUnit;
-  facts.labels = columns_.labels->Count(no);
+  facts.labeled = columns_.labels->IsLabeled(no, policy_->required_labels);
   facts.leased = row.lease != 0;
   facts.dead_lettered = row.dead_lettered;
   facts.held_for_evaluation = columns_.evaluations->Holds(no);
@@ -153,8 +155,8 @@ void Frame::Announce(CandidateNo no) {
 void Frame::Place(CandidateNo no, v1::ExclusionReason exclusion) {
   const CandidateRow& row = columns_.candidates->row(no);
   Standing& standing = standings_.at(no);
-  const bool labeled =
-      policy_.has_value() && columns_.labels->Count(no) >= policy_->required_labels;
+  const bool labeled = policy_.has_value() && !row.control &&
+                       columns_.labels->IsLabeled(no, policy_->required_labels);
   const bool in_frame = exclusion == v1::EXCLUSION_REASON_UNSPECIFIED;
   // A candidate that stays in the frame stays in the index, unless it moved to another slice or its
   // score changed with its metadata.

@@ -14,7 +14,7 @@
 namespace winnow::shard {
 namespace {
 
-constexpr size_t kLeavesPerRead = 1'000;
+constexpr size_t kLeavesPerUpgradeRead = 1'000;
 
 class LogUpgrade {
  public:
@@ -24,7 +24,7 @@ class LogUpgrade {
   absl::Status Run() {
     if (absl::Status status = Begin(); !status.ok() || done_) return status;
     while (tiles_.size() < head_.last_seq) {
-      const auto leaves = engine_.ReadLeaves(shard_, tiles_.size(), kLeavesPerRead);
+      const auto leaves = engine_.ReadLeaves(shard_, tiles_.size(), kLeavesPerUpgradeRead);
       if (!leaves.ok()) return leaves.status();
       for (const storage::Leaf& leaf : *leaves) Take(leaf.bytes);
     }

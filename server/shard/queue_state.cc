@@ -1,6 +1,8 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/shard/queue_state.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "server/selection/stable_hash.h"
 
@@ -35,14 +37,20 @@ uint32_t MinCellSubjects(const v1::Queue& queue) {
   return queue.min_cell_subjects() == 0 ? kDefault : queue.min_cell_subjects();
 }
 
+void SetApart(QueueState& queue, CandidateNo no, v1::ControlItem item) {
+  queue.controls.Set(no, std::move(item));
+  queue.candidates.row(no).control = true;
+}
+
 void RemoveCandidate(QueueState& queue, CandidateNo no) {
   queue.candidates.Replace(no, v1::Candidate());
   CandidateRow& row = queue.candidates.row(no);
   row.last_batch = 0;
   row.attempts = 0;
   row.ingest_us = 0;
-  row.dead_lettered = row.retired = row.removing = false;
+  row.dead_lettered = row.retired = row.removing = row.control = false;
   row.removed = true;
+  queue.controls.Remove(no);
   ++queue.removed_candidates;
 }
 

@@ -16,6 +16,8 @@
 #include "server/digest/digest.h"
 #include "server/disclosure/publication.h"
 #include "server/shard/candidate_columns.h"
+#include "server/shard/control_book.h"
+#include "server/shard/dispute_book.h"
 #include "server/shard/evaluation_book.h"
 #include "server/shard/frame.h"
 #include "server/shard/frame_shadow.h"
@@ -25,6 +27,7 @@
 #include "server/shard/signal_columns.h"
 #include "server/shard/slice_book.h"
 #include "server/shard/slice_roster.h"
+#include "server/shard/split_groups.h"
 #include "server/shard/window_book.h"
 #include "winnow/storage/v1/records.pb.h"
 #include "winnow/v1/ingest_service.pb.h"
@@ -51,6 +54,7 @@ struct QueueState {
 
   storage::v1::QueueRecord record;
   CandidateColumns candidates;
+  SplitGroups split_groups;
   uint64_t removed_candidates = 0;  // of them, those that are tombstones
   SignalColumns signals;
   SliceBook slices;
@@ -60,12 +64,15 @@ struct QueueState {
   absl::flat_hash_map<CandidateNo, v1::RelabelCause> relabels;
   // Newest version of each data set.
   absl::flat_hash_map<std::string, uint32_t> datasets;
+  // Ids of the releases that were evaluated on it.
+  absl::btree_set<std::string> releases;
   // Candidates whose labels disagree and of whom nobody has decided.
-  absl::btree_set<CandidateNo> disputed;
+  DisputeBook disputed;
   LeaseBook leases;
   WindowBook windows;
   FrameWatchers watchers;
   EvaluationBook evaluations;
+  ControlBook controls;
   // What callers without access to rows are shown; never null.
   std::shared_ptr<const disclosure::Publication> publication =
       std::make_shared<disclosure::Publication>();
@@ -85,6 +92,9 @@ struct QueueState {
   bool folding = false;
   absl::flat_hash_set<CandidateNo> rewritten;
 };
+
+// From now on `no` is a gold or anchor item, this one. The frame is still to be told.
+void SetApart(QueueState& queue, CandidateNo no, v1::ControlItem item);
 
 // Forgets everything about `no` but its id and its arrival. It was not removed before.
 void RemoveCandidate(QueueState& queue, CandidateNo no);

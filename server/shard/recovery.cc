@@ -20,12 +20,14 @@
 #include "storage/tables/batch_table.h"
 #include "storage/tables/candidate_table.h"
 #include "storage/tables/cap_use_table.h"
+#include "storage/tables/control_table.h"
 #include "storage/tables/dataset_table.h"
 #include "storage/tables/evaluation_table.h"
 #include "storage/tables/history_table.h"
 #include "storage/tables/label_table.h"
 #include "storage/tables/lease_table.h"
 #include "storage/tables/registry_table.h"
+#include "storage/tables/release_table.h"
 #include "storage/tables/signal_table.h"
 
 namespace winnow::shard {
@@ -45,9 +47,10 @@ class Recovery {
     if (absl::Status status = RecoverRegistries(engine_, state_); !status.ok()) return status;
     for (const auto step :
          {&Recovery::Queues, &Recovery::Slices, &Recovery::Publications, &Recovery::Candidates,
-          &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Labels,
-          &Recovery::Adjudications, &Recovery::Datasets, &Recovery::Leases, &Recovery::CapUses,
-          &Recovery::Manifests, &Recovery::Evaluations, &Recovery::Requests, &Recovery::Frames}) {
+          &Recovery::SignalChunks, &Recovery::Histories, &Recovery::Controls, &Recovery::Labels,
+          &Recovery::Adjudications, &Recovery::Datasets, &Recovery::Releases, &Recovery::Leases,
+          &Recovery::CapUses, &Recovery::Manifests, &Recovery::Evaluations, &Recovery::Requests,
+          &Recovery::Frames}) {
       if (absl::Status status = (this->*step)(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -81,9 +84,11 @@ class Recovery {
   absl::Status Candidates();
   absl::Status SignalChunks();
   absl::Status Histories();
+  absl::Status Controls();
   absl::Status Labels();
   absl::Status Adjudications();
   absl::Status Datasets();
+  absl::Status Releases();
   absl::Status Leases();
   absl::Status CapUses();
   absl::Status Manifests();
@@ -179,18 +184,32 @@ absl::Status Recovery::Histories() {
       });
 }
 
-absl::Status Recovery::Labels() {
-  return ScanQueues<storage::LabelTable>(
-      [&](QueueState& queue, const storage::LabelId& id, auto& record) -> absl::Status {
-        if (id.arrival >= queue.candidates.size())
-          return Contradiction("a label of a candidate that does not exist");
-        CandidateRow& row = queue.candidates.row(static_cast<CandidateNo>(id.arrival));
-        if (row.removed) return Contradiction("a label of a removed candidate");
-        queue.labels.Add(static_cast<CandidateNo>(id.arrival), id.annotator);
-        // A label is also a trace of the batch that it came from.
-        row.last_batch = std::max(row.last_batch, static_cast<uint32_t>(record.batch_no()));
+absl::Status Recovery::Controls() {
+  return ScanQueues<storage::ControlTable>(
+      [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
+        if (id.number >= queue.candidates.size())
+          return Contradiction("a control item that is no candidate");
+        const auto no = static_cast<CandidateNo>(id.number);
+        if (queue.candidates.row(no).removed)
+          return Contradiction("a control item that was removed");
+        SetApart(queue, no, std::move(*record.mutable_item()));
         return absl::OkStatus();
       });
+}
+
+absl::Status Recovery::Labels() {
+  return ScanQueues<storage::LabelTable>([&](QueueState& queue, const storage::LabelId& id,
+                                             auto& record) -> absl::Status {
+    if (id.arrival >= queue.candidates.size())
+      return Contradiction("a label of a candidate that does not exist");
+    CandidateRow& row = queue.candidates.row(static_cast<CandidateNo>(id.arrival));
+    if (row.removed) return Contradiction("a label of a removed candidate");
+    queue.labels.Add(static_cast<CandidateNo>(id.arrival), id.annotator, id.rubric);
+    queue.controls.AddLabel(static_cast<CandidateNo>(id.arrival), record.batch_no(), id.annotator);
+    // A label is also a trace of the batch that it came from.
+    row.last_batch = std::max(row.last_batch, static_cast<uint32_t>(record.batch_no()));
+    return absl::OkStatus();
+  });
 }
 
 absl::Status Recovery::Datasets() {
@@ -202,6 +221,13 @@ absl::Status Recovery::Datasets() {
       });
 }
 
+absl::Status Recovery::Releases() {
+  return ScanQueues<storage::ReleaseTable>([&](QueueState& queue, const auto& id, auto&) {
+    queue.releases.insert(id.release_id);
+    return absl::OkStatus();
+  });
+}
+
 absl::Status Recovery::Adjudications() {
   return ScanQueues<storage::AdjudicationTable>(
       [&](QueueState& queue, const auto& id, auto& record) -> absl::Status {
@@ -210,7 +236,7 @@ absl::Status Recovery::Adjudications() {
         const auto no = static_cast<CandidateNo>(id.number);
         if (queue.candidates.row(no).removed)
           return Contradiction("an adjudication of a removed candidate");
-        if (!record.has_decision()) queue.disputed.insert(no);
+        record.has_decision() ? queue.labels.Decide(no) : void(queue.disputed.insert(no));
         return absl::OkStatus();
       });
 }
@@ -221,6 +247,9 @@ absl::Status Recovery::Leases() {
         queue.last_batch = std::max(queue.last_batch, id.number);
         if (record.arrivals_size() != static_cast<int>(record.item_states().size())) {
           return Contradiction("a lease with more or fewer items than states");
+        }
+        if (!record.labeled().empty() && record.labeled().size() != record.item_states().size()) {
+          return Contradiction("a lease with more or fewer items than labeled ones");
         }
         for (const uint64_t arrival : record.arrivals()) {
           if (arrival >= queue.candidates.size())

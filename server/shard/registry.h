@@ -28,6 +28,8 @@ struct RegistrySnapshot {
   std::map<std::pair<std::string, uint32_t>, storage::v1::RubricRevisionRecord> rubrics;
   // Queue of each data set.
   std::map<std::string, std::string> datasets;
+  // Queue that each release was evaluated on.
+  std::map<std::string, std::string> releases;
   // By the subject's key (SubjectKey): nothing of these subjects is taken in.
   std::map<uint64_t, storage::v1::ErasureRecord> erasures;
   Revocations revocations;

@@ -29,6 +29,11 @@ absl::Status RecoverRevisions(storage::Engine& engine, storage::ShardId shard,
         snapshot.datasets[id] = record.queue_id();
         return absl::OkStatus();
       }));
+  status.Update(
+      storage::ReleaseDirectory::ScanAll(engine, shard, [&](const std::string& id, auto& record) {
+        snapshot.releases[id] = record.queue_id();
+        return absl::OkStatus();
+      }));
   return status;
 }
 

@@ -11,8 +11,12 @@ const storage::v1::RequestRecord* RequestLog::Find(const RequestKey& key) const 
 }
 
 void RequestLog::Add(const RequestKey& key, storage::v1::RequestRecord record) {
-  const auto [it, fresh] = records_.insert_or_assign(key, std::move(record));
-  if (fresh) principals_[key.principal].order.push_back(key);
+  Principal& principal = principals_[key.principal];
+  principal.bytes += record.ByteSizeLong();
+  const auto [it, fresh] = records_.try_emplace(key);
+  if (fresh) principal.order.push_back(key);
+  principal.bytes -= it->second.ByteSizeLong();
+  it->second = std::move(record);
 }
 
 std::vector<RequestLog::Forgotten> RequestLog::Forget(absl::Time now, size_t limit) {
@@ -22,7 +26,8 @@ std::vector<RequestLog::Forgotten> RequestLog::Forget(absl::Time now, size_t lim
       const auto it = records_.find(principal.order.front());
       const absl::Time time = absl::FromUnixSeconds(it->second.time().seconds()) +
                               absl::Nanoseconds(it->second.time().nanos());
-      if (principal.order.size() <= per_principal_ && time + kLifetime > now) break;
+      if (!IsAboveShare(principal) && time + kLifetime > now) break;
+      principal.bytes -= it->second.ByteSizeLong();
       forgotten.push_back({it->first, std::move(it->second)});
       records_.erase(it);
       principal.order.pop_front();

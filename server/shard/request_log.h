@@ -35,6 +35,9 @@ class RequestLog {
  public:
   // How long a request id is remembered.
   static constexpr absl::Duration kLifetime = absl::Hours(24);
+  // Stored bytes of a record, on average over those of a principal. Most have a tenth of that, some
+  // name every row of a large request as refused.
+  static constexpr size_t kMeanRecordBytes = 1024;
 
   explicit RequestLog(size_t per_principal) : per_principal_(per_principal) {}
 
@@ -48,14 +51,19 @@ class RequestLog {
     RequestKey key;
     storage::v1::RequestRecord record;
   };
-  // Forgets what is older than kLifetime, and the oldest of a principal above its share; at most
-  // `limit`.
+  // Forgets what is older than kLifetime, and the oldest of a principal above its share, of records
+  // or of their bytes; at most `limit`.
   std::vector<Forgotten> Forget(absl::Time now, size_t limit);
 
  private:
   struct Principal {
     std::deque<RequestKey> order;
+    size_t bytes = 0;  // of its records, stored
   };
+  bool IsAboveShare(const Principal& principal) const {
+    return principal.order.size() > per_principal_ ||
+           principal.bytes > per_principal_ * kMeanRecordBytes;
+  }
 
   size_t per_principal_;
   absl::flat_hash_map<RequestKey, storage::v1::RequestRecord> records_;

@@ -60,6 +60,12 @@ selection::SignalValue SignalColumns::Read(selection::CandidateNo no, uint32_t s
   return {.present = true, .micros = cell->micros};
 }
 
+std::optional<int64_t> SignalColumns::TimeOf(selection::CandidateNo no, uint32_t series) const {
+  const Cell* cell = columns_[series].cells.Find(no);
+  if (cell == nullptr || !cell->present) return std::nullopt;
+  return static_cast<int64_t>(cell->time_ms);
+}
+
 void SignalColumns::Write(selection::CandidateNo no,
                           google::protobuf::RepeatedPtrField<v1::Signal>* out) const {
   for (const Column& column : columns_) {

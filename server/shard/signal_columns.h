@@ -44,6 +44,8 @@ class SignalColumns {
   std::optional<uint32_t> Series(const selection::SignalId& id);
   std::optional<uint32_t> FindSeries(const selection::SignalId& id) const;
   size_t series_count() const { return columns_.size(); }
+  // The signal of a series, of which there are series_count().
+  const selection::SignalId& IdOf(uint32_t series) const { return columns_[series].id; }
   // The number of an origin; nullopt when the queue has kMaxOrigins others.
   std::optional<uint32_t> Origin(const SignalOrigin& origin);
 
@@ -58,6 +60,8 @@ class SignalColumns {
   // Forgets all signals of a candidate.
   void Clear(selection::CandidateNo no);
   selection::SignalValue Read(selection::CandidateNo no, uint32_t series) const;
+  // When the value was computed, in milliseconds; nullopt where there is none.
+  std::optional<int64_t> TimeOf(selection::CandidateNo no, uint32_t series) const;
   // Fetches the signals of a candidate into the cache.
   void Prefetch(selection::CandidateNo no) const {
     for (const Column& column : columns_) __builtin_prefetch(column.cells.Find(no));

@@ -27,12 +27,12 @@ struct Standing {
   uint32_t calendar_second = 0;  // where it stands in the retention calendar
   uint8_t exclusion = 0;         // v1::ExclusionReason
   DuplicateRole role = DuplicateRole::kNone;
-  bool labeled = false;  // has the labels that the policy asks for
+  bool labeled = false;  // has the labels that the policy asks for, and is no control item
 };
 
 struct SliceTally {
   ExclusionCounts counts = {};
-  uint64_t labeled = 0;  // candidates with at least the labels that the policy asks for
+  uint64_t labeled = 0;  // candidates that are so
 };
 
 // By the numbers of candidates and slices. Not thread-safe.

@@ -40,7 +40,6 @@ absl::StatusOr<bool> DatasetDraft::Attempt() {
   const absl::StatusOr<bool> repeated = Begin();
   if (!repeated.ok() || *repeated) return repeated;
   absl::Status status = draws_.Read(order_.shard, id_.queue_no);
-  if (status.ok()) status = ReadAdjudications();
   if (status.ok()) status = ReadLabels();
   if (status.ok()) status = WritePages(true);
   if (!status.ok()) return status;
@@ -52,7 +51,6 @@ absl::StatusOr<bool> DatasetDraft::Begin() {
   members_ = 0;
   page_.Clear();
   groups_.clear();
-  adjudications_.clear();
   left_out_.clear();
   splits_.clear();
   rubrics_.clear();
@@ -93,16 +91,6 @@ absl::Status DatasetDraft::ReadVersion(const std::string& name) {
   return absl::OkStatus();
 }
 
-absl::Status DatasetDraft::ReadAdjudications() {
-  const storage::ShardId shard = order_.shard.id();
-  return storage::AdjudicationTable::ScanRange(
-      order_.shard.engine(), shard, OfQueue(shard, storage::Table::kAdjudication, id_.queue_no),
-      [&](const storage::QueueRowId& id, storage::v1::AdjudicationRecord& record) {
-        adjudications_[id.number] = std::move(record);
-        return absl::OkStatus();
-      });
-}
-
 absl::Status DatasetDraft::ReadLabels() {
   const storage::ShardId shard = order_.shard.id();
   absl::Status status = storage::LabelTable::ScanRange(
@@ -121,17 +109,41 @@ absl::Status DatasetDraft::ReadLabels() {
   return status.ok() ? TakePortion() : status;
 }
 
+// After the labels: those that are there disagree only if their adjudication is there too, unless
+// they have been given up since.
+absl::StatusOr<DatasetDraft::Adjudications> DatasetDraft::ReadAdjudications() const {
+  Adjudications adjudications;
+  if (groups_.empty()) return adjudications;
+  const storage::ShardId shard = order_.shard.id();
+  const auto key = [&](uint64_t arrival) {
+    return storage::AdjudicationTable::Key(shard, {id_.queue_no, arrival});
+  };
+  absl::Status status = storage::AdjudicationTable::ScanRange(
+      order_.shard.engine(), shard,
+      {key(groups_.front().first), key(uint64_t{groups_.back().first} + 1)},
+      [&](const storage::QueueRowId& id, storage::v1::AdjudicationRecord& record) {
+        adjudications[id.number] = std::move(record);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return adjudications;
+}
+
 absl::Status DatasetDraft::TakePortion() {
   if (stopping_) return Draining();
+  const auto adjudications = ReadAdjudications();
+  if (!adjudications.ok()) return adjudications.status();
   absl::Status status = Peek(order_.shard, [&](const shard::ShardState& state) -> absl::Status {
     const auto queue = FindQueue(state, order_.queue_id);
     if (!queue.ok()) return queue.status();
     PurposeCheck check({**queue, *state.registry, state.now.latest_us()}, order_.request.purpose());
     for (const Group& group : groups_) {
+      // Nobody's training or examination: it watches those who label.
+      if ((*queue)->candidates.row(group.first).control) continue;
       if (!check.Allows(group.first) || (*queue)->candidates.row(group.first).retired) {
         LeaveOut(v1::LEFT_OUT_REASON_NOT_ALLOWED);
       } else {
-        TakeGroup(**queue, group);
+        TakeGroup(**queue, group, *adjudications);
       }
     }
     return absl::OkStatus();
@@ -140,15 +152,20 @@ absl::Status DatasetDraft::TakePortion() {
   return status.ok() ? WritePages(false) : status;
 }
 
-void DatasetDraft::TakeGroup(const shard::QueueState& queue, const Group& group) {
+void DatasetDraft::TakeGroup(const shard::QueueState& queue, const Group& group,
+                             const Adjudications& adjudications) {
   const shard::CandidateNo no = group.first;
   const shard::CandidateRow& row = queue.candidates.row(no);
   const auto split = static_cast<v1::Split>(row.split);
   if (!Wants(split)) return LeaveOut(v1::LEFT_OUT_REASON_SPLIT);
-  const auto adjudication = adjudications_.find(no);
+  if (queue.disputed.contains(no)) return LeaveOut(v1::LEFT_OUT_REASON_DISPUTED);
+  // Given up since they were read, and with them what was decided.
+  if (queue.labels.Count(no) < group.second.size())
+    return LeaveOut(v1::LEFT_OUT_REASON_LABELS_MISSING);
+  const auto adjudication = adjudications.find(no);
   SettledLabel settled =
       Settle(group.second, required_,
-             adjudication == adjudications_.end() ? nullptr : &adjudication->second);
+             adjudication == adjudications.end() ? nullptr : &adjudication->second);
   if (settled.left_out != v1::LEFT_OUT_REASON_UNSPECIFIED) return LeaveOut(settled.left_out);
   const auto& names = queue.candidates.dictionaries();
   v1::DatasetMember& member = *page_.add_members();

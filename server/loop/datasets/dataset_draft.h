@@ -51,15 +51,19 @@ class DatasetDraft {
  private:
   // A candidate and its labels.
   using Group = std::pair<shard::CandidateNo, std::vector<storage::v1::LabelRecord>>;
+  // By arrival.
+  using Adjudications = std::map<uint64_t, storage::v1::AdjudicationRecord>;
 
   // One attempt; false when consent was revoked meanwhile.
   absl::StatusOr<bool> Attempt();
   // Whether the call was carried out before; else what is known before anything is read.
   absl::StatusOr<bool> Begin();
-  absl::Status ReadAdjudications();
   absl::Status ReadLabels();
   absl::Status TakePortion();
-  void TakeGroup(const shard::QueueState& queue, const Group& group);
+  // Of the candidates of the portion.
+  absl::StatusOr<Adjudications> ReadAdjudications() const;
+  void TakeGroup(const shard::QueueState& queue, const Group& group,
+                 const Adjudications& adjudications);
   void LeaveOut(v1::LeftOutReason reason) { ++left_out_[reason]; }
   bool Wants(v1::Split split) const;
   absl::Status WritePages(bool last);
@@ -76,10 +80,9 @@ class DatasetDraft {
   uint32_t required_ = 1;
   uint64_t revocations_ = 0;  // when the attempt began
   DrawRecord draws_;
-  std::map<uint64_t, storage::v1::AdjudicationRecord> adjudications_;  // by arrival
-  std::vector<Group> groups_;                                          // not taken yet
-  storage::v1::DatasetPageRecord page_;                                // not stored yet
-  uint32_t pages_ = 0;                                                 // stored
+  std::vector<Group> groups_;            // not taken yet
+  storage::v1::DatasetPageRecord page_;  // not stored yet
+  uint32_t pages_ = 0;                   // stored
   uint64_t members_ = 0;
   digest::Sha256Stream digest_;
   std::map<v1::LeftOutReason, uint64_t> left_out_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/loop/datasets/dataset_lines.h"
+#include "server/loop/datasets/version_cursor.h"
 #include "server/loop/export_pieces.h"
 #include "server/selection/manifest_lines.h"
 
@@ -49,31 +50,6 @@ class VersionLines {
   uint32_t page_ = 0;
 };
 
-class Members : public release::MemberCursor {
- public:
-  explicit Members(VersionPlace place) : place_(std::move(place)) {}
-
-  absl::StatusOr<bool> Next(release::VersionMember& member) override {
-    if (next_ == page_.members_size()) {
-      if (pages_ == place_.record.pages()) return false;
-      auto page = place_.ReadPage(pages_++);
-      if (!page.ok()) return page.status();
-      page_ = *std::move(page);
-      next_ = 0;
-      if (page_.members().empty()) return false;
-    }
-    member = ComparedMember(page_.members(next_), page_.arrivals(next_));
-    ++next_;
-    return true;
-  }
-
- private:
-  const VersionPlace place_;
-  storage::v1::DatasetPageRecord page_;
-  uint32_t pages_ = 0;  // read
-  int next_ = 0;        // of the page
-};
-
 class DiffLines {
  public:
   DiffLines(VersionPlace before, VersionPlace after)
@@ -95,8 +71,8 @@ class DiffLines {
   }
 
  private:
-  Members before_;
-  Members after_;
+  VersionCursor before_;
+  VersionCursor after_;
   release::VersionComparison comparison_{before_, after_, release::SummaryLimits()};
   std::string text_;
   bool complete_ = false;

@@ -154,7 +154,7 @@ std::string ChangeLine(const release::MemberChange& change) {
   line.Open('{');
   line.String("type", "change");
   WriteKind(change.kind, change.Cause(), line);
-  line.String("candidate_id", absl::string_view(change.Member().key).substr(kArrivalDigits));
+  line.String("candidate_id", CandidateOfKey(change.Member().key));
   WriteSide("before", change.before, line);
   WriteSide("after", change.after, line);
   line.Close('}');
@@ -192,12 +192,15 @@ std::string SummaryLine(const release::VersionDiff& diff) {
   return std::move(line).Take();
 }
 
+absl::string_view CandidateOfKey(absl::string_view key) { return key.substr(kArrivalDigits); }
+
 release::VersionMember ComparedMember(const v1::DatasetMember& member, uint64_t arrival) {
   release::VersionMember out;
   out.key = absl::StrCat(absl::Hex(arrival, absl::kZeroPad16), member.candidate_id());
   out.label_digest = member.label_digest();
   out.cause = CauseOf(member.relabel_cause());
   out.label_policy = member.rubric();
+  out.labels = member.labels();
   out.split = SplitText(member.split());
   out.weight = member.weight();
   out.source = member.source();

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "server/release/diff/version_diff.h"
 #include "winnow/v1/dataset.pb.h"
 
@@ -19,6 +20,9 @@ std::string MemberLine(const v1::DatasetMember& member);
 // Of a change, and of all of them counted.
 std::string ChangeLine(const release::MemberChange& change);
 std::string SummaryLine(const release::VersionDiff& diff);
+
+// The candidate in the key of a compared member. Valid as long as the key.
+absl::string_view CandidateOfKey(absl::string_view key);
 
 // A member as differences look at it. `arrival` gives versions of one queue one order.
 release::VersionMember ComparedMember(const v1::DatasetMember& member, uint64_t arrival);

@@ -12,6 +12,7 @@
 #include "server/loop/datasets/version_place.h"
 #include "server/loop/error.h"
 #include "server/loop/paging.h"
+#include "server/loop/queue_binding.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/registry_change.h"
 #include "server/loop/request_replay.h"
@@ -35,7 +36,7 @@ class CreateCall : public std::enable_shared_from_this<CreateCall> {
  public:
   using Answer = Done<v1::CreateDatasetVersionResponse>;
 
-  CreateCall(Environment& environment, RemovalThread& thread, DatasetOrder order, Answer done)
+  CreateCall(Environment& environment, SerialThread& thread, DatasetOrder order, Answer done)
       : environment_(environment),
         thread_(thread),
         order_(std::move(order)),
@@ -57,26 +58,10 @@ class CreateCall : public std::enable_shared_from_this<CreateCall> {
 
  private:
   absl::Status Bind(shard::ShardState& state, shard::MutationLog& log) {
-    registry_ = state.pending_registry;
-    const auto known = registry_->datasets.find(order_.dataset_id);
-    if (known != registry_->datasets.end())
-      return known->second == order_.queue_id ? absl::OkStatus() : OfAnotherQueue();
-    storage::v1::DatasetRecord record;
-    record.set_queue_id(order_.queue_id);
-    shard::Mutation mutation;
-    storage::DatasetTable::Put(state.shard, order_.dataset_id, record, &mutation.writes);
-    mutation.leaf = {.principal = order_.call.key.principal,
-                     .method = std::string(kCreate),
-                     .object = order_.request.dataset(),
-                     .decision = "BOUND",
-                     .policy = "",
-                     .payload = RequestPayload(order_.call)};
-    log.Add(std::move(mutation));
-    ChangeRegistry(state, [&](shard::RegistrySnapshot& next) {
-      next.datasets[order_.dataset_id] = order_.queue_id;
-    });
-    registry_ = state.pending_registry;
-    return absl::OkStatus();
+    registry_ = BindToQueue<storage::DatasetTable>(
+        {order_.request.dataset(), order_.dataset_id, order_.queue_id, order_.call},
+        &shard::RegistrySnapshot::datasets, state, log);
+    return registry_ == nullptr ? OfAnotherQueue() : absl::OkStatus();
   }
 
   void Start() {
@@ -95,7 +80,7 @@ class CreateCall : public std::enable_shared_from_this<CreateCall> {
   }
 
   Environment& environment_;
-  RemovalThread& thread_;
+  SerialThread& thread_;
   DatasetOrder order_;
   Answer done_;
   std::shared_ptr<const shard::RegistrySnapshot> registry_;

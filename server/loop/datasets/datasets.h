@@ -7,7 +7,7 @@
 #include "server/loop/call.h"
 #include "server/loop/environment.h"
 #include "server/loop/piece_source.h"
-#include "server/loop/removal/removal_thread.h"
+#include "server/loop/serial_thread.h"
 #include "winnow/v1/release_service.pb.h"
 
 namespace winnow::loop {
@@ -15,7 +15,7 @@ namespace winnow::loop {
 // Thread-safe.
 class Datasets {
  public:
-  Datasets(Environment& environment, RemovalThread& thread)
+  Datasets(Environment& environment, SerialThread& thread)
       : environment_(environment), thread_(thread) {}
 
   void CreateDatasetVersion(const Caller& caller, const v1::CreateDatasetVersionRequest& request,
@@ -31,7 +31,7 @@ class Datasets {
 
  private:
   Environment& environment_;
-  RemovalThread& thread_;
+  SerialThread& thread_;
 };
 
 }  // namespace winnow::loop

@@ -28,6 +28,8 @@ absl::Status DrawRecord::Read(shard::Shard& shard, uint32_t queue_no) {
 }
 
 void DrawRecord::Take(uint64_t arrival, const v1::ManifestItem& item) {
+  // Before it was set apart it may have been drawn; afterwards nothing asks.
+  if (item.arm() == v1::ARM_CONTROL) return;
   if (arrival >= drawn_.size()) drawn_.resize(arrival + 1);
   drawn_[arrival] = {
       .probability = item.inclusion_probability() > 0 ? item.inclusion_probability() : 1,

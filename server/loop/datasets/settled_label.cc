@@ -8,9 +8,7 @@
 #include "server/loop/request_replay.h"
 
 namespace winnow::loop {
-namespace {
 
-// Of what a label says, whenever it was given and for whatever reason.
 digest::Digest ContentOf(v1::Label label) {
   label.clear_label_time();
   label.clear_relabel_cause();
@@ -22,16 +20,15 @@ digest::Digest ContentOf(v1::AdjudicationDecision decision) {
   return PayloadHash(decision);
 }
 
+namespace {
+
 bool IsEarlier(const storage::v1::LabelRecord& a, const storage::v1::LabelRecord& b) {
   return std::tuple(a.submit_time().seconds(), a.submit_time().nanos(), a.batch_no()) <
          std::tuple(b.submit_time().seconds(), b.submit_time().nanos(), b.batch_no());
 }
 
-// Applies the decision, or the lack of one.
-void Decide(const storage::v1::AdjudicationRecord& adjudication, SettledLabel& settled) {
-  const v1::AdjudicationDecision& decision = adjudication.decision();
-  if (!adjudication.has_decision() ||
-      (decision.cause() == v1::ADJUDICATION_CAUSE_RUBRIC_BUG && decision.values().empty())) {
+void Apply(const v1::AdjudicationDecision& decision, SettledLabel& settled) {
+  if (decision.cause() == v1::ADJUDICATION_CAUSE_RUBRIC_BUG && decision.values().empty()) {
     settled.left_out = v1::LEFT_OUT_REASON_DISPUTED;
   } else if (decision.values().empty()) {
     settled.left_out = v1::LEFT_OUT_REASON_UNUSABLE;
@@ -57,10 +54,12 @@ SettledLabel Settle(const std::vector<storage::v1::LabelRecord>& labels, uint32_
     content.Update(ContentOf(record.label()).view());
   }
   settled.digest = content.Finish().ToHex();
-  if (settled.labels < required) {
+  if (adjudication != nullptr && adjudication->has_decision()) {
+    Apply(adjudication->decision(), settled);
+  } else if (settled.labels < required) {
     settled.left_out = v1::LEFT_OUT_REASON_LABELS_MISSING;
   } else if (adjudication != nullptr) {
-    Decide(*adjudication, settled);
+    settled.left_out = v1::LEFT_OUT_REASON_DISPUTED;
   }
   return settled;
 }

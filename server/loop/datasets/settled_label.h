@@ -8,10 +8,16 @@
 #include <string>
 #include <vector>
 
+#include "server/digest/digest.h"
 #include "winnow/storage/v1/records.pb.h"
 #include "winnow/v1/dataset.pb.h"
 
 namespace winnow::loop {
+
+// SHA-256 of what a label, or a decision about labels, says, whenever that was and for whatever
+// reason. Pure.
+digest::Digest ContentOf(v1::Label label);
+digest::Digest ContentOf(v1::AdjudicationDecision decision);
 
 struct SettledLabel {
   v1::LeftOutReason left_out = v1::LEFT_OUT_REASON_UNSPECIFIED;  // unspecified: it counts

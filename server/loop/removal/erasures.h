@@ -10,7 +10,7 @@
 #include "server/digest/digest.h"
 #include "server/loop/call.h"
 #include "server/loop/environment.h"
-#include "server/loop/removal/removal_thread.h"
+#include "server/loop/serial_thread.h"
 #include "winnow/v1/governance_service.pb.h"
 
 namespace winnow::loop {
@@ -21,7 +21,7 @@ namespace winnow::loop {
 // anything is served. Thread-safe.
 class Erasures {
  public:
-  Erasures(Environment& environment, RemovalThread& thread)
+  Erasures(Environment& environment, SerialThread& thread)
       : environment_(environment), thread_(thread) {}
 
   void EraseSubject(const Caller& caller, const v1::EraseSubjectRequest& request,
@@ -35,7 +35,7 @@ class Erasures {
   absl::Status ResumeAll(std::vector<digest::Digest> subjects);
 
   Environment& environment_;
-  RemovalThread& thread_;
+  SerialThread& thread_;
 };
 
 }  // namespace winnow::loop

@@ -10,6 +10,7 @@
 #include "server/loop/error.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/queue_lookup.h"
+#include "server/loop/releases/stored_outcomes.h"
 #include "server/loop/resource_name.h"
 #include "server/loop/stored_labels.h"
 #include "server/loop/withdrawal.h"
@@ -98,6 +99,7 @@ absl::Status Removal::MarkPortion(const std::vector<CandidateNo>& candidates, si
     QueueState& queue = **found;
     queue_no_ = queue.queue_no();
     last_evaluation_ = queue.evaluations.last();
+    releases_ = {queue.releases.begin(), queue.releases.end()};
     Withdrawal withdrawal(state, queue);
     shard::Mutation mutation;
     bool withdrawn = false;
@@ -189,6 +191,8 @@ absl::Status Removal::Bury(size_t begin, size_t end) {
   // Nobody adds to them meanwhile.
   const auto labels = ReadLabelKeys(order_.shard, queue_no_, portion);
   if (!labels.ok()) return labels.status();
+  const auto outcomes = ReadOutcomeKeys(order_.shard, queue_no_, releases_, portion);
+  if (!outcomes.ok()) return outcomes.status();
   return MutateAndWait(order_.shard, [&](ShardState& state, MutationLog& log) -> absl::Status {
     const auto found = FindQueue(state, order_.queue_id);
     if (!found.ok()) return found.status();
@@ -196,6 +200,8 @@ absl::Status Removal::Bury(size_t begin, size_t end) {
     shard::Mutation mutation;
     v1::QueueCandidates removed;
     removed.set_queue(order_.queue_id);
+    for (const storage::OutcomeId& outcome : *outcomes)
+      storage::OutcomeTable::Delete(state.shard, outcome, &mutation.writes);
     for (const CandidateNo no : portion) {
       for (const storage::LabelId& label : labels->at(no))
         storage::LabelTable::Delete(state.shard, label, &mutation.writes);
@@ -206,6 +212,7 @@ absl::Status Removal::Bury(size_t begin, size_t end) {
       storage::CandidateTable::Put(state.shard, id, record, &mutation.writes);
       storage::HistoryTable::Delete(state.shard, id, &mutation.writes);
       storage::AdjudicationTable::Delete(state.shard, id, &mutation.writes);
+      storage::ControlTable::Delete(state.shard, id, &mutation.writes);
       removed.add_candidate_ids(record.candidate().candidate_id());
       counts_.labels += queue.labels.Remove(no);
       Forget(state, queue, no);

@@ -5,6 +5,8 @@
 #define WINNOW_SERVER_LOOP_REMOVAL_REMOVAL_H_
 
 #include <cstdint>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -63,6 +65,7 @@ class Removal {
   uint32_t queue_no_ = 0;
   shard::BatchNo last_batch_ = 0;  // 0: no batch held one of the candidates
   shard::EvaluationNo last_evaluation_ = 0;
+  std::set<std::string> releases_;
   std::vector<shard::CandidateNo> marked_;  // rising
   std::vector<bool> is_marked_;             // by candidate
   RemovalTrace trace_;

@@ -77,7 +77,9 @@ ErasedItems EraseFromManifest(const std::vector<bool>& wanted, storage::v1::Batc
     v1::ManifestItem item;
     if (!item.ParseFromString(sealed->item())) item.Clear();
     erased.hashes.push_back(sealed->hash());
-    erased.attributes.emplace_back(item.attributes().begin(), item.attributes().end());
+    // Caps count no control items.
+    if (item.arm() != v1::ARM_CONTROL)
+      erased.attributes.emplace_back(item.attributes().begin(), item.attributes().end());
     keys.insert(item.attributes().begin(), item.attributes().end());
     Erase(sealed);
   }

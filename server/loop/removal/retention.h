@@ -6,7 +6,7 @@
 
 #include "server/loop/call.h"
 #include "server/loop/environment.h"
-#include "server/loop/removal/removal_thread.h"
+#include "server/loop/serial_thread.h"
 #include "winnow/v1/governance_service.pb.h"
 
 namespace winnow::loop {
@@ -14,7 +14,7 @@ namespace winnow::loop {
 // Nothing is removed by a clock that is in doubt. Thread-safe.
 class Retention {
  public:
-  Retention(Environment& environment, RemovalThread& thread)
+  Retention(Environment& environment, SerialThread& thread)
       : environment_(environment), thread_(thread) {}
 
   void RunRetention(const Caller& caller, const v1::RunRetentionRequest& request,
@@ -26,7 +26,7 @@ class Retention {
 
  private:
   Environment& environment_;
-  RemovalThread& thread_;
+  SerialThread& thread_;
 };
 
 }  // namespace winnow::loop

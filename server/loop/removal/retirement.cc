@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "server/loop/error.h"
 #include "server/loop/queue_lookup.h"
+#include "server/loop/refused_rows.h"
 #include "server/loop/reply.h"
 #include "server/loop/request_replay.h"
 #include "server/loop/resource_name.h"

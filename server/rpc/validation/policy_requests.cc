@@ -107,4 +107,16 @@ void Validate(const v1::ListRubricRevisionsRequest& request, Violations& violati
   CheckPage(request.page_size(), request.page_token(), violations);
 }
 
+void Validate(const v1::SetControlItemRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  CheckId("item.candidate_id", request.item().candidate_id(), violations);
+  CheckEnum("item.kind", request.item().kind(), EnumRule::kRequired, violations);
+  CheckRequestId(request.request_id(), violations);
+}
+
+void Validate(const v1::ListControlItemsRequest& request, Violations& violations) {
+  CheckQueueName("queue", request.queue(), violations);
+  CheckPage(request.page_size(), request.page_token(), violations);
+}
+
 }  // namespace winnow::rpc

@@ -1,4 +1,5 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/rpc/validation/fields.h"
 #include "server/rpc/validation/requests.h"
@@ -82,6 +83,19 @@ void Validate(const v1::ExportDatasetVersionRequest& request, Violations& violat
 void Validate(const v1::DiffDatasetVersionsRequest& request, Violations& violations) {
   CheckDatasetVersionName("before", request.before(), violations);
   CheckDatasetVersionName("after", request.after(), violations);
+}
+
+void Validate(const v1::TraceLineageRequest& request, Violations& violations) {
+  if (absl::StartsWith(request.name(), "releases/")) {
+    CheckReleaseName("name", request.name(), violations);
+  } else if (absl::StartsWith(request.name(), "datasets/")) {
+    CheckDatasetVersionName("name", request.name(), violations);
+  } else if (absl::StartsWith(request.name(), "queues/")) {
+    CheckCandidateName("name", request.name(), violations);
+  } else {
+    violations.Add("name", "must be the name of a candidate, a release or a data set version");
+  }
+  CheckPage(request.page_size(), request.page_token(), violations);
 }
 
 }  // namespace winnow::rpc

@@ -73,6 +73,8 @@ void Validate(const v1::SimulatePolicyRequest& request, Violations& violations);
 void Validate(const v1::CreateRubricRevisionRequest& request, Violations& violations);
 void Validate(const v1::GetRubricRevisionRequest& request, Violations& violations);
 void Validate(const v1::ListRubricRevisionsRequest& request, Violations& violations);
+void Validate(const v1::SetControlItemRequest& request, Violations& violations);
+void Validate(const v1::ListControlItemsRequest& request, Violations& violations);
 
 // removal_requests.cc
 void Validate(const v1::EraseSubjectRequest& request, Violations& violations);
@@ -94,6 +96,17 @@ void Validate(const v1::GetDatasetVersionRequest& request, Violations& violation
 void Validate(const v1::ListDatasetVersionsRequest& request, Violations& violations);
 void Validate(const v1::ExportDatasetVersionRequest& request, Violations& violations);
 void Validate(const v1::DiffDatasetVersionsRequest& request, Violations& violations);
+void Validate(const v1::TraceLineageRequest& request, Violations& violations);
+
+// gate_requests.cc
+void Validate(const v1::CreateReleaseRequest& request, Violations& violations);
+void Validate(const v1::GetReleaseRequest& request, Violations& violations);
+void Validate(const v1::ListReleasesRequest& request, Violations& violations);
+void Validate(const v1::SubmitEvaluationRequest& request, Violations& violations);
+void Validate(const v1::EvaluateGatesRequest& request, Violations& violations);
+void Validate(const v1::WaiveFindingRequest& request, Violations& violations);
+void Validate(const v1::RecordRolloutRequest& request, Violations& violations);
+void Validate(const v1::ExportReleaseRequest& request, Violations& violations);
 
 }  // namespace winnow::rpc
 

@@ -78,6 +78,10 @@ void CheckDatasetVersionName(absl::string_view field, absl::string_view value,
   AddFrom(loop::ParseDatasetVersionName(value, field).status(), violations);
 }
 
+void CheckReleaseName(absl::string_view field, absl::string_view value, Violations& violations) {
+  AddFrom(loop::ParseReleaseName(value, field).status(), violations);
+}
+
 void CheckRubricName(absl::string_view field, absl::string_view value, Violations& violations) {
   AddFrom(loop::ParseRubricName(value, field).status(), violations);
 }

@@ -25,6 +25,7 @@ void CheckPolicyName(absl::string_view field, absl::string_view value, Violation
 void CheckDatasetName(absl::string_view field, absl::string_view value, Violations& violations);
 void CheckDatasetVersionName(absl::string_view field, absl::string_view value,
                              Violations& violations);
+void CheckReleaseName(absl::string_view field, absl::string_view value, Violations& violations);
 void CheckRubricName(absl::string_view field, absl::string_view value, Violations& violations);
 // `{rubric}@{revision}`, as labels name it.
 void CheckRubricRevision(absl::string_view field, absl::string_view value, Violations& violations);

@@ -50,6 +50,14 @@ TEST(MessageCheck, LooksAtKeysAndValuesOfMapsAndNamesNeither) {
   EXPECT_EQ(FieldOf(request), "labels[0].values.value.category");
 }
 
+TEST(MessageCheck, LetsAWaiverSayItsReasonInWords) {
+  v1::WaiveFindingRequest request;
+  request.mutable_waiver()->set_reason("Two speakers of the slice, both of a fair");
+  EXPECT_EQ(FieldOf(request), "nothing");
+  request.mutable_waiver()->set_reason(std::string("Ask ") + kMail);
+  EXPECT_EQ(FieldOf(request), "waiver.reason");
+}
+
 TEST(MessageCheck, LeavesRowsToThoseWhoTakeThemIn) {
   v1::BatchUpsertCandidatesRequest request;
   request.add_candidates()->set_candidate_id(kMail);

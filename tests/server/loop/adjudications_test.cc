@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "server/shard/tables.h"
-#include "tests/server/loop/review_bed.h"
+#include "tests/server/loop/adjudication_bed.h"
 #include "tests/testing/seed.h"
 
 namespace winnow::loop::testing {
@@ -17,64 +17,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr char kJudge[] = "00000000000000ff";
-
-class AdjudicationBed : public ReviewBed {
- public:
-  explicit AdjudicationBed(int required = 2)
-      : ReviewBed(absl::StrCat("required_labels: ", required)) {}
-
-  // A label by annotator number `annotator`.
-  absl::StatusOr<v1::SubmitLabelsResponse> Say(const v1::RequestBatchResponse& batch,
-                                               const std::string& candidate, int annotator,
-                                               double word_errors) {
-    v1::SubmitLabelsRequest request;
-    request.set_batch(batch.batch());
-    request.set_token(batch.lease().token());
-    AddLabel(request, candidate, annotator, word_errors);
-    return Call(&Loop::labeling, &Labeling::SubmitLabels, request);
-  }
-  static void AddLabel(v1::SubmitLabelsRequest& request, const std::string& candidate,
-                       int annotator, double word_errors) {
-    v1::Label& label = *request.add_labels();
-    label.set_candidate_id(candidate);
-    label.set_rubric("asr@1");
-    label.set_annotator("00000000000000a" + std::to_string(annotator));
-    (*label.mutable_values())["word_errors"].set_number(word_errors);
-  }
-
-  v1::ListAdjudicationsResponse Disputes(const std::string& fields = "") {
-    auto response = Call(&Loop::adjudications, &Adjudications::ListAdjudications,
-                         Text<v1::ListAdjudicationsRequest>("queue: 'queues/q' " + fields));
-    EXPECT_TRUE(response.ok()) << response.status();
-    return *response;
-  }
-  std::vector<std::string> DisputedIds() {
-    std::vector<std::string> ids;
-    const v1::ListAdjudicationsResponse disputes = Disputes("page_size: 1000");
-    for (const v1::Adjudication& dispute : disputes.adjudications())
-      ids.push_back(dispute.candidate_id());
-    return ids;
-  }
-
-  absl::StatusOr<v1::AdjudicateResponse> Decide(const std::string& candidate,
-                                                const std::string& decision,
-                                                const std::string& fields = "") {
-    return Call(
-        &Loop::adjudications, &Adjudications::Adjudicate,
-        Text<v1::AdjudicateRequest>(absl::StrCat("queue: 'queues/q' candidate_id: '", candidate,
-                                                 "' decision { ", decision, " } ", fields)));
-  }
-};
-
-std::string By(absl::string_view judge, const std::string& decision) {
-  return absl::StrCat("adjudicator: '", judge, "' ", decision);
-}
-
-const std::string kWrongAnnotator = By(kJudge,
-                                       "cause: ADJUDICATION_CAUSE_ANNOTATOR_ERROR "
-                                       "values { key: 'word_errors' value { number: 3 } }");
 
 std::string FieldOf(const absl::Status& status) {
   const auto violations = DetailOf(status).violations;
@@ -117,7 +59,7 @@ TEST(Adjudications, OfLabelsOfOneCallAreFoundToo) {
 }
 
 // Against a count of what was said, over batches, calls and restarts.
-TEST(Adjudications, AreExactlyThoseOfDoneItemsWithDifferentLabels) {
+TEST(Adjudications, AreExactlyThoseOfItemsWithDifferentLabels) {
   std::mt19937 random(winnow::testing::Seed());
   AdjudicationBed bed(3);
   bed.AddCandidates(40);
@@ -146,7 +88,7 @@ TEST(Adjudications, AreExactlyThoseOfDoneItemsWithDifferentLabels) {
   for (const auto& [id, labels] : said) {
     std::set<int> values;
     for (const auto& [annotator, value] : labels) values.insert(value);
-    if (labels.size() == 3 && values.size() > 1) expected.insert(id);
+    if (values.size() > 1) expected.insert(id);
   }
   EXPECT_GT(expected.size(), 3u);
   const std::vector<std::string> found = bed.DisputedIds();
@@ -318,6 +260,63 @@ TEST_F(RelabelTest, NeedsACauseAndAnItemThatNobodyHolds) {
   EXPECT_EQ(held->row_errors(0).reason(), v1::ERROR_REASON_ITEM_LEASED);
   EXPECT_EQ(Labels().size(), 3u);
   EXPECT_EQ(Labels()[0].relabel_cause(), v1::RELABEL_CAUSE_UNSPECIFIED);
+}
+
+class RepeatedDecisionTest : public RelabelTest {
+ protected:
+  // Gives the labels of c0 up, and labels it again by `annotators` who disagree.
+  void DisagreeAgain(int annotators = 2) {
+    ASSERT_EQ(Relabel("candidate_ids: 'c0' relabel_cause: RELABEL_CAUSE_CORRECTION")->labels(), 2u);
+    const auto batch = bed_.Take();
+    for (int annotator = 3; annotator < 3 + annotators; ++annotator)
+      ASSERT_TRUE(bed_.Say(batch, "c0", annotator, annotator).ok());
+  }
+};
+
+TEST_F(RepeatedDecisionTest, DecidesNoLaterDispute) {
+  const auto first = bed_.Decide("c0", kWrongAnnotator, "request_id: 'r1'");
+  ASSERT_TRUE(first.ok()) << first.status();
+  DisagreeAgain();
+  for (int start = 0; start < 2; ++start) {
+    const auto again = bed_.Decide("c0", kWrongAnnotator, "request_id: 'r1'");
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_EQ(again->adjudication().decision().SerializeAsString(),
+              first->adjudication().decision().SerializeAsString());
+    EXPECT_THAT(again->adjudication().labels(), IsEmpty()) << "those of then are given up";
+    EXPECT_THAT(bed_.DisputedIds(), ElementsAre("c0"));
+    bed_.Restart();
+  }
+  ASSERT_TRUE(bed_.Decide("c0", By(kJudge, "cause: ADJUDICATION_CAUSE_AMBIGUOUS")).ok());
+  const auto again = bed_.Decide("c0", kWrongAnnotator, "request_id: 'r1'");
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->adjudication().decision().cause(), v1::ADJUDICATION_CAUSE_ANNOTATOR_ERROR);
+}
+
+TEST_F(RepeatedDecisionTest, IsAnsweredWhenItsLabelsAreGivenUp) {
+  ASSERT_TRUE(bed_.Decide("c0", kWrongAnnotator, "request_id: 'r1'").ok());
+  ASSERT_NO_FATAL_FAILURE(DisagreeAgain(0));
+  const auto again = bed_.Decide("c0", kWrongAnnotator, "request_id: 'r1'");
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->adjudication().candidate_id(), "c0");
+  EXPECT_TRUE(again->adjudication().decision().has_decide_time());
+  EXPECT_EQ(ReasonOf(bed_.Decide("c0", kWrongAnnotator).status()),
+            v1::ERROR_REASON_ADJUDICATION_UNKNOWN)
+      << "another call";
+}
+
+TEST_F(RepeatedDecisionTest, IsAnsweredWhileTheFirstIsUnderWay) {
+  bed_.AfterNextGet(
+      [&] { ASSERT_TRUE(bed_.Decide("c0", kWrongAnnotator, "request_id: 'r1'").ok()); });
+  const auto decided = bed_.Decide("c0", kWrongAnnotator, "request_id: 'r1'");
+  ASSERT_TRUE(decided.ok()) << decided.status();
+  EXPECT_EQ(decided->adjudication().labels_size(), 2);
+}
+
+TEST_F(RepeatedDecisionTest, IsMadeAboutTheLabelsThatItWasCheckedWith) {
+  bed_.AfterNextGet([&] { DisagreeAgain(); });
+  EXPECT_EQ(ReasonOf(bed_.Decide("c0", kWrongAnnotator).status()),
+            v1::ERROR_REASON_ADJUDICATION_UNKNOWN);
+  EXPECT_THAT(bed_.DisputedIds(), ElementsAre("c0"));
 }
 
 TEST(Labels, AreListedByRevisionInPages) {

@@ -113,6 +113,41 @@ TEST_F(AgreementsTest, FlagAVendorThatDiffersFromTheOther) {
   }
 }
 
+// Vendors `near` and `far` state the words, `terse` does not; all count the same errors.
+TEST(VendorShifts, CompareNoCountWithoutItsUnitsToRates) {
+  ReviewBed bed("required_labels: 3");
+  constexpr int kItems = 10;
+  bed.AddCandidates(kItems);
+  const auto batch = bed.Take();
+  v1::SubmitLabelsRequest request;
+  request.set_batch(batch.batch());
+  request.set_token(batch.lease().token());
+  for (int i = 0; i < kItems; ++i) {
+    for (const std::string vendor : {"near", "far", "terse"}) {
+      v1::Label& label = *request.add_labels();
+      label.set_candidate_id(absl::StrCat("c", i));
+      label.set_rubric("asr@1");
+      label.set_annotator(absl::StrCat("00000000000000a", vendor == "near", vendor == "far"));
+      label.set_vendor(vendor);
+      (*label.mutable_values())["word_errors"].set_number(2);
+      if (vendor != "terse") (*label.mutable_values())["words"].set_number(20);
+    }
+  }
+  ASSERT_EQ(bed.Call(&Loop::labeling, &Labeling::SubmitLabels, request)->accepted(), 3u * kItems);
+  const auto report =
+      bed.Call(&Loop::agreements, &Agreements::AgreementReport,
+               Text<v1::AgreementReportRequest>("queue: 'queues/q' rubric: 'asr@1'"));
+  ASSERT_TRUE(report.ok()) << report.status();
+  std::vector<std::string> compared;
+  for (const v1::VendorShift& shift : report->vendor_shifts()) {
+    compared.push_back(shift.vendor());
+    EXPECT_EQ(shift.verdict(), v1::VENDOR_SHIFT_VERDICT_NO_SHIFT) << shift.vendor();
+    EXPECT_EQ(shift.anchors(), 0u + kItems);
+    EXPECT_EQ(shift.difference(), 0);
+  }
+  EXPECT_THAT(compared, ElementsAre("far", "near"));
+}
+
 TEST_F(AgreementsTest, ComeInPages) {
   std::vector<std::string> rows;
   std::string token;

@@ -3,8 +3,14 @@
 // Versions of data sets, and what changed between them (governance.md G4).
 #include "server/loop/datasets/datasets.h"
 
+#include <functional>
 #include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
@@ -24,7 +30,16 @@ using ::testing::UnorderedElementsAre;
 
 class DatasetsTest : public ::testing::Test {
  protected:
-  explicit DatasetsTest(int required = 1) : bed_(absl::StrCat("required_labels: ", required)) {}
+  explicit DatasetsTest(int required = 1)
+      : bed_(absl::StrCat("required_labels: ", required), 1, {},
+             [event = event_](shard::testing::GatedEngine& engine) {
+               engine.after_open = [event](const storage::KeyRange& range) {
+                 if (*event && IsOfLabels(range)) std::exchange(*event, nullptr)();
+               };
+             }) {}
+
+  // Happens once, when the next reader of labels, or of what was decided about them, is there.
+  void WhileLabelsAreRead(std::function<void()> event) { *event_ = std::move(event); }
 
   // Leases everything and labels it by annotator 1; word errors by id.
   void LabelAll(const std::map<std::string, double>& word_errors, int annotator = 1) {
@@ -86,7 +101,16 @@ class DatasetsTest : public ::testing::Test {
     return LinesOf(bed_.Call(&Loop::datasets, &Datasets::DiffDatasetVersions, request));
   }
 
+  const std::shared_ptr<std::function<void()>> event_ = std::make_shared<std::function<void()>>();
   ReviewBed bed_;
+
+ private:
+  static bool IsOfLabels(const storage::KeyRange& range) {
+    const auto is_of = [&](storage::Table table) {
+      return absl::StartsWith(range.begin, storage::KeyBuilder(0, table).Take());
+    };
+    return is_of(storage::Table::kLabel) || is_of(storage::Table::kAdjudication);
+  }
 };
 
 constexpr char kFirst[] = "datasets/train/versions/1";
@@ -258,18 +282,60 @@ TEST_F(DatasetsTest, OfManyMembersAreStoredInPages) {
 class DisputedDatasetTest : public DatasetsTest {
  protected:
   DisputedDatasetTest() : DatasetsTest(2) {}
+
+  absl::StatusOr<v1::AdjudicateResponse> Decide(const std::string& id,
+                                                const std::string& decision) {
+    return bed_.Call(&Loop::adjudications, &Adjudications::Adjudicate,
+                     Text<v1::AdjudicateRequest>(absl::StrCat(
+                         "queue: 'queues/q' candidate_id: '", id,
+                         "' decision { adjudicator: '00000000000000ff' ", decision, " }")));
+  }
+  // The next version has no member; why it leaves c0 out.
+  v1::LeftOutReason WhyLeftOut() {
+    const auto version = Create();
+    EXPECT_TRUE(version.ok()) << version.status();
+    EXPECT_EQ(version->members(), 0u);
+    return version->left_out_size() == 1 ? version->left_out(0).reason()
+                                         : v1::LEFT_OUT_REASON_UNSPECIFIED;
+  }
 };
+
+TEST_F(DisputedDatasetTest, LeavesOutWhatIsDisputedWhileItIsMade) {
+  bed_.AddCandidates(1);
+  LabelAll({{"c0", 1}});
+  WhileLabelsAreRead([&] { LabelAll({{"c0", 4}}, 2); });
+  EXPECT_EQ(WhyLeftOut(), v1::LEFT_OUT_REASON_DISPUTED);
+}
+
+TEST_F(DisputedDatasetTest, LeavesOutWhatIsDisputedAndDecidedWhileItIsMade) {
+  bed_.AddCandidates(1);
+  LabelAll({{"c0", 1}});
+  WhileLabelsAreRead([&] {
+    LabelAll({{"c0", 4}}, 2);
+    ASSERT_TRUE(Decide("c0", "cause: ADJUDICATION_CAUSE_AMBIGUOUS").ok());
+  });
+  EXPECT_NE(WhyLeftOut(), v1::LEFT_OUT_REASON_UNSPECIFIED);
+}
+
+TEST_F(DisputedDatasetTest, LeavesOutWhatIsGivenUpWhileItIsMade) {
+  bed_.AddCandidates(1);
+  LabelAll({{"c0", 1}});
+  LabelAll({{"c0", 4}}, 2);
+  ASSERT_TRUE(Decide("c0", "cause: ADJUDICATION_CAUSE_AMBIGUOUS").ok());
+  WhileLabelsAreRead([&] {
+    const auto given_up =
+        bed_.Call(&Loop::dispatch, &Dispatch::RequeueItems,
+                  Text<v1::RequeueItemsRequest>("queue: 'queues/q' candidate_ids: 'c0' "
+                                                "relabel_cause: RELABEL_CAUSE_CORRECTION"));
+    ASSERT_EQ(given_up->labels(), 2u);
+  });
+  EXPECT_EQ(WhyLeftOut(), v1::LEFT_OUT_REASON_LABELS_MISSING);
+}
 
 TEST_F(DisputedDatasetTest, LeavesOutWhatNobodyHasDecided) {
   bed_.AddCandidates(4);
   LabelAll({{"c0", 1}, {"c1", 1}, {"c2", 1}, {"c3", 1}});
   LabelAll({{"c0", 1}, {"c1", 4}, {"c2", 4}}, 2);
-  const auto decide = [&](const std::string& id, const std::string& decision) {
-    return bed_.Call(&Loop::adjudications, &Adjudications::Adjudicate,
-                     Text<v1::AdjudicateRequest>(absl::StrCat(
-                         "queue: 'queues/q' candidate_id: '", id,
-                         "' decision { adjudicator: '00000000000000ff' ", decision, " }")));
-  };
   std::map<v1::LeftOutReason, uint64_t> left_out;
   const auto create = [&] {
     const auto version = Create();
@@ -282,11 +348,11 @@ TEST_F(DisputedDatasetTest, LeavesOutWhatNobodyHasDecided) {
   EXPECT_EQ(create(), 1u);
   EXPECT_EQ(left_out[v1::LEFT_OUT_REASON_DISPUTED], 2u);
   EXPECT_EQ(left_out[v1::LEFT_OUT_REASON_LABELS_MISSING], 1u);
-  ASSERT_TRUE(decide("c1",
+  ASSERT_TRUE(Decide("c1",
                      "cause: ADJUDICATION_CAUSE_ANNOTATOR_ERROR "
                      "values { key: 'word_errors' value { number: 4 } }")
                   .ok());
-  ASSERT_TRUE(decide("c2", "cause: ADJUDICATION_CAUSE_UNUSABLE_AUDIO").ok());
+  ASSERT_TRUE(Decide("c2", "cause: ADJUDICATION_CAUSE_UNUSABLE_AUDIO").ok());
   EXPECT_EQ(create(), 2u);
   EXPECT_EQ(left_out[v1::LEFT_OUT_REASON_DISPUTED], 0u);
   EXPECT_EQ(left_out[v1::LEFT_OUT_REASON_UNUSABLE], 1u);

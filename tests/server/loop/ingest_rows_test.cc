@@ -247,6 +247,28 @@ TEST(IngestRows, GivesAGroupOneSplitInTheSharesOfTheDatabase) {
   }
 }
 
+TEST(IngestRows, RefusesASplitThatContradictsTheGroup) {
+  LoopBed bed;
+  bed.SetUp();
+  const auto of = [](const std::string& id, v1::Split split) {
+    v1::Candidate candidate = LoopBed::Complete(id);
+    candidate.set_split_group("call7");
+    candidate.set_split(split);
+    return candidate;
+  };
+  EXPECT_EQ(bed.Upsert({of("a", v1::SPLIT_TEST)}).accepted(), 1u);
+  for (int start = 0; start < 2; ++start) {
+    const v1::IngestResult result =
+        bed.Upsert({of("b", v1::SPLIT_TRAIN), of("a", v1::SPLIT_TRAIN), of("a", v1::SPLIT_TEST)});
+    ASSERT_EQ(result.row_errors_size(), 2);
+    EXPECT_EQ(result.row_errors(0).field(), "split");
+    EXPECT_EQ(result.duplicate(), 1u);
+    EXPECT_EQ(bed.Get("a").candidate().split(), v1::SPLIT_TEST);
+    EXPECT_EQ(bed.Status().candidates(), 1u);
+    bed.Restart();
+  }
+}
+
 TEST(IngestRows, TakesTheLastOfTwoRowsWithOneIdInAChunk) {
   LoopBed bed;
   bed.SetUp();

@@ -10,6 +10,7 @@
 #include "server/loop/error.h"
 #include "server/loop/request_replay.h"
 #include "server/shard/actor_names.h"
+#include "storage/tables/request_table.h"
 #include "tests/server/loop/loop_bed.h"
 #include "tests/testing/seed.h"
 
@@ -227,7 +228,7 @@ TEST(IngestBatch, ForgetsARequestIdAfterADay) {
       v1::ERROR_REASON_REQUEST_ID_REUSED);
 }
 
-TEST(IngestBatch, KeepsTheRecordOfARequestWithinItsBound) {
+TEST(IngestBatch, RemembersEveryRefusedRowOfARequest) {
   LoopBed bed;
   bed.SetUp();
   v1::BatchUpsertCandidatesRequest request;
@@ -239,7 +240,12 @@ TEST(IngestBatch, KeepsTheRecordOfARequestWithinItsBound) {
       500);
   const auto again = bed.Call(&Loop::ingest, &Ingest::BatchUpsertCandidates, request);
   ASSERT_TRUE(again.ok());
-  EXPECT_EQ(again->result().row_errors_size(), 32);
+  EXPECT_EQ(again->result().row_errors_size(), 500);
+  EXPECT_EQ(again->result().row_errors(499).index(), 499u);
+  ASSERT_TRUE(storage::RequestTable::ScanAll(bed.engine(), 0, [](const auto&, auto& record) {
+                EXPECT_LE(record.ByteSizeLong(), 1024u) << "a row costs its index";
+                return absl::OkStatus();
+              }).ok());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -39,6 +40,31 @@ TEST(Labeling, FinishesAnItemWithTheRequiredLabelsOfDistinctAnnotators) {
     EXPECT_EQ(bed.Get("c0").labels(), 2u);
     EXPECT_EQ(bed.Get("c1").exclusion(), v1::EXCLUSION_REASON_LEASED);
   }
+}
+
+// Leases that bring a label are no attempts in vain, whatever the item still needs.
+TEST(Labeling, ALeaseThatBroughtALabelIsNoAttempt) {
+  ReviewBed bed("required_labels: 4 lease { max_attempts: 2 }");
+  bed.AddCandidates(2);
+  for (int annotator = 1; annotator <= 3; ++annotator) {
+    const auto batch = bed.Take("lease { seconds: 60 }");
+    ASSERT_EQ(IdsOf(batch).size(), annotator < 3 ? 2u : 1u) << annotator;
+    ASSERT_TRUE(bed.Label(batch, {"c0"}, annotator).ok());
+    bed.Restart();
+    if (annotator == 1) {
+      bed.clock().Advance(absl::Seconds(60));
+      bed.Expire();
+    } else {
+      const auto completed = bed.OnLease<v1::CompleteBatchRequest>(&Dispatch::CompleteBatch, batch);
+      ASSERT_TRUE(completed.ok()) << completed.status();
+      EXPECT_EQ(completed->dead_lettered(), annotator == 2 ? 1u : 0u);
+    }
+    EXPECT_EQ(bed.Get("c0").attempts(), 0u);
+    EXPECT_EQ(bed.Get("c1").attempts(), static_cast<uint32_t>(std::min(annotator, 2)));
+  }
+  EXPECT_EQ(bed.Get("c1").exclusion(), v1::EXCLUSION_REASON_DEAD_LETTERED);
+  ASSERT_TRUE(bed.Label(bed.Take(), {"c0"}, 4).ok());
+  EXPECT_EQ(bed.Get("c0").exclusion(), v1::EXCLUSION_REASON_ALREADY_LABELED);
 }
 
 TEST(Labeling, HasOneEffectPerRequestId) {
@@ -109,6 +135,36 @@ TEST(Labeling, RefusesRowsOfOtherItems) {
   EXPECT_EQ(RowReason(bed.Label(batch, {"nobody"}, 1)), v1::ERROR_REASON_CANDIDATE_UNKNOWN);
 }
 
+// A client that writes refused rows to a file has all of them, whichever answer it gets.
+TEST(Labeling, AnswersARepeatedCallWithEveryRefusedRow) {
+  ReviewBed bed;
+  bed.AddCandidates(10);
+  const auto batch = bed.Take();
+  v1::SubmitLabelsRequest request;
+  request.set_batch(batch.batch());
+  request.set_token(batch.lease().token());
+  request.set_request_id("r");
+  for (int i = 0; i < 1000; ++i) {
+    v1::Label& label = *request.add_labels();
+    label.set_candidate_id((i % 3 == 0 ? "nobody" : "c") + std::to_string(i % 10));
+    label.set_rubric("asr@1");
+    label.set_annotator(i % 7 == 0 ? "jane" : "00000000000000a1");
+    (*label.mutable_values())["word_errors"].set_number(2);
+  }
+  auto first = bed.Call(&Loop::labeling, &Labeling::SubmitLabels, request);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->accepted(), 10u);
+  ASSERT_EQ(first->row_errors_size(), 990);
+  first->clear_position();
+  for (int start = 0; start < 2; ++start) {
+    auto again = bed.Call(&Loop::labeling, &Labeling::SubmitLabels, request);
+    ASSERT_TRUE(again.ok()) << again.status();
+    again->clear_position();
+    EXPECT_EQ(again->SerializeAsString(), first->SerializeAsString());
+    bed.Restart();
+  }
+}
+
 // api.md P2: consent and retention are checked again at renewal and submission.
 TEST(Labeling, KeepsNoLabelOfACandidateWhoseConsentOrRetentionEnded) {
   ReviewBed bed("lease { max_lease { seconds: 7200 } }");
@@ -124,10 +180,13 @@ TEST(Labeling, KeepsNoLabelOfACandidateWhoseConsentOrRetentionEnded) {
   EXPECT_EQ(batch.items_size(), 2);
   bed.clock().Advance(absl::Hours(1));
   EXPECT_EQ(RowReason(bed.Label(batch, {"c0"}, 1)), v1::ERROR_REASON_CONSENT_DISALLOWED);
-  const auto renewed = bed.OnLease(&Dispatch::RenewLease, batch);
-  ASSERT_TRUE(renewed.ok()) << renewed.status();
-  ASSERT_EQ(renewed->withdrawn_size(), 1);
-  EXPECT_EQ(renewed->withdrawn(0), "c0");
+  for (int call = 0; call < 3; ++call) {
+    const auto renewed = bed.OnLease(&Dispatch::RenewLease, batch, "request_id: 'n'");
+    ASSERT_TRUE(renewed.ok()) << renewed.status();
+    ASSERT_EQ(renewed->withdrawn_size(), 1);
+    EXPECT_EQ(renewed->withdrawn(0), "c0");
+    if (call > 0) bed.Restart();
+  }
   EXPECT_TRUE(bed.Label(batch, {"c1"}, 1).ok());
 }
 

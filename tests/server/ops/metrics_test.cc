@@ -61,6 +61,7 @@ void TouchAll(Metrics& metrics) {
   queue.candidates_by_state = {{"AVAILABLE", 5}};
   queue.oldest_available = absl::FromUnixSeconds(1767225600);
   queue.leased_items = 3;
+  queue.open_adjudications = 1;
   queue.policy = "lab@1";
   queue.slices.push_back({.slice = "health",
                           .available_items = 5,
@@ -78,6 +79,7 @@ constexpr const char* kNames[] = {
     "winnow_queue_candidates",
     "winnow_queue_oldest_available_timestamp_seconds",
     "winnow_queue_leased_items",
+    "winnow_queue_open_adjudications",
     "winnow_queue_capacity_items",
     "winnow_slice_available_items",
     "winnow_slice_quota_fill_ratio",

@@ -44,6 +44,7 @@ QueueReading Queue(std::string name) {
   queue.queue = std::move(name);
   queue.candidates_by_state = {{"AVAILABLE", 5}, {"LEASED", 2}};
   queue.leased_items = 2;
+  queue.open_adjudications = 4;
   queue.capacity_items = 10;
   return queue;
 }
@@ -58,16 +59,16 @@ TEST(QueueMetrics, ShowWhatWasReadLast) {
   metrics.Set({queue});
   EXPECT_THAT(
       Series(metrics),
-      UnorderedElementsAre(Pair("winnow_queue_candidates asr AVAILABLE", 5),
-                           Pair("winnow_queue_candidates asr LEASED", 2),
-                           Pair("winnow_queue_oldest_available_timestamp_seconds asr", 77),
-                           Pair("winnow_queue_leased_items asr", 2),
-                           Pair("winnow_queue_capacity_items asr", 10),
-                           Pair("winnow_policy_info asr lab@3", 1),
-                           Pair("winnow_slice_available_items asr health", 4),
-                           Pair("winnow_slice_oldest_available_timestamp_seconds asr health", 1004),
-                           Pair("winnow_slice_quota_fill_ratio asr health", 0.5),
-                           Pair("winnow_slice_coverage_ratio asr health", 0.25)));
+      UnorderedElementsAre(
+          Pair("winnow_queue_candidates asr AVAILABLE", 5),
+          Pair("winnow_queue_candidates asr LEASED", 2),
+          Pair("winnow_queue_oldest_available_timestamp_seconds asr", 77),
+          Pair("winnow_queue_leased_items asr", 2), Pair("winnow_queue_open_adjudications asr", 4),
+          Pair("winnow_queue_capacity_items asr", 10), Pair("winnow_policy_info asr lab@3", 1),
+          Pair("winnow_slice_available_items asr health", 4),
+          Pair("winnow_slice_oldest_available_timestamp_seconds asr health", 1004),
+          Pair("winnow_slice_quota_fill_ratio asr health", 0.5),
+          Pair("winnow_slice_coverage_ratio asr health", 0.25)));
 }
 
 TEST(QueueMetrics, ForgetAQueueThatIsGone) {

@@ -200,7 +200,7 @@ TEST(Server, ServesEveryMethodThatIsDeclared) {
       EXPECT_NE(status.error_code(), grpc::StatusCode::UNAVAILABLE) << path;
     }
   }
-  EXPECT_EQ(methods, 7 + 16 + 19 + 10 + 11);
+  EXPECT_EQ(methods, 7 + 16 + 21 + 10 + 20);
 }
 
 }  // namespace

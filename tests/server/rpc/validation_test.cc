@@ -196,6 +196,23 @@ TEST(Validation, BoundsTheRowsOfACall) {
   EXPECT_EQ(BrokenFields(request), Fields{"candidates"});
 }
 
+TEST(Validation, TracesCandidatesReleasesAndVersions) {
+  v1::TraceLineageRequest request;
+  for (const char* name : {"queues/q/candidates/c", "releases/r", "datasets/d/versions/3"}) {
+    request.set_name(name);
+    EXPECT_EQ(BrokenFields(request), Fields{}) << name;
+  }
+  for (const char* name : {"", "c", "policies/p", "queues/q", "queues/q/batches/1", "releases/",
+                           "releases/r/verdicts/1", "datasets/d", "datasets/d/versions/0"}) {
+    request.set_name(name);
+    EXPECT_EQ(BrokenFields(request), Fields{"name"}) << name;
+  }
+  request.set_name("releases/r");
+  request.set_page_size(1001);
+  request.set_page_token("\x01");
+  EXPECT_EQ(BrokenFields(request), (Fields{"page_size", "page_token"}));
+}
+
 TEST(Validation, BoundsWhatRemovesAndRetires) {
   v1::EraseSubjectRequest erase;
   erase.set_request_id("a/b");

@@ -225,7 +225,7 @@ void Commands::Label(BatchNo batch_no, uint32_t position, const std::string& ann
   OpenBatch& batch = *queue.leases.Find(batch_no);
   const CandidateNo no = batch.candidates[position];
   if (batch.record.item_states()[position] != v1::ITEM_STATE_OPEN ||
-      !queue.labels.Add(no, annotator)) {
+      !queue.labels.Add(no, annotator, "asr@1")) {
     return;
   }
   storage::WriteSet writes;

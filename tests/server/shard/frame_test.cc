@@ -69,7 +69,7 @@ class FrameWorld {
     if (group.empty()) return own;
     for (const auto& [other, known] : model) {
       if (known.candidate.dup_group() != group) continue;
-      if (known.leased || known.annotators.size() >= compiled->required_labels)
+      if (known.leased || known.IsLabeled(compiled->required_labels))
         return v1::EXCLUSION_REASON_DUPLICATE;
       if (WithoutGroup(other) == v1::EXCLUSION_REASON_UNSPECIFIED && Rank(other) < Rank(no))
         return v1::EXCLUSION_REASON_DUPLICATE;
@@ -100,8 +100,15 @@ class FrameWorld {
     v1::Candidate candidate;
     bool leased = false;
     bool dead = false;
-    std::set<std::string> annotators;
+    std::map<std::string, std::set<std::string>> annotators;  // by rubric revision
+    bool decided = false;
     std::optional<double> confidence;
+
+    bool IsLabeled(size_t required) const {
+      return decided || std::any_of(annotators.begin(), annotators.end(), [&](const auto& under) {
+               return under.second.size() >= required;
+             });
+    }
   };
 
   int64_t now_us = kStartUs;
@@ -157,8 +164,7 @@ class FrameWorld {
     if (!registry_.sources.contains(c.source())) return v1::EXCLUSION_REASON_SOURCE_UNKNOWN;
     if (c.split() != v1::SPLIT_TRAIN && c.split() != v1::SPLIT_DEV)
       return v1::EXCLUSION_REASON_SPLIT_DISALLOWED;
-    if (known.annotators.size() >= compiled->required_labels)
-      return v1::EXCLUSION_REASON_ALREADY_LABELED;
+    if (known.IsLabeled(compiled->required_labels)) return v1::EXCLUSION_REASON_ALREADY_LABELED;
     if (known.leased) return v1::EXCLUSION_REASON_LEASED;
     if (known.dead) return v1::EXCLUSION_REASON_DEAD_LETTERED;
     return v1::EXCLUSION_REASON_UNSPECIFIED;
@@ -258,10 +264,18 @@ class FrameWorld {
         known.dead = !known.dead;
         candidates.row(no).dead_lettered = known.dead;
         break;
+      case 2:
+        if (OneIn(4)) {
+          known.decided = true;
+          labels.Decide(no);
+          break;
+        }
+        [[fallthrough]];
       default:
         const std::string annotator = absl::StrCat("a", Below(2));
-        known.annotators.insert(annotator);
-        labels.Add(no, annotator);
+        const std::string rubric = absl::StrCat("asr@", 1 + Below(2));
+        known.annotators[rubric].insert(annotator);
+        labels.Add(no, annotator, rubric);
     }
     frame.Update(no, now_us);
   }
@@ -293,7 +307,7 @@ void ExpectAgreement(FrameWorld& world) {
     const CandidateRow& row = world.candidates.row(no);
     ASSERT_EQ(world.frame.standings().at(no).exclusion, expected);
     ++counts[known.candidate.slice()][expected];
-    labeled[known.candidate.slice()] += known.annotators.size() >= world.compiled->required_labels;
+    labeled[known.candidate.slice()] += known.IsLabeled(world.compiled->required_labels);
     const bool in = expected == v1::EXCLUSION_REASON_UNSPECIFIED;
     ASSERT_EQ(world.frame.index()->Contains(no), in);
     if (!in) continue;

@@ -33,10 +33,11 @@ class GatedEngine final : public storage::Engine {
     ops::MutexLock lock(mutex_);
     while (leaves_.size() < count) changed_.Wait(mutex_);
   }
-  // The next commit is not carried out and ends like this.
-  void FailNext(storage::CommitResult result) {
+  // Once `passed` more commits have come, the next is not carried out and ends like this.
+  void FailNext(storage::CommitResult result, size_t passed = 0) {
     ops::MutexLock lock(mutex_);
     failure_ = std::move(result);
+    fails_at_ = leaves_.size() + passed + 1;
   }
   // Leaves of each commit that came to the gate.
   std::vector<size_t> leaves() const {
@@ -50,7 +51,9 @@ class GatedEngine final : public storage::Engine {
       leaves_.push_back(commit.leaves.size());
       changed_.NotifyAll();
       while (held_) changed_.Wait(mutex_);
-      if (failure_.has_value()) return *std::exchange(failure_, std::nullopt);
+      if (failure_.has_value() && leaves_.size() >= fails_at_) {
+        return *std::exchange(failure_, std::nullopt);
+      }
     }
     storage::CommitResult result = engine_.Commit(commit);
     if (after_commit) after_commit();
@@ -72,7 +75,9 @@ class GatedEngine final : public storage::Engine {
   }
   absl::StatusOr<std::unique_ptr<storage::BulkReader>> OpenBulk(
       storage::ShardId shard, const storage::KeyRange& range) override {
-    return engine_.OpenBulk(shard, range);
+    auto reader = engine_.OpenBulk(shard, range);
+    if (after_open) after_open(range);
+    return reader;
   }
   absl::StatusOr<storage::ShardHead> Head(storage::ShardId shard) override {
     return engine_.Head(shard);
@@ -85,7 +90,8 @@ class GatedEngine final : public storage::Engine {
 
   std::function<void()> after_get;     // called before a Get returns; set before use
   std::function<void()> after_commit;  // the same of a Commit
-  size_t commit_bytes = 0;             // claimed limit, set before use; 0 is the engine's own
+  std::function<void(const storage::KeyRange&)> after_open;  // the same of an OpenBulk
+  size_t commit_bytes = 0;  // claimed limit, set before use; 0 is the engine's own
 
  private:
   storage::Engine& engine_;
@@ -93,6 +99,7 @@ class GatedEngine final : public storage::Engine {
   ops::CondVar changed_;
   bool held_ WINNOW_GUARDED_BY(mutex_) = false;
   std::optional<storage::CommitResult> failure_ WINNOW_GUARDED_BY(mutex_);
+  size_t fails_at_ WINNOW_GUARDED_BY(mutex_) = 0;  // in commits since the start
   std::vector<size_t> leaves_ WINNOW_GUARDED_BY(mutex_);
 };
 

@@ -129,18 +129,34 @@ TEST(LeaseToken, NamesBatchEpochAndCounter) {
   EXPECT_EQ(LeaseToken(16, record), "11-ff-10");
 }
 
-TEST(LabelBook, CountsDistinctAnnotatorsPerCandidate) {
+TEST(LabelBook, CountsDistinctAnnotatorsByRevision) {
   LabelBook book;
-  EXPECT_EQ(book.Count(1), 0u);
-  EXPECT_TRUE(book.Add(1, "a"));
-  EXPECT_FALSE(book.Add(1, "a"));
-  EXPECT_TRUE(book.Add(1, "b"));
-  EXPECT_TRUE(book.Add(2, "a"));
-  EXPECT_EQ(book.Count(1), 2u);
-  EXPECT_EQ(book.Count(2), 1u);
-  EXPECT_TRUE(book.Has(1, "b"));
-  EXPECT_FALSE(book.Has(2, "b"));
-  EXPECT_FALSE(book.Has(2, "c"));
+  EXPECT_TRUE(book.Add(3, "a", "asr@1"));
+  EXPECT_FALSE(book.Add(3, "a", "asr@1"));
+  EXPECT_TRUE(book.Add(3, "b", "asr@2"));
+  EXPECT_TRUE(book.Add(3, "a", "asr@2"));
+  EXPECT_TRUE(book.Add(4, "a", "asr@1"));
+  EXPECT_EQ(book.Count(3), 3u);
+  EXPECT_EQ(book.CountUnder(3, "asr@1"), 1u);
+  EXPECT_EQ(book.CountUnder(3, "asr@2"), 2u);
+  EXPECT_EQ(book.CountUnder(3, "asr@3"), 0u);
+  EXPECT_EQ(book.Count(5), 0u);
+  EXPECT_TRUE(book.Has(3, "b", "asr@2"));
+  EXPECT_FALSE(book.Has(3, "b", "asr@1"));
+  EXPECT_FALSE(book.Has(4, "b", "asr@2"));
+  EXPECT_TRUE(book.IsLabeled(3, 2));
+  EXPECT_FALSE(book.IsLabeled(3, 3)) << "of no revision there are three";
+}
+
+TEST(LabelBook, TakesWhatWasDecidedForLabeledUntilItsLabelsGo) {
+  LabelBook book;
+  book.Add(3, "a", "asr@1");
+  book.Decide(3);
+  EXPECT_TRUE(book.IsLabeled(3, 9));
+  EXPECT_EQ(book.Remove(3), 1u);
+  EXPECT_FALSE(book.IsDecided(3));
+  EXPECT_FALSE(book.IsLabeled(3, 1));
+  EXPECT_TRUE(book.Add(3, "a", "asr@1"));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/shard/request_log.h"
 
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -57,6 +59,23 @@ TEST(RequestLog, ForgetsTheOldestOfAPrincipalAboveItsShare) {
   EXPECT_EQ(log.Find(Key(1)), nullptr);
   EXPECT_NE(log.Find(Key(2)), nullptr);
   EXPECT_NE(log.Find(Key(0, "other")), nullptr);
+}
+
+TEST(RequestLog, ForgetsTheOldestOfAPrincipalThatHasMoreBytesThanItsShare) {
+  RequestLog log(3);
+  storage::v1::RequestRecord large = At(0);
+  large.set_resource(std::string(2 * RequestLog::kMeanRecordBytes, 'r'));
+  log.Add(Key(0), large);
+  EXPECT_THAT(log.Forget(Now(10), 100), IsEmpty());
+  log.Add(Key(0), large);
+  EXPECT_THAT(log.Forget(Now(10), 100), IsEmpty()) << "it is there once";
+  log.Add(Key(1), large);
+  log.Add(Key(1, "other"), large);
+  const auto forgotten = log.Forget(Now(10), 100);
+  ASSERT_THAT(forgotten, SizeIs(1));
+  EXPECT_EQ(forgotten[0].key, Key(0));
+  log.Add(Key(2), At(0));
+  EXPECT_THAT(log.Forget(Now(10), 100), IsEmpty()) << "what is forgotten does not count";
 }
 
 TEST(RequestLog, ForgetsNoMoreAtOnceThanAskedFor) {

@@ -112,7 +112,15 @@ void DigestQueue(QueueState& queue, std::set<std::string>* out) {
     if (relabel != queue.relabels.end())
       out->insert(absl::StrCat(name, " relabel ", no, " ", relabel->second));
   }
-  for (const CandidateNo no : queue.disputed) out->insert(absl::StrCat(name, " disputed ", no));
+  for (const auto& [no, entry] : queue.controls.entries()) {
+    std::vector<std::string> annotators = entry.annotators;
+    std::sort(annotators.begin(), annotators.end());
+    out->insert(absl::StrCat(name, " control ", no, queue.candidates.row(no).control, " ",
+                             entry.item.ShortDebugString(), " labels of ", entry.batch_no, ": ",
+                             absl::StrJoin(annotators, ",")));
+  }
+  for (const auto& [no, number] : queue.disputed.numbers())
+    out->insert(absl::StrCat(name, " disputed ", no));
   for (const auto& [writer, offset] : queue.writer_offsets)
     out->insert(absl::StrCat(name, " writer ", writer.first, " ", writer.second, " ", offset));
   DigestSlices(queue, name, out);

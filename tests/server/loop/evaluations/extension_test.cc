@@ -16,7 +16,7 @@
 namespace winnow::loop::testing {
 namespace {
 
-using ::testing::ElementsAreArray;
+using ::testing::UnorderedElementsAreArray;
 
 using Names = std::set<std::string>;
 
@@ -107,9 +107,10 @@ TEST(Extension, IsHandedOutAfterThePhasesBefore) {
   std::vector<std::string> order = Ids(bed.Sample(1));
   for (const std::string& id : Ids(bed.Sample(2))) order.push_back(id);
   EXPECT_EQ(order.size(), 45u);
-  EXPECT_THAT(Ids(bed.Take().items()), ElementsAreArray(order.begin() + 20, order.end()));
+  EXPECT_THAT(Ids(bed.Take().items()), UnorderedElementsAreArray(order.begin() + 20, order.end()));
   ASSERT_TRUE(bed.OnLease(&Dispatch::CancelBatch, first).ok());
-  EXPECT_THAT(Ids(bed.Take().items()), ElementsAreArray(order.begin(), order.begin() + 20));
+  EXPECT_THAT(Ids(bed.Take().items()),
+              UnorderedElementsAreArray(order.begin(), order.begin() + 20));
   const auto shown = bed.Evaluation().evaluation();
   EXPECT_EQ(shown.budget(), 45u);
   EXPECT_EQ(shown.total().leased(), 45u);

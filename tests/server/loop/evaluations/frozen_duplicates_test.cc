@@ -94,7 +94,7 @@ TEST_F(FrozenDuplicates, ThatFallTogetherAreHandedOutAndLabelledEach) {
   EXPECT_THAT(HandOut(), ElementsAreArray(drawn));
   const auto batch = bed_.Take();
   ASSERT_EQ(batch.items_size(), 30);
-  ASSERT_TRUE(bed_.Label(batch, {batch.items(0).candidate_id()}, 1).ok());
+  ASSERT_TRUE(bed_.Label(batch, {Ids(bed_.Sample()).front()}, 1).ok());
   ASSERT_TRUE(bed_.OnLease(&Dispatch::CancelBatch, batch).ok());
   EXPECT_THAT(HandOut(), ElementsAreArray(drawn.begin() + 1, drawn.end()));
   EXPECT_THAT(Drawn(), ElementsAreArray(drawn));

@@ -12,7 +12,7 @@
 namespace winnow::loop::testing {
 namespace {
 
-using ::testing::ElementsAreArray;
+using ::testing::UnorderedElementsAreArray;
 
 // What the draw alone decides must be the same in the sample and in every batch.
 void ExpectAsDrawn(const v1::ManifestItem& handed, const v1::ManifestItem& drawn) {
@@ -197,12 +197,13 @@ TEST(HandOut, RefusesAFilterAndRespectsCapacity) {
   EXPECT_EQ(DetailOf(filtered.status()).violations.at(0).field, "slices");
   const auto sample = Ids(bed.Sample());
   EXPECT_THAT(Ids(bed.Take("labeler: 'one'").items()),
-              ElementsAreArray(sample.begin(), sample.begin() + 5));
+              UnorderedElementsAreArray(sample.begin(), sample.begin() + 5));
   EXPECT_EQ(bed.Take("labeler: 'one'").empty_reason(), v1::EMPTY_REASON_CAPACITY);
   EXPECT_THAT(Ids(bed.Take("labeler: 'two'").items()),
-              ElementsAreArray(sample.begin() + 5, sample.begin() + 10));
+              UnorderedElementsAreArray(sample.begin() + 5, sample.begin() + 10));
   const auto preview = bed.Take("labeler: 'three' validate_only: true");
-  EXPECT_THAT(Ids(preview.items()), ElementsAreArray(sample.begin() + 10, sample.begin() + 15));
+  EXPECT_THAT(Ids(preview.items()),
+              UnorderedElementsAreArray(sample.begin() + 10, sample.begin() + 15));
 }
 
 TEST(HandOut, HoldsBackWhatMayNotBeReviewedAnyMore) {

@@ -146,22 +146,9 @@ TEST(ErasureOverShardsTest, EveryShardForgetsTheSubject) {
 TEST(ErasureCutOffTest, EveryCutIsHealedByTheNextStart) {
   for (int cut = 0; cut < 40; ++cut) {
     shard::testing::GatedEngine* gate = nullptr;
-    int commits = -1;  // until the cut; below 0: not counting
-    RemovalBed bed(1, [&](shard::testing::GatedEngine& engine) {
-      gate = &engine;
-      engine.after_commit = [&commits, &engine] {
-        if (commits >= 0 && commits-- == 0) {
-          engine.FailNext({storage::Outcome::kUnknown, 0, absl::UnavailableError("cut")});
-        }
-      };
-    });
-    if (cut == 0) {
-      gate->FailNext({storage::Outcome::kUnknown, 0, absl::UnavailableError("cut")});
-    } else {
-      commits = cut - 1;
-    }
+    RemovalBed bed(1, [&](shard::testing::GatedEngine& engine) { gate = &engine; });
+    gate->FailNext({storage::Outcome::kUnknown, 0, absl::UnavailableError("cut")}, cut);
     const bool erased = bed.Erase('a').ok();
-    commits = -1;
     bed.Restart();
     ASSERT_TRUE(bed.loop().erasures.Resume({}).ok());
     if (cut > 0) {  // else the erasure itself was never stored

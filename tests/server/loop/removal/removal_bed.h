@@ -28,8 +28,8 @@ inline constexpr char kCapPolicy[] =
 // chunks that are not folded.
 class RemovalBed : public ReviewBed {
  public:
-  explicit RemovalBed(size_t shards = 1, Gate gate = nullptr)
-      : ReviewBed(kCapPolicy, shards, {}, std::move(gate)) {
+  explicit RemovalBed(size_t shards = 1, Gate gate = nullptr, const std::string& policy = "")
+      : ReviewBed(kCapPolicy + (" " + policy), shards, {}, std::move(gate)) {
     std::vector<v1::Candidate> candidates;
     for (const char person : {'a', 'b'}) {
       for (int i = 0; i < 10; ++i) candidates.push_back(Of(person, i));

@@ -1,9 +1,10 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// RemovalThread: where removals run, one after the other, and versions of data sets are made, so
-// that nothing is removed from under them.
-#ifndef WINNOW_SERVER_LOOP_REMOVAL_REMOVAL_THREAD_H_
-#define WINNOW_SERVER_LOOP_REMOVAL_REMOVAL_THREAD_H_
+// SerialThread: where work runs one after the other that reads rows, rewrites them and waits for
+// its commits: too long for the thread of a call. Removals and the creation of data set versions
+// share one, so that nothing is removed from under a version; changes of releases have another.
+#ifndef WINNOW_SERVER_LOOP_SERIAL_THREAD_H_
+#define WINNOW_SERVER_LOOP_SERIAL_THREAD_H_
 
 #include <atomic>
 #include <utility>
@@ -13,10 +14,11 @@
 
 namespace winnow::loop {
 
-// A removal reads rows, rewrites them and waits for its commits: too long for the thread of a call,
-// and two at a time would rewrite one row without knowing of each other. Thread-safe.
-class RemovalThread {
+// Two tasks at a time would rewrite one row without knowing of each other. Thread-safe.
+class SerialThread {
  public:
+  SerialThread() : pool_(ops::WorkerPool::Options{.threads = 1, .queue_tasks = 64}) {}
+
   // Runs `task` after those that came before. False when too many wait, or once it is stopped.
   [[nodiscard]] bool Start(absl::AnyInvocable<void()> task) {
     return pool_.TrySubmit(std::move(task));
@@ -32,9 +34,9 @@ class RemovalThread {
 
  private:
   std::atomic<bool> stopping_ = false;
-  ops::WorkerPool pool_{{.threads = 1, .queue_tasks = 64}};
+  ops::WorkerPool pool_;
 };
 
 }  // namespace winnow::loop
 
-#endif  // WINNOW_SERVER_LOOP_REMOVAL_REMOVAL_THREAD_H_
+#endif  // WINNOW_SERVER_LOOP_SERIAL_THREAD_H_
