@@ -1,165 +1,109 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
 // winnow-simulate: draws offline, from files.
-#include <cstdint>
 #include <cstdio>
-#include <fstream>
-#include <functional>
-#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "server/simulation/replay.h"
+#include "absl/types/span.h"
+#include "server/simulation_cli/verbs.h"
 
 namespace winnow::simulation {
 namespace {
 
-constexpr int kExitReproduced = 0;
-constexpr int kExitUsage = 2;
-constexpr int kExitDiffers = 3;
-
 constexpr char kHelp[] =
-    R"(winnow-simulate draws review batches offline, from files that winnow wrote.
+    R"(winnow-simulate draws offline: again what a queue drew, or from data of which the truth is known.
 
     winnow-simulate replay --frame FILE --batch FILE [--threads N]
+    winnow-simulate run --data FILE --truth A,B [--policies P1,P2] [--budgets N1,N2] [-o FILE]
+    winnow-simulate queue-run --data FILE --truth A,B [--policies P1,P2] [--reviewers N] [--days N]
+    winnow-simulate sequence --data FILE --truth A,B --truth B,C [--labels N] [--looks N]
+    winnow-simulate merge FILE... [-o FILE] [--json FILE]
 
+replay: draws a batch again and compares byte for byte
   --frame FILE   what winnow queue export wrote before the batch was requested
   --batch FILE   what winnow batch export --format jsonl wrote
-  --threads N    threads of the draw, 1 to 64 (default 1); the result is the same for all
+
+run: how many labels a decision about a release costs under each policy
+  --data FILE    a table (CSV) with the errors of releases, candidates as winnow candidate import
+                 takes them, or a frame that winnow queue export wrote. Options about the file
+                 follow it; another --data starts the next one
+  --truth A,B    releases to compare, incumbent first; once for each pair
+  --outcomes FILE  of candidates and frames: outcomes as winnow release evaluate takes them
+  --signals FILE   of candidates and frames: more signals, as winnow signal push takes them
+  --slice X,Y    columns or attributes that make up a slice (default: by the kind of file)
+  --cluster X    column or attribute of speakers, calls or sessions
+  --units X      what errors are counted per
+  --near-duplicate X, --errors X, --units-signal X
+                 of candidates and frames: what near duplicates share; which errors are counted;
+                 the signal that says how many units the incumbent gave (default: 1 of each)
+  --least-items N  candidates that a slice needs to take part (default 40; queue-run 1)
+  --policies     names, with variants as in release-evaluation/no-quotas, or files of policies in
+                 JSON (default: all that are compared in the documentation)
+  --budgets      numbers of labels (default 250,500,1000)
+  --replicates N draws of each (default 200)
+  --seed N       of all draws (default 1)
+  --regression-budget X  points that a slice may get worse by (default 1)
+  --shard I/N    replicates of one of N machines, from 0; needs --records
+
+queue-run: what a queue does with people who are slow, wrong or gone; options about data as of run
+  --policies     (default asr-training,lab-v0)
+  --reviewers N, --speed N, --absence X, --error-rate X
+                 people, items per hour, chance of a lease that nobody comes back to, of a wrong
+                 label (default 20, 40, 0.2, 0.05)
+  --batch N, --lease-minutes N, --sample N, --target N
+                 items of a request, length of leases, of one master sample, labels of a slice
+  --arrivals X, --backlog N
+                 candidates that come a day, and those that are there at the start (default: all
+                 are); neither of the two, nor --target, goes with --sample
+  --days N       the end
+  --seed N       of people, arrivals and draws (default 1)
+
+sequence: evaluates one release after the other, in the order of --truth, and lets what the gate
+found steer the next draws
+  --labels N, --looks N, --per-day X
+                 labels of a step, looks at it, labels of a day (default 600, 3, 200)
+  --replicates N times that it goes through all of them (default 100)
+  --seed N       of all draws (default 1)
+  --regression-budget X  points that a slice may get worse by (default 1)
+
+merge: adds up the records of shards
+
+what they write
+  -o FILE        of run and merge: a page to read, with plots, intervals and where each policy loses
+  --json FILE    the figures
+  --records FILE of run and merge: every draw
+  and a table to standard output
+
+  --threads N    of replay, run and sequence: threads, 1 to 64 (default: replay 1, others all); the
+                 result is the same for all
   --version, --help
 
-Exit codes: 0 the batch is reproduced byte for byte, 2 wrong arguments or files, 3 it is not.
+Exit codes: 0 done, or the batch is reproduced byte for byte, 2 wrong arguments or files, 3 it is not.
 )";
-
-struct Arguments {
-  std::string frame;
-  std::string batch;
-  uint32_t threads = 1;
-};
-
-// Threads that live for one part of a draw.
-class ThreadExecutor final : public selection::Executor {
- public:
-  explicit ThreadExecutor(uint32_t threads) : threads_(threads) {}
-
-  void ParallelFor(std::size_t count, absl::FunctionRef<void(std::size_t)> work) override {
-    const auto run = [this, count, work](std::size_t first) {
-      for (std::size_t i = first; i < count; i += threads_) work(i);
-    };
-    std::vector<std::thread> others;
-    for (std::size_t t = 1; t < threads_ && t < count; ++t) others.emplace_back(run, t);
-    run(0);
-    for (std::thread& thread : others) thread.join();
-  }
-
- private:
-  const uint32_t threads_;
-};
-
-int Complain(absl::string_view text) {
-  std::fprintf(stderr, "winnow-simulate: %s\n", std::string(text).c_str());
-  return kExitUsage;
-}
-
-bool SetOption(const std::string& name, const std::string& value, Arguments& arguments) {
-  if (name == "--frame") arguments.frame = value;
-  if (name == "--batch") arguments.batch = value;
-  if (name != "--threads") return name == "--frame" || name == "--batch";
-  return absl::SimpleAtoi(value, &arguments.threads) && arguments.threads >= 1 &&
-         arguments.threads <= 64;
-}
-
-// Calls `take` with each line of a file, from 0. INVALID_ARGUMENT with file and line.
-absl::Status ForEachLine(const std::string& path,
-                         const std::function<absl::Status(uint64_t, std::string)>& take) {
-  std::ifstream file(path);
-  std::string line;
-  for (uint64_t number = 0; std::getline(file, line); ++number) {
-    const absl::Status status = take(number, std::move(line));
-    if (!status.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ":", number + 1, ": the line ", status.message()));
-    }
-  }
-  if (file.eof()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(path, ": cannot be read"));
-}
-
-absl::StatusOr<std::unique_ptr<ExportedFrame>> ReadFrame(const std::string& path) {
-  std::unique_ptr<ExportedFrame> frame;
-  absl::Status status = ForEachLine(path, [&frame](uint64_t number, const std::string& line) {
-    if (number > 0) return frame->Add(line);
-    auto opened = ExportedFrame::Open(line);
-    if (opened.ok()) frame = *std::move(opened);
-    return opened.status();
-  });
-  if (!status.ok()) return status;
-  if (frame == nullptr) return absl::InvalidArgumentError(absl::StrCat(path, ": is empty"));
-  status = frame->CheckComplete();
-  if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat(path, ": ", status.message()));
-  return frame;
-}
-
-int Report(const ReplayResult& result, uint64_t candidates) {
-  if (result.differing_lines == 0) {
-    std::printf("reproduced: %llu items, drawn again from %llu candidates\n",
-                static_cast<unsigned long long>(result.items),
-                static_cast<unsigned long long>(candidates));
-    return kExitReproduced;
-  }
-  std::printf("not reproduced: %llu lines differ\n",
-              static_cast<unsigned long long>(result.differing_lines));
-  for (const std::string& note : result.notes) std::printf("note: %s\n", note.c_str());
-  for (const Difference& difference : result.differences) {
-    std::printf("line %llu\n  batch   %s\n  replay  %s\n",
-                static_cast<unsigned long long>(difference.line), difference.batch.c_str(),
-                difference.replay.c_str());
-  }
-  return kExitDiffers;
-}
-
-int RunReplay(const Arguments& arguments) {
-  const auto frame = ReadFrame(arguments.frame);
-  if (!frame.ok()) return Complain(frame.status().message());
-  std::vector<std::string> lines;
-  const absl::Status read = ForEachLine(arguments.batch, [&lines](uint64_t, std::string line) {
-    lines.push_back(std::move(line));
-    return absl::OkStatus();
-  });
-  if (!read.ok()) return Complain(read.message());
-  ThreadExecutor executor(arguments.threads);
-  const auto result = Replay(**frame, lines, executor);
-  if (!result.ok()) return Complain(absl::StrCat(arguments.batch, ": ", result.status().message()));
-  return Report(*result, (*frame)->header().candidates());
-}
 
 int Main(const std::vector<std::string>& words) {
   if (words.size() == 1 && words[0] == "--version") {
     std::printf("winnow-simulate %s\n", WINNOW_VERSION);
-    return 0;
+    return kExitDone;
   }
   for (const std::string& word : words) {
     if (word != "--help") continue;
     std::fputs(kHelp, stdout);
-    return 0;
+    return kExitDone;
   }
-  if (words.empty() || words[0] != "replay") return Complain("name the verb replay; see --help");
-  Arguments arguments;
-  for (std::size_t i = 1; i < words.size(); i += 2) {
-    if (i + 1 == words.size() || !SetOption(words[i], words[i + 1], arguments))
-      return Complain(
-          absl::StrCat(words[i], ": no such option, or its value is wrong; see --help"));
-  }
-  if (arguments.frame.empty() || arguments.batch.empty())
-    return Complain("--frame and --batch are required; see --help");
-  return RunReplay(arguments);
+  const std::string verb = words.empty() ? "" : words[0];
+  const auto rest = absl::MakeConstSpan(words).subspan(words.empty() ? 0 : 1);
+  if (verb == "replay") return ReplayVerb(rest);
+  if (verb == "run") return RunVerb(rest);
+  if (verb == "queue-run") return QueueRunVerb(rest);
+  if (verb == "sequence") return SequenceVerb(rest);
+  if (verb == "merge") return MergeVerb(rest);
+  return Complain("name a verb: replay, run, queue-run, sequence or merge; see --help");
 }
 
 }  // namespace
+
 }  // namespace winnow::simulation
 
 int main(int argc, char** argv) {
