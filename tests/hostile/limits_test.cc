@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "server/exit_codes.h"
 #include "server/ops/clock.h"
 #include "tests/e2e/desk.h"
@@ -89,7 +90,10 @@ TEST(Watchdog, TakesAFullHouseForAlive) {
   EXPECT_GE(refused, 10);
   EXPECT_THAT(server.Get("/readyz"), HasSubstr("HTTP/1.1 200"));
   peers.clear();
-  testing::Desk(server.NewChannel()).SetUpQueue();
+  // Their places are free a moment later.
+  const auto channel = server.NewChannel();
+  ASSERT_TRUE(channel->WaitForConnected(absl::ToChronoTime(clock.WallNow() + absl::Minutes(1))));
+  testing::Desk(channel).SetUpQueue();
   EXPECT_EQ(server.Stop().code, app::kExitOk);
 }
 
