@@ -39,6 +39,10 @@ auto Open(const Channel& channel, grpc::ClientContext& context,
           const v1::DiffDatasetVersionsRequest& request) {
   return v1::ReleaseService::NewStub(channel)->DiffDatasetVersions(&context, request);
 }
+auto Open(const Channel& channel, grpc::ClientContext& context,
+          const v1::ExportReleaseRequest& request) {
+  return v1::ReleaseService::NewStub(channel)->ExportRelease(&context, request);
+}
 
 template <typename Response, typename Request>
 absl::Status ReadPieces(Connection& connection, const Request& request, const PieceSink& sink,
@@ -96,6 +100,11 @@ absl::Status DiffDatasetVersions(Connection& connection,
                                  const v1::DiffDatasetVersionsRequest& request,
                                  const PieceSink& sink) {
   return Export<v1::DiffDatasetVersionsResponse>(connection, request, sink);
+}
+
+absl::Status ExportRelease(Connection& connection, const v1::ExportReleaseRequest& request,
+                           const PieceSink& sink) {
+  return Export<v1::ExportReleaseResponse>(connection, request, sink);
 }
 
 }  // namespace winnow::client

@@ -30,6 +30,8 @@ absl::Status ExportDatasetVersion(Connection& connection,
 absl::Status DiffDatasetVersions(Connection& connection,
                                  const v1::DiffDatasetVersionsRequest& request,
                                  const PieceSink& sink);
+absl::Status ExportRelease(Connection& connection, const v1::ExportReleaseRequest& request,
+                           const PieceSink& sink);
 
 }  // namespace winnow::client
 

@@ -101,6 +101,10 @@ absl::StatusOr<std::string> RubricName(absl::string_view text) {
   return RevisionName(text, "rubric", "rubrics");
 }
 
+absl::StatusOr<std::string> ReleaseName(absl::string_view text) {
+  return TopName(text, "release", "releases");
+}
+
 absl::StatusOr<std::string> DatasetName(absl::string_view text) {
   return TopName(text, "data set", "datasets");
 }

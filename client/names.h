@@ -21,6 +21,7 @@ absl::StatusOr<std::string> ConsentScopeName(absl::string_view text);  // consen
 // policies/{p} or policies/{p}@{revision}
 absl::StatusOr<std::string> PolicyName(absl::string_view text);
 absl::StatusOr<std::string> RubricName(absl::string_view text);
+absl::StatusOr<std::string> ReleaseName(absl::string_view text);
 absl::StatusOr<std::string> DatasetName(absl::string_view text);
 // "asr/3" or the full name.
 absl::StatusOr<std::string> DatasetVersionName(absl::string_view text);

@@ -76,8 +76,8 @@ void SignalReader::Complete(Signals& signals) const {
   for (v1::Signal& signal : signals) {
     if (signal.scorer().empty()) signal.set_scorer(scorer_);
     if (has_time_ && !signal.has_compute_time()) *signal.mutable_compute_time() = time_;
-    if (signal.name() == "pair_disagreement" && signal.baseline_release().empty() &&
-        signal.candidate_release().empty()) {
+    const bool is_pair = signal.name() == "pair_disagreement" || signal.name() == "expected_change";
+    if (is_pair && signal.baseline_release().empty() && signal.candidate_release().empty()) {
       signal.set_baseline_release(defaults_.baseline_release);
       signal.set_candidate_release(defaults_.candidate_release);
     }

@@ -14,7 +14,7 @@ namespace winnow::client {
 
 // What rows leave open.
 struct RowDefaults {
-  // The pair of releases of a `pair_disagreement` that names none; may be empty.
+  // The pair of releases of a signal of a pair that names none; may be empty.
   std::string baseline_release;
   std::string candidate_release;
 };

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
-# From a fresh machine to a labelled review batch: installs packages, builds, starts winnowd on an
-# empty RocksDB folder, imports real candidates (tests/data), draws a batch under a policy, labels
-# it and shows what was drawn and why. Ends by itself; with --keep winnowd goes on running.
+# From a fresh machine to the verdict about a release: installs packages, builds, starts winnowd on
+# an empty RocksDB folder, imports real candidates (tests/data), draws a batch under a policy, labels
+# it and shows what was drawn and why; then asks on real outcomes whether a release may be launched,
+# and writes the report. Ends by itself; with --keep winnowd goes on running.
 # Usage: deploy/quickstart.sh [--keep]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,6 +18,9 @@ esac
 readonly bin=$PWD/build/release/bin
 readonly data=tests/data
 readonly queue=earnings
+readonly pair=(google_hermit multi_slurp_hermit)
+readonly scenarios='alarm|calendar|email|general|iot|play|qa'  # those with 100 tasks or more
+readonly report=$PWD/build/quickstart.html
 readonly work=$PWD/build/quickstart.$$
 mkdir -p "$work"
 server_pid=
@@ -73,6 +77,16 @@ start_server() {
   echo "winnowd $server_pid: gRPC on $WINNOW_SERVER, admin on $admin, store in $work/store"
 }
 
+# Asks for a batch of a queue and so many items: sets batch and token, and exports it to batch.jsonl.
+request_batch() {
+  winnow -o json batch request --queue "$1" --labeler quickstart --max-items "$2" --lease 1h >"$work/grant.json"
+  batch=$(field 'grant["batch"]')
+  token=$(field 'grant["lease"]["token"]')
+  echo "$batch"
+  winnow batch export "$batch" --format jsonl >"$work/batch.jsonl"
+}
+field() { python3 -c 'import json, sys; grant = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$work/grant.json" "$1"; }
+
 # A label for every item of an export. What it says is made up: the excerpt holds no transcripts.
 make_labels() {
   python3 -c '
@@ -112,12 +126,7 @@ say "import of $(wc -l <$data/earnings21.jsonl) real candidates"
 winnow candidate import --queue $queue $data/earnings21.jsonl
 
 say "a batch of 100 for the labeler quickstart"
-winnow -o json batch request --queue $queue --labeler quickstart --max-items 100 --lease 1h >"$work/grant.json"
-field() { python3 -c 'import json, sys; grant = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$work/grant.json" "$1"; }
-batch=$(field 'grant["batch"]')
-token=$(field 'grant["lease"]["token"]')
-echo "$batch"
-winnow batch export "$batch" --format jsonl >"$work/batch.jsonl"
+request_batch $queue 100
 python3 $data/check_manifest.py --cap speaker=3 --cap call=8 "$work/batch.jsonl"
 
 say "the slices: eligible, quota, filled, shortfall and why; then the first items"
@@ -126,6 +135,34 @@ winnow batch show "$batch" --limit 5
 say "labels"
 make_labels <"$work/batch.jsonl" | winnow label submit --batch "$batch" --token "$token" -
 winnow queue status $queue
+
+say "a release: held-out candidates, and a sample of them that decides"
+for role in data legal product ml; do
+  winnow --token-file "$work/$role-owner.token" policy approve release-evaluation@1 --role $role >/dev/null
+done
+winnow queue create exam --policy release-evaluation --release-under-test "${pair[0]},${pair[1]}" \
+  --attribute session:KEYED_HASH
+$data/answer.py exam slurp "${pair[@]}" | grep -E "\"slice\":\"($scenarios)\"" | winnow candidate import --queue exam -
+winnow evaluation create --queue exam --releases "${pair[0]},${pair[1]}" --budget 160
+
+say "its labels"
+request_batch exam 160
+$data/answer.py labels slurp "${pair[0]}" <"$work/batch.jsonl" | winnow label submit --batch "$batch" --token "$token" -
+
+say "what is asked for, and what both releases made of the sample"
+winnow release create -f $data/release.yaml
+$data/answer.py outcomes slurp "${pair[@]}" <"$work/batch.jsonl" | winnow release evaluate agent-2 -
+
+say "the verdict: PASS, BLOCK or UNDECIDED, and why (exit code 3 unless it passes)"
+rc=0
+winnow release gate agent-2 >"$work/gate.txt" || rc=$?
+cat "$work/gate.txt"
+[ $rc = 0 ] || [ $rc = 3 ]
+verdict=$(awk '$2 ~ "^releases/agent-2/verdicts/" { print $1 }' "$work/gate.txt")
+
+say "the report"
+winnow release report agent-2 -O "$report"
+echo "$report"
 
 say "where to look"
 echo "http://$admin/statusz"
@@ -137,3 +174,4 @@ else
   stop_server
   echo "winnowd has drained and ended; --keep leaves it running"
 fi
+echo "the verdict about the release agent-2 is $verdict; the report: $report"

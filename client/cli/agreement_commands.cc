@@ -8,6 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "client/cli/commands.h"
 #include "client/cli/option_value.h"
+#include "client/cli/output.h"
 #include "client/cli/table.h"
 #include "client/names.h"
 
@@ -27,18 +28,30 @@ std::string Share(uint64_t part, uint64_t all) {
   return absl::StrFormat("%.1f %%", 100.0 * static_cast<double>(part) / static_cast<double>(all));
 }
 
+std::string GoldPassed(const v1::AgreementRow& row) {
+  if (row.gold_labels() == 0) return "-";
+  return absl::StrCat(row.gold_passes(), " of ", row.gold_labels());
+}
+
+std::string GoldInterval(const v1::AgreementRow& row) {
+  if (!row.has_gold_lower()) return "";
+  return absl::StrFormat("%.1f to %.1f %%", 100 * row.gold_lower(), 100 * row.gold_upper());
+}
+
 void PrintAgreement(const v1::AgreementReportResponse& report, std::ostream& out) {
   Table rows({{"criterion"},
               {"group"},
               {"labels", true},
               {"candidates", true},
               {"alpha", true},
-              {"pairs agree", true}});
+              {"pairs agree", true},
+              {"gold passed", true},
+              {"95 % interval"}});
   for (const v1::AgreementRow& row : report.rows()) {
     rows.Add({row.criterion(), row.group(), absl::StrCat(row.labels()),
               absl::StrCat(row.candidates()),
               row.has_alpha() ? absl::StrFormat("%.3f", row.alpha()) : EnumName(row.alpha_basis()),
-              Share(row.agreeing_pairs(), row.pairs())});
+              Share(row.agreeing_pairs(), row.pairs()), GoldPassed(row), GoldInterval(row)});
   }
   rows.Print(out);
   if (report.vendor_shifts().empty()) return;

@@ -55,9 +55,13 @@ void AddPolicyCommands(Commands& commands);
 void AddRubricCommands(Commands& commands);
 void AddAgreementCommands(Commands& commands);
 void AddDatasetCommands(Commands& commands);
+// The verb `trace` of a noun that is there already.
+void AddReleaseTrace(Commands& commands, CLI::App& release);
 void AddAdjudicationCommands(Commands& commands);
+void AddControlCommands(Commands& commands);
 void AddLabelCommands(Commands& commands);
 void AddEvaluationCommands(Commands& commands);
+void AddReleaseCommands(Commands& commands);
 void AddAuditCommands(Commands& commands);
 void AddSubjectCommands(Commands& commands);
 void AddRetentionCommands(Commands& commands);
