@@ -39,6 +39,25 @@ std::string Commit() {
   return commit == nullptr ? "unknown" : commit;
 }
 
+std::filesystem::path PathOf(const std::string& script) {
+  return std::filesystem::path(WINNOW_SOURCE_DIR) / "build" / "results" / (script + ".json");
+}
+
+void WriteJson(const std::filesystem::path& path, const nlohmann::ordered_json& json) {
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream(path) << json.dump(2) << '\n';
+}
+
+// A line of /proc/{pid}/status, such as `VmRSS`, in bytes.
+double MemoryLine(int pid, const std::string& name) {
+  std::ifstream file(absl::StrCat("/proc/", pid, "/status"));
+  for (std::string line; std::getline(file, line);) {
+    if (!absl::StartsWith(line, name + ":")) continue;
+    return std::stod(line.substr(name.size() + 1)) * 1024;
+  }
+  return 0;
+}
+
 }  // namespace
 
 void Figures::Add(std::string name, double value, std::string meaning) {
@@ -75,18 +94,29 @@ void Figures::PrintTable(const std::string& title, const std::vector<Figure>& fi
   }
 }
 
-std::string Figures::Write(const std::string& script) const {
+nlohmann::ordered_json Figures::ToJson() const {
   nlohmann::ordered_json json;
   for (const Figure& figure : figures_) json[figure.name] = figure.value;
   for (const Figure& detail : details_) json["details"][detail.name] = detail.value;
   json["machine"] = MachineName();
   json["commit"] = Commit();
   for (const auto& [name, value] : settings_) json["settings"][name] = value;
-  const std::filesystem::path path =
-      std::filesystem::path(WINNOW_SOURCE_DIR) / "build" / "results" / (script + ".json");
-  std::filesystem::create_directories(path.parent_path());
-  std::ofstream(path) << json.dump(2) << '\n';
-  return path;
+  return json;
+}
+
+std::string Figures::Write(const std::string& script) const {
+  WriteJson(PathOf(script), ToJson());
+  return PathOf(script);
+}
+
+std::string Figures::Merge(const std::string& script) const {
+  std::ifstream file(PathOf(script));
+  // Not there, or no JSON: begins anew.
+  auto json = nlohmann::ordered_json::parse(file, nullptr, false);
+  if (!json.is_object()) json = nlohmann::ordered_json::object();
+  json.merge_patch(ToJson());
+  WriteJson(PathOf(script), json);
+  return PathOf(script);
 }
 
 double Percentile(std::vector<double> samples, double p) {
@@ -103,15 +133,27 @@ std::string SizeName(uint64_t candidates) {
   return absl::StrCat(candidates);
 }
 
-double ResidentBytes(int pid) {
-  std::ifstream file(absl::StrCat("/proc/", pid, "/status"));
-  for (std::string line; std::getline(file, line);) {
-    if (!absl::StartsWith(line, "VmRSS:")) continue;
-    return std::stod(line.substr(6)) * 1024;
-  }
-  return 0;
-}
+double ResidentBytes(int pid) { return MemoryLine(pid, "VmRSS"); }
 
 double ResidentBytes() { return ResidentBytes(getpid()); }
+
+double ComputedSeconds(int pid) {
+  std::ifstream file(absl::StrCat("/proc/", pid, "/stat"));
+  std::string field;
+  std::getline(file, field, ')');  // the name, which may hold spaces
+  constexpr int kUserTime = 12;    // fields behind it, proc_pid_stat(5)
+  for (int i = 0; i < kUserTime - 1; ++i) file >> field;
+  double user = 0;
+  double system = 0;
+  file >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double PeakResidentBytes(int pid) { return MemoryLine(pid, "VmHWM"); }
+
+void ForgetPeak(int pid) {
+  constexpr char kPeak[] = "5";  // proc_pid_clear_refs(5)
+  std::ofstream(absl::StrCat("/proc/", pid, "/clear_refs")) << kPeak;
+}
 
 }  // namespace winnow::bench

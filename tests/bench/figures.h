@@ -6,6 +6,7 @@
 #define WINNOW_TESTS_BENCH_FIGURES_H_
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,8 @@ class Figures {
   void Print() const;
   // Writes `build/results/{script}.json` below the source folder; returns its path.
   std::string Write(const std::string& script) const;
+  // The same, and what others wrote there under other names stays.
+  std::string Merge(const std::string& script) const;
 
  private:
   struct Figure {
@@ -36,6 +39,7 @@ class Figures {
     double value;
     std::string meaning;
   };
+  nlohmann::ordered_json ToJson() const;
   static void PrintTable(const std::string& title, const std::vector<Figure>& figures);
 
   std::vector<Figure> figures_;
@@ -53,6 +57,15 @@ std::string SizeName(uint64_t candidates);
 // Resident memory of a process, and of this one.
 double ResidentBytes(int pid);
 double ResidentBytes();
+
+// Seconds that all threads of a process have computed, which depend less on what else runs than
+// those of a clock on the wall.
+double ComputedSeconds(int pid);
+
+// The most resident memory that a process had since its start, or since ForgetPeak of a process of
+// the same user.
+double PeakResidentBytes(int pid);
+void ForgetPeak(int pid);
 
 }  // namespace winnow::bench
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 # Builds the release preset and runs a benchmark: tables on stdout, JSON in build/results/.
-# Usage: tests/bench/run.sh [spine|selection|durability] [arguments of the benchmark]
+# Usage: tests/bench/run.sh [spine|selection|durability|release] [arguments of the benchmark]
 # README.md says what the figures mean.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -10,8 +10,9 @@ name=${1:-spine}
 case $name in
   spine) packages=test targets=(spine_bench winnowd) ;;
   durability) packages=test targets=(durability_bench) ;;
+  release) packages=test targets=(release_bench winnowd) ;;
   selection) packages=bench targets=(selection_bench winnowd peers) ;;
-  *) echo "run.sh: no such benchmark; there are: spine, selection, durability" >&2; exit 2 ;;
+  *) echo "run.sh: no such benchmark; there are: spine, selection, durability, release" >&2; exit 2 ;;
 esac
 deploy/install_packages.sh "$packages" >&2
 cmake --preset release -DWINNOW_TESTS=ON >&2

@@ -12,6 +12,19 @@ import sys
 UNIT = 2.0 ** -32  # cell_expectation counts in units of 2^-32
 
 
+def check_control(manifest, items, wrong):
+    """Gold and anchor items come last, are in no quota and no cap, and have no probability."""
+    control = [item for item in items if item['arm'] == 'CONTROL']
+    if items[len(items) - len(control):] != control:
+        wrong('a control item stands before an item that was drawn')
+    if len(items) > manifest['requested']:
+        wrong(f"{len(items)} items, {manifest['requested']} requested")
+    for item in control:
+        if item['inclusion_probability'] or int(item['cell_candidates']):
+            wrong(f"{item['candidate_id']}: a control item with a probability or a cell")
+    return [item for item in items if item['arm'] != 'CONTROL']
+
+
 def check_quotas(manifest, items, wrong):
     filled = collections.Counter(item['slice'] for item in items)
     explored = collections.Counter(i['slice'] for i in items if i['arm'] == 'EXPLORE')
@@ -78,9 +91,10 @@ def check(lines, caps):
     if not rows or rows[0].get('type') != 'manifest' or any(r['type'] != 'item' for r in rows[1:]):
         return ['not an export: a manifest line, then item lines'], ''
     manifest, items, problems = rows[0], rows[1:], []
-    check_quotas(manifest, items, problems.append)
-    check_caps(manifest, items, caps, problems.append)
-    check_probabilities(items, problems.append)
+    drawn = check_control(manifest, items, problems.append)
+    check_quotas(manifest, drawn, problems.append)
+    check_caps(manifest, drawn, caps, problems.append)
+    check_probabilities(drawn, problems.append)
     arms = collections.Counter(item['arm'] for item in items)
     return problems, (f"{len(items)} items in {len(manifest['quotas'])} slices, arms {dict(arms)}, "
                       f'caps {caps}: quotas, caps and probabilities hold')

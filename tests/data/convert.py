@@ -3,8 +3,10 @@
 """Converts rows of earnings21_asr.csv or slurp_agent.csv to candidates as JSON Lines.
 
     convert.py earnings21|slurp FILE.csv [--rows N]  > candidates.jsonl
+    convert.py earnings21|slurp FILE.csv [--rows N] --errors  > errors.csv
 
-The output is what `winnow candidate import` takes. With --rows N only about N rows are written: those
+The output is what `winnow candidate import` takes; with --errors it is, of the same rows, what some of
+the systems made of them, in columns of the CSV (outcomes.py makes outcomes of it). With --rows N only about N rows are written: those
 whose group (the row itself, or for slurp the pair of recordings of one utterance) has the smallest
 SHA-256, so that the choice depends on nothing but the ids. Same input, same output, always.
 
@@ -95,17 +97,37 @@ def slurp(row):
 
 
 CONVERTERS = {'earnings21': (earnings21, 'candidate_id'), 'slurp': (slurp, 'pair_key')}
+ERRORS = {
+    'earnings21': ('n_p1', 'n_p2', 'n_name', 'e_google', 'e_amazon', 'e_microsoft', 'p1_amazon', 'p1_microsoft',
+                   'name_google', 'name_amazon', 'name_microsoft', 'd_google__amazon', 'd_amazon__microsoft'),
+    'slurp': ('google_hermit_task_err', 'google_hermit_stage', 'multi_slurp_hermit_task_err',
+              'multi_slurp_hermit_stage', 'd_google_hermit__multi_slurp_hermit'),
+}
 
 
-def convert(kind, rows, limit=None):
-    """Yields candidates in order of their ids; about `limit` of them, whole groups only."""
-    convert_row, group = CONVERTERS[kind]
+def select(kind, rows, limit=None):
+    """Rows in order of their ids; about `limit` of them, whole groups only."""
+    group = CONVERTERS[kind][1]
     rows = sorted(rows, key=lambda row: (sha256(row[group]), row['candidate_id']))
     if limit is not None and limit < len(rows):
         last = rows[limit - 1][group]
         rows = [row for i, row in enumerate(rows) if i < limit or row[group] == last]
-    for row in sorted(rows, key=lambda row: row['candidate_id']):
+    return sorted(rows, key=lambda row: row['candidate_id'])
+
+
+def convert(kind, rows, limit=None):
+    """Yields candidates of the selected rows."""
+    convert_row = CONVERTERS[kind][0]
+    for row in select(kind, rows, limit):
         yield convert_row(row)
+
+
+def errors(kind, rows, limit=None):
+    """Yields what some systems made of the selected rows, after a header."""
+    columns = ('candidate_id',) + ERRORS[kind]
+    yield columns
+    for row in select(kind, rows, limit):
+        yield tuple(row[column] for column in columns)
 
 
 def main():
@@ -113,8 +135,13 @@ def main():
     parser.add_argument('kind', choices=sorted(CONVERTERS))
     parser.add_argument('file')
     parser.add_argument('--rows', type=int, help='about how many rows to write (default: all)')
+    parser.add_argument('--errors', action='store_true', help='write errors of systems instead of candidates')
     args = parser.parse_args()
     with open(args.file, newline='', encoding='utf-8') as lines:
+        if args.errors:
+            for cells in errors(args.kind, csv.DictReader(lines), args.rows):
+                sys.stdout.write(','.join(cells) + '\n')
+            return
         for record in convert(args.kind, csv.DictReader(lines), args.rows):
             sys.stdout.write(json.dumps(record, separators=(',', ':')) + '\n')
 

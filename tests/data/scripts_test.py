@@ -52,6 +52,16 @@ class ExcerptTest(unittest.TestCase):
             with open(os.path.join(FULL, name), newline='', encoding='utf-8') as lines:
                 self.assertEqual(list(convert.convert(kind, csv.DictReader(lines), 2000)),
                                  read(kind + '.jsonl'))
+            with open(os.path.join(FULL, name), newline='', encoding='utf-8') as lines:
+                errors = list(convert.errors(kind, csv.DictReader(lines), 2000))
+            with open(os.path.join(HERE, kind + '_errors.csv'), newline='', encoding='utf-8') as lines:
+                self.assertEqual(errors, [tuple(cells) for cells in csv.reader(lines)])
+
+    def test_errors_are_of_the_same_rows(self):
+        for kind in EXCERPTS:
+            with open(os.path.join(HERE, kind + '_errors.csv'), newline='', encoding='utf-8') as lines:
+                self.assertEqual([row['candidate_id'] for row in csv.DictReader(lines)],
+                                 [row['candidate_id'] for row in read(kind + '.jsonl')])
 
 
 class ConvertTest(unittest.TestCase):

@@ -65,9 +65,11 @@ Rows PureLayers() {
        .links = {"winnow_proto", "absl::", "protobuf::"}},
       {.name = "server/simulation",
        .paths = {"server/simulation/"},
-       .ours = {"server/simulation/", "server/selection/", "server/release/", "winnow/v1/"},
+       .ours = {"server/simulation/", "server/selection/", "server/release/", "server/digest/",
+                "winnow/v1/"},
        .external = {"absl", "protobuf"},
-       .links = {"winnow_selection", "winnow_release", "winnow_proto", "absl::", "protobuf::"}},
+       .links = {"winnow_simulation", "winnow_selection", "winnow_release", "winnow_digest",
+                 "winnow_proto", "absl::", "protobuf::"}},
   };
 }
 
@@ -119,6 +121,11 @@ Rows SurfaceLayers() {
        .external = {"absl", "protobuf", "grpc", "google/rpc", "posix"},
        .links = {"winnow_loop", "winnow_access", "winnow_content", "winnow_ops", "winnow_proto",
                  "winnow_grpc", "absl::", "gRPC::", "protobuf::"}},
+      {.name = "server/simulation_cli",
+       .paths = {"server/simulation_cli/", "server/simulation_main"},
+       .ours = {"server/simulation_cli/", "server/simulation/", "server/selection/", "winnow/v1/"},
+       .external = {"absl", "protobuf", "posix"},
+       .links = {"winnow_simulation", "absl::", "Threads::"}},
       {.name = "server/{main,app}",
        .paths = {"server/main", "server/app"},
        .ours = {"server/", "storage/", "winnow/"},
