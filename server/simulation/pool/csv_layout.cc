@@ -12,10 +12,7 @@ CsvLayout AccentLayout() {
   CsvLayout layout;
   layout.slice = {"source", "accent"};
   layout.cluster = "speaker_key";
-  layout.near_duplicate = "text_group";
-  layout.sensitive = "sensitive_proxy";
   layout.compared_with = "whisper_md";
-  layout.incumbent_units = "inc_words";
   return layout;
 }
 
@@ -26,17 +23,12 @@ CsvLayout CallLayout() {
   return layout;
 }
 
-// Tasks are right or wrong, whatever the number of words.
 CsvLayout AgentLayout() {
   CsvLayout layout;
   layout.slice = {"scenario", "device"};
   layout.cluster = "session_key";
   layout.near_duplicate = "pair_key";
-  layout.errors_prefix = "";
-  layout.errors_suffix = "_task_err";
-  layout.reference_units = "";
   layout.committee_disagreement = "u_intent_committee";
-  layout.label_range = 1;
   return layout;
 }
 
@@ -52,10 +44,16 @@ CsvLayout PlainLayout() {
   CsvLayout layout;
   layout.slice = {"slice"};
   layout.cluster = "speaker_key";
-  layout.incumbent_units = "inc_words";
-  layout.near_duplicate = "text_group";
-  layout.sensitive = "sensitive_proxy";
   return layout;
+}
+
+// Tasks are right or wrong, whatever the number of words.
+void CountTasks(CsvLayout& layout) {
+  layout.errors_prefix = "";
+  layout.errors_suffix = "_task_err";
+  layout.reference_units = "";
+  layout.incumbent_units = "";
+  layout.label_range = 1;
 }
 
 void KeepIfThere(const CsvTable& table, std::string& column) {
@@ -64,7 +62,7 @@ void KeepIfThere(const CsvTable& table, std::string& column) {
 
 }  // namespace
 
-CsvLayout LayoutOf(const CsvTable& table) {
+CsvLayout LayoutOf(const CsvTable& table, const std::string& baseline) {
   CsvLayout layout = table.Has("accent") && table.Has("source")     ? AccentLayout()
                      : table.Has("sector") && table.Has("role")     ? CallLayout()
                      : table.Has("scenario") && table.Has("device") ? AgentLayout()
@@ -74,7 +72,12 @@ CsvLayout LayoutOf(const CsvTable& table) {
                               &layout.incumbent_units, &layout.committee_disagreement}) {
     KeepIfThere(table, *column);
   }
-  return layout;
+  if (!table.Has(ErrorsColumn(layout, layout.compared_with))) layout.compared_with.clear();
+  CsvLayout tasks = layout;
+  CountTasks(tasks);
+  if (table.Has(ErrorsColumn(layout, baseline))) return layout;
+  const bool has_words = !SystemsOf(table, layout).empty();
+  return table.Has(ErrorsColumn(tasks, baseline)) || !has_words ? tasks : layout;
 }
 
 std::string ErrorsColumn(const CsvLayout& layout, const std::string& system) {

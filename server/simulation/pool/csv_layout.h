@@ -18,24 +18,25 @@ namespace winnow::simulation {
 struct CsvLayout {
   std::vector<std::string> slice;
   std::string cluster;
-  std::string near_duplicate;
-  std::string sensitive;  // 1: left out
+  std::string near_duplicate = "text_group";
+  std::string sensitive = "sensitive_proxy";  // 1: left out
   std::string errors_prefix = "e_";
   std::string errors_suffix;
-  std::string compared_with;
+  std::string compared_with;             // empty: none, or not in the table
   std::string reference_units = "n_p2";  // empty: 1, for a rate per task
   // Of `compared_with`, where there is such a system, else of the incumbent. Empty: those of the
   // reference.
-  std::string incumbent_units;
+  std::string incumbent_units = "inc_words";
   std::string committee_disagreement = "u_committee";
   // The largest difference of a label.
   double label_range = std::numeric_limits<double>::infinity();
 };
 
-// The layout of a table, by its columns: accented read speech (`accent`), earnings calls
-// (`sector`), a voice agent (`scenario`), transcribers (`city`), else a plain table with a column
-// `slice`.
-CsvLayout LayoutOf(const CsvTable& table);
+// The layout of a table, by its columns. Slices are those of accented read speech (`accent`),
+// earnings calls (`sector`), a voice agent (`scenario`) or transcribers (`city`), else `slice`.
+// Errors are by word where `baseline` has a column e_<release>, else by task where it has
+// <release>_task_err.
+CsvLayout LayoutOf(const CsvTable& table, const std::string& baseline);
 
 // Systems with a column of errors, in the order of the columns.
 std::vector<std::string> SystemsOf(const CsvTable& table, const CsvLayout& layout);

@@ -105,11 +105,6 @@ class CsvReader {
                                       " stand for those of ", options_.baseline,
                                       ", which the file does not have."));
     }
-    if (!pair_.has_value()) {
-      task.add_generated(
-          "The distance of the two releases is not in the file: the smallest sum of their "
-          "distances to a third one stands for it.");
-    }
   }
 
   // A number from 0 to kMostUnits, or none.
@@ -119,6 +114,14 @@ class CsvReader {
       return table_.Wrong(row, column, "must be a number of 0 or more");
     if (value.ok() && value->value_or(0) > kMostUnits)
       return table_.Wrong(row, column, "is above a billion: correct the cell");
+    return value;
+  }
+
+  absl::StatusOr<std::optional<double>> Errors(std::size_t row, const std::string& system) const {
+    const std::string column = ErrorsColumn(layout_, system);
+    auto value = Amount(row, column);
+    if (value.ok() && value->value_or(0) > layout_.label_range)
+      return table_.Wrong(row, column, "is above 1, the most that a task can fail");
     return value;
   }
 
@@ -206,9 +209,9 @@ class CsvReader {
   absl::Status ReadRow(std::size_t row) {
     auto id = IdOf(row);
     if (!id.ok()) return id.status();
-    const auto baseline = Amount(row, ErrorsColumn(layout_, options_.baseline));
+    const auto baseline = Errors(row, options_.baseline);
     if (!baseline.ok()) return baseline.status();
-    const auto candidate = Amount(row, ErrorsColumn(layout_, options_.candidate));
+    const auto candidate = Errors(row, options_.candidate);
     if (!candidate.ok()) return candidate.status();
     const auto is_sensitive = IsSensitive(row);
     if (!is_sensitive.ok()) return is_sensitive.status();
@@ -267,14 +270,21 @@ class CsvReader {
       PoolItem& item = pool_.items[i];
       const auto pair = witnesses_.PairDistance(distances_[i], item.Signal("pair_disagreement"));
       if (!pair.has_value()) continue;
+      stood_in_ += item.signals.contains("pair_disagreement") ? 0 : 1;
       const double disagreement = std::min(*pair, layout_.label_range);
       item.signals["pair_disagreement"] = disagreement;
       item.signals["expected_change"] = witnesses_.ExpectedChange(distances_[i], disagreement);
     }
   }
 
-  // What stands in for something in some of the candidates.
+  // What stands in for something in all or some of the candidates.
   void NoteItems() {
+    if (!pair_.has_value()) {
+      pool_.task.add_generated(absl::StrCat(
+          "The distance of the two releases is not in the file",
+          stood_in_ > 0 ? ": the smallest sum of their distances to a third one stands for it."
+                        : ", and nothing stands for it."));
+    }
     const auto note = [this](uint64_t items, absl::string_view what, absl::string_view then) {
       if (items == 0) return;
       pool_.task.add_generated(
@@ -307,13 +317,14 @@ class CsvReader {
   absl::flat_hash_map<std::string, std::size_t> slices_;
   uint64_t alone_ = 0;         // items without a cluster
   uint64_t without_pair_ = 0;  // items without a distance of the pair
+  uint64_t stood_in_ = 0;      // items of which distances to others made that of the pair
   uint64_t missing_outputs_ = 0;
   uint64_t sensitive_ = 0;
   uint64_t without_slice_ = 0;
 };
 
 CsvLayout LayoutFor(const CsvTable& table, const PoolOptions& options) {
-  CsvLayout layout = LayoutOf(table);
+  CsvLayout layout = LayoutOf(table, options.baseline);
   if (!options.slice.empty()) layout.slice = options.slice;
   if (!options.cluster.empty()) layout.cluster = options.cluster;
   if (!options.units.empty()) layout.reference_units = options.units;

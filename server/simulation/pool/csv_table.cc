@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -11,6 +12,8 @@
 
 namespace winnow::simulation {
 namespace {
+
+constexpr std::size_t kMostShown = 64;  // bytes of a cell in a message
 
 // The cells of a line; none where a quote is not closed, stands inside a plain cell, or is
 // followed by more than a comma.
@@ -89,7 +92,9 @@ absl::StatusOr<std::optional<double>> CsvTable::Number(std::size_t row,
   if (text.empty()) return std::nullopt;
   double value = 0;
   if (!absl::SimpleAtod(text, &value) || !std::isfinite(value)) {
-    return Wrong(row, column, absl::StrCat("'", text, "' is not a number"));
+    return Wrong(row, column,
+                 absl::StrCat("'", absl::Utf8SafeCEscape(text.substr(0, kMostShown)),
+                              text.size() > kMostShown ? "..." : "", "' is not a number"));
   }
   return value;
 }

@@ -9,8 +9,10 @@
 namespace winnow::simulation {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 PoolOptions OptionsOf(const std::string& baseline, const std::string& candidate) {
@@ -99,6 +101,57 @@ TEST(CsvPool, OfTasksCountsEachOnce) {
   EXPECT_EQ(pool->BoundOf(pool->items[0]), 1);
   EXPECT_EQ(pool->BoundOf(pool->items[1]), 0);
   EXPECT_EQ(pool->task.slices(0).change_nano(), 500'000'000);
+}
+
+// What a table counts does not depend on which slices it has.
+TEST(CsvPool, CountsByTheColumnsOfErrorsThatThereAre) {
+  const auto tasks = Load("slice,a_task_err,b_task_err,d_a__b\ns,0,1,3\n", OptionsOf("a", "b"));
+  ASSERT_TRUE(tasks.ok()) << tasks.status();
+  EXPECT_EQ(tasks->task.unit(), kTaskUnit);
+  EXPECT_EQ(tasks->items[0].Signal("pair_disagreement"), 1);
+  const auto words =
+      Load("scenario,device,n_p2,e_a,e_b,d_a__b\nplay,near,5,0,1,3\n", OptionsOf("a", "b"));
+  ASSERT_TRUE(words.ok()) << words.status();
+  EXPECT_EQ(words->task.unit(), "word");
+  EXPECT_EQ(words->items[0].Signal("pair_disagreement"), 3);
+  EXPECT_EQ(RefusalOf("slice,a_task_err,b_task_err\ns,0,2\n", OptionsOf("a", "b")),
+            "f.csv:2: column b_task_err: is above 1, the most that a task can fail");
+  EXPECT_THAT(RefusalOf("slice,a_task_err,b_task_err\ns,0,1\n", OptionsOf("c", "b")),
+              HasSubstr("systems of this file: a, b"));
+}
+
+// Words of the incumbent are those of the baseline where no other system is in the table.
+TEST(CsvPool, NamesNoSystemThatTheTableHasNot) {
+  const auto pool =
+      Load("source,accent,n_p2,inc_words,e_a,e_b,d_a__b\ns,zulu,9,8,1,2,3\n", OptionsOf("a", "b"));
+  ASSERT_TRUE(pool.ok()) << pool.status();
+  EXPECT_EQ(pool->items[0].incumbent_units, 8);
+  for (const std::string& note : pool->task.generated())
+    EXPECT_THAT(note, Not(HasSubstr("whisper_md")));
+}
+
+TEST(CsvPool, ReadsTheSameColumnsOfEveryTable) {
+  const auto pool = Load(
+      "candidate_id,sector,role,sensitive_proxy,inc_words,text_group,n_p2,e_a,e_b,d_a__b\n"
+      "1,s,r,0,8,t,9,1,2,3\n2,s,r,1,8,t,9,1,2,3\n",
+      OptionsOf("a", "b"));
+  ASSERT_TRUE(pool.ok()) << pool.status();
+  ASSERT_EQ(pool->items.size(), 1u);
+  EXPECT_EQ(pool->items[0].incumbent_units, 8);
+  EXPECT_TRUE(pool->task.knows_near_duplicates());
+  EXPECT_THAT(pool->task.exclusions(0).reason(), HasSubstr("sensitive"));
+}
+
+TEST(CsvPool, SaysThatNothingStandsForADistanceThatNobodyHas) {
+  for (const absl::string_view text :
+       {"slice,n_p2,e_a,e_b\ns,9,1,2\n", "slice,n_p2,e_a,e_b,e_c,d_a__c\ns,9,1,2,3,4\n"}) {
+    const auto pool = Load(std::string(text), OptionsOf("a", "b"));
+    ASSERT_TRUE(pool.ok()) << pool.status();
+    EXPECT_EQ(pool->items[0].Signal("pair_disagreement"), std::nullopt);
+    EXPECT_THAT(pool->task.generated(),
+                Contains("The distance of the two releases is not in the file, and nothing stands "
+                         "for it."));
+  }
 }
 
 // Every system of this layout is compared with one of them alone.
