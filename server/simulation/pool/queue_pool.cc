@@ -2,9 +2,11 @@
 #include "server/simulation/pool/queue_pool.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -49,7 +51,7 @@ class FrameRows {
  public:
   FrameRows(const JsonPoolInput& input, const v1::FrameHeader& header, PoolDraft& draft)
       : input_(input), header_(header), draft_(draft) {
-    for (const v1::FrameSlice& slice : header.slices()) slices_.insert(slice.slice());
+    for (const v1::FrameSlice& slice : header.slices()) slices_[slice.slice()] = &slice;
     for (const v1::SignalTerm& term : header.rules().signal_terms()) {
       const v1::ReleaseUnderTest pair = PairOf(term, header);
       reads_.push_back(draft.signals().IsOfPair(pair.baseline_release(), pair.candidate_release()));
@@ -63,6 +65,9 @@ class FrameRows {
 
   absl::Status CheckOptions();
   absl::Status AddAll();
+  // What slices of launch weight 0 have.
+  uint64_t kept_out() const { return kept_out_; }
+  bool IsKeptOut(const std::string& id) const { return kept_out_ids_.contains(id); }
 
  private:
   absl::Status Add(std::size_t index);
@@ -81,7 +86,9 @@ class FrameRows {
   const JsonPoolInput& input_;
   const v1::FrameHeader& header_;
   PoolDraft& draft_;
-  absl::flat_hash_set<std::string> slices_;
+  absl::flat_hash_map<std::string, const v1::FrameSlice*> slices_;
+  uint64_t kept_out_ = 0;
+  absl::flat_hash_set<std::string> kept_out_ids_;
   SliceNames names_;
   std::vector<bool> reads_;  // by term: its signal is of the pair, or of none
 };
@@ -126,6 +133,11 @@ absl::Status FrameRows::Add(std::size_t index) {
   auto slice = SliceOf(place, candidate);
   if (!slice.ok()) return slice.status();
   row.slice = *std::move(slice);
+  if (slices_.at(candidate.slice())->launch_weight_micros() <= 0) {
+    kept_out_ += candidate.group_members();
+    kept_out_ids_.insert(candidate.candidate_id());
+    return absl::OkStatus();
+  }
   const std::string& cluster = input_.options.cluster;
   row.cluster =
       cluster == "slice" ? row.slice : KeyOf(candidate, cluster.empty() ? "speaker" : cluster);
@@ -185,7 +197,19 @@ uint64_t TakenBefore(const v1::FrameHeader& header) {
   return taken;
 }
 
+// Of slices that take part.
+bool HasUnequalWeights(const v1::FrameHeader& header) {
+  std::set<int64_t> weights;
+  for (const v1::FrameSlice& slice : header.slices()) {
+    if (slice.launch_weight_micros() > 0) weights.insert(slice.launch_weight_micros());
+  }
+  return weights.size() > 1;
+}
+
 void NoteFrame(const v1::FrameHeader& header, PoolDraft& draft) {
+  if (HasUnequalWeights(header)) {
+    draft.Note("The launch weights of the queue's slices are not used: all slices weigh alike.");
+  }
   std::vector<absl::string_view> none;
   for (const absl::string_view name : kReadSignals) {
     if (draft.CountOf(std::string(name)) == 0) none.push_back(name);
@@ -230,8 +254,10 @@ absl::StatusOr<Pool> QueuePool(const JsonPoolInput& input) {
   if (!outcomes.ok()) return outcomes.status();
   NoteFrame(header, draft);
   const auto outside = std::count_if(
-      outcomes->pairs().begin(), outcomes->pairs().end(),
-      [&draft](const OutcomePairs::Pair& pair) { return !draft.Contains(pair.candidate_id); });
+      outcomes->pairs().begin(), outcomes->pairs().end(), [&](const OutcomePairs::Pair& pair) {
+        return !draft.Contains(pair.candidate_id) && !rows.IsKeptOut(pair.candidate_id);
+      });
+  draft.Exclude("in slices of launch weight 0, of which a queue draws nothing", rows.kept_out());
   draft.Exclude("with outcomes, but not in the frame", static_cast<uint64_t>(outside));
   return std::move(draft).Finish(*outcomes);
 }

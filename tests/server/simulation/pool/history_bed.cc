@@ -15,7 +15,8 @@ constexpr char kFrameHeader[] =
     R"({"key":"speaker","kind":"ATTRIBUTE_KIND_KEYED_HASH"},)"
     R"({"key":"device","kind":"ATTRIBUTE_KIND_CATEGORY"}],)"
     R"("release_under_test":{"baseline_release":"A","candidate_release":"B"},)"
-    R"("frame_time":"2026-05-01T00:00:00Z","slices":[{"slice":"s0"},{"slice":"s1"}],)"
+    R"("frame_time":"2026-05-01T00:00:00Z","slices":[{"slice":"s0","launch_weight_micros":"1000000"},)"
+    R"({"slice":"s1","launch_weight_micros":"1000000"}],)"
     R"("later_member":7,"candidates":")";
 
 void AddOutcomes(int n, JsonPoolInput& input) {

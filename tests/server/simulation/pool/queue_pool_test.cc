@@ -47,6 +47,20 @@ TEST(QueuePoolTest, AFrameAndItsOutcomesBecomeAPoolOfTheReleasesUnderTest) {
               HasSubstr("No candidate of the frame has expected_change or committee_disagreement"));
 }
 
+// As in the queue, which draws nothing of them.
+TEST(QueuePoolTest, SlicesOfLaunchWeight0AreLeftOutAndCounted) {
+  JsonPoolInput input = FrameHistory(8);
+  std::string& header = input.candidates.lines[0];
+  header = Replaced(header, R"({"slice":"s1","launch_weight_micros":"1000000"})",
+                    R"({"slice":"s1"},{"slice":"s2","launch_weight_micros":"2000000"})");
+  const auto pool = QueuePool(input);
+  ASSERT_TRUE(pool.ok()) << pool.status();
+  EXPECT_THAT(pool->slices, ::testing::ElementsAre("s0"));
+  EXPECT_EQ(LeftOut(pool->task, "launch weight 0"), 4u);
+  EXPECT_EQ(pool->task.exclusions_size(), 1);
+  EXPECT_THAT(Notes(pool->task), HasSubstr("launch weights of the queue's slices are not used"));
+}
+
 TEST(QueuePoolTest, FilesOfSignalsFillInWhatAFrameDoesNotHave) {
   JsonPoolInput input = FrameHistory(4);
   FileLines& more = input.signals.emplace_back();
@@ -105,10 +119,10 @@ TEST(QueuePoolTest, AFrameOfWhichOnlyAPartIsLabelledWarnsOfTheSkew) {
 TEST(QueuePoolTest, WhatHadLeftTheFrameWhenItWasExportedIsSaid) {
   JsonPoolInput input = FrameHistory(4);
   input.candidates.lines[0] = Replaced(
-      input.candidates.lines[0], R"({"slice":"s1"})",
+      input.candidates.lines[0], R"({"slice":"s1",)",
       R"({"slice":"s1","excluded":[{"reason":"EXCLUSION_REASON_HELD_FOR_EVALUATION","count":"7"},)"
       R"({"reason":"EXCLUSION_REASON_ALREADY_LABELED","count":"2"},)"
-      R"({"reason":"EXCLUSION_REASON_SENSITIVE","count":"50"}]})");
+      R"({"reason":"EXCLUSION_REASON_SENSITIVE","count":"50"}],)");
   const auto pool = QueuePool(input);
   ASSERT_TRUE(pool.ok()) << pool.status();
   EXPECT_THAT(Notes(pool->task), HasSubstr("9 candidates of the queue were labelled, leased or"));
