@@ -106,6 +106,13 @@ bool QueueBook::Label(uint32_t item, const GivenLabel& label, absl::Duration now
   return true;
 }
 
+uint64_t QueueBook::CountUnlabeled(absl::Span<const uint32_t> items) const {
+  return static_cast<uint64_t>(std::count_if(items.begin(), items.end(), [this](uint32_t item) {
+    const CandidateRun& candidate = candidates_[item];
+    return candidate.place == Place::kLeased && candidate.labels.size() == candidate.labels_before;
+  }));
+}
+
 bool QueueBook::GiveBack(uint32_t item, bool counts_as_attempt, absl::Duration now) {
   CandidateRun& candidate = candidates_[item];
   --candidate.open_leases;

@@ -59,6 +59,8 @@ class QueueBook {
   bool GiveBack(uint32_t item, bool counts_as_attempt, absl::Duration now);
 
   const CandidateRun& at(uint32_t item) const { return candidates_[item]; }
+  // Of some items, those that are leased and got no label since.
+  uint64_t CountUnlabeled(absl::Span<const uint32_t> items) const;
   const QueueCounts& counts() const { return counts_; }
   // By slice of the pool. `oldest_at_end` is filled by Close, before which it is 0.
   const std::vector<SliceRun>& slices() const { return slices_; }

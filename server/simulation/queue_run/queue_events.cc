@@ -244,7 +244,6 @@ void QueueEvents::Grant(uint32_t reviewer, std::vector<uint32_t> items) {
   Plan(batch.deadline, QueueEventKind::kExpire, number);
   const uint64_t absences = selection::Mix(options_.seed, kAbsenceDomain);
   if (Happens(options_.reviewers.absence, absences, number)) {
-    ++tally.abandoned;
     batch.is_abandoned = true;
   } else {
     PlanNextLabel(number);
@@ -313,9 +312,11 @@ void QueueEvents::Expire(uint32_t number) {
   if (!batch.is_open) return;
   LeaseTally& tally = result_.leases;
   ++tally.expired;
-  tally.items_expired += batch.open_items;
+  tally.abandoned += batch.is_abandoned ? 1 : 0;
+  const uint64_t unlabeled = book_->CountUnlabeled(batch.items);
+  tally.items_expired += unlabeled;
   tally.lost += now_ - batch.last_label;
-  tally.item_lost += (now_ - batch.last_label) * static_cast<double>(batch.open_items);
+  tally.item_lost += (now_ - batch.last_label) * static_cast<double>(unlabeled);
   Close(number, true);
   // Whoever was gone is not there at the very moment at which the items are free again.
   const absl::Duration pause = batch.is_abandoned ? options_.reviewers.retry : absl::ZeroDuration();

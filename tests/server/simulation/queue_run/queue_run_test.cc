@@ -69,6 +69,30 @@ TEST(QueueRunTest, WhoIsTooSlowForALeaseLosesTheRestOfTheBatch) {
   EXPECT_EQ(result.labels.labels, 3);
 }
 
+TEST(QueueRunTest, AnItemWithALabelIsNotLostForWantOfAnother) {
+  QueueRunOptions options = OneReviewer();
+  options.batch_items = 3;
+  options.lease = absl::Seconds(150);
+  options.horizon = absl::Hours(1);
+  Strategy strategy = UniformStrategy();
+  strategy.policy.set_required_labels(2);
+  const QueueRunResult result = RunOf(PoolOf(1, 3), strategy, options);
+  EXPECT_EQ(result.leases.expired, 1);
+  EXPECT_EQ(result.leases.items_expired, 1);
+  EXPECT_EQ(result.leases.item_lost, absl::Seconds(30));
+}
+
+TEST(QueueRunTest, ALeaseThatHasNotExpiredYetIsNotCountedAsNeverWorkedOn) {
+  QueueRunOptions options = OneReviewer();
+  options.reviewers.absence = 1;
+  options.lease = absl::Hours(24);
+  options.horizon = absl::Hours(5);
+  const QueueRunResult result = RunOf(PoolOf(1, 1), UniformStrategy(), options);
+  EXPECT_EQ(result.leases.leases, 1);
+  EXPECT_EQ(result.leases.expired, 0);
+  EXPECT_EQ(result.leases.abandoned, 0);
+}
+
 TEST(QueueRunTest, ALeaseThatEndsWithALabelEndsBeforeIt) {
   QueueRunOptions options = OneReviewer();
   options.lease = absl::Minutes(1);
