@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/json_util.h"
 #include "server/selection/builtin_policies.h"
+#include "winnow/v1/policy_service.pb.h"
 
 namespace winnow::simulation {
 namespace {
@@ -96,6 +97,20 @@ absl::Status Unknown(absl::string_view name) {
                    absl::StrJoin(kVariants, ", /"), ", or the path of a policy in JSON"));
 }
 
+// A policy by itself, a revision as a server shows it, or the document that one is created from.
+absl::StatusOr<v1::ReviewPolicy> PolicyOf(absl::string_view name, const std::string& json) {
+  v1::ReviewPolicy policy;
+  v1::GetPolicyRevisionResponse shown;
+  v1::CreatePolicyRevisionRequest created;
+  const auto status = google::protobuf::util::JsonStringToMessage(json, &policy);
+  if (status.ok()) return policy;
+  if (google::protobuf::util::JsonStringToMessage(json, &shown).ok())
+    return shown.policy_revision().policy();
+  if (google::protobuf::util::JsonStringToMessage(json, &created).ok()) return created.policy();
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, ": is no review policy in JSON: ", std::string(status.message())));
+}
+
 }  // namespace
 
 std::vector<std::string> DefaultStrategies() {
@@ -124,12 +139,9 @@ absl::StatusOr<Strategy> FindStrategy(absl::string_view name) {
 }
 
 absl::StatusOr<Strategy> StrategyOfPolicy(absl::string_view name, const std::string& json) {
-  v1::ReviewPolicy policy;
-  const auto status = google::protobuf::util::JsonStringToMessage(json, &policy);
-  if (!status.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(name, ": is no review policy in JSON: ", std::string(status.message())));
-  }
+  auto read = PolicyOf(name, json);
+  if (!read.ok()) return read.status();
+  v1::ReviewPolicy policy = *std::move(read);
   const bool any_random = !policy.has_exploration() || policy.exploration().share() > 0;
   Strategy strategy =
       Make(std::move(policy), any_random ? Estimation::kDesign : Estimation::kPlain);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/substitute.h"
 #include "google/protobuf/util/json_util.h"
 #include "server/selection/builtin_policies.h"
 #include "server/simulation/trial/pool_frame.h"
@@ -70,6 +71,13 @@ TEST(Strategies, CanBePoliciesOfTheUser) {
   EXPECT_TRUE(PoolFrame::Make(MadeUpPool(1), *strategy).ok());
   EXPECT_THAT(std::string(StrategyOfPolicy("mine.json", "{").status().message()),
               HasSubstr("mine.json: is no review policy in JSON"));
+  for (const absl::string_view whole :
+       {R"({"policy_revision": {"name": "policies/mine@2", "policy": $0}})",
+        R"({"policy_id": "mine", "policy": $0})"}) {
+    const auto shown = StrategyOfPolicy("mine.json", absl::Substitute(whole, json));
+    ASSERT_TRUE(shown.ok()) << shown.status();
+    EXPECT_EQ(shown->policy.SerializeAsString(), strategy->policy.SerializeAsString());
+  }
   const auto empty = PoolFrame::Make(MadeUpPool(1), *StrategyOfPolicy("mine.json", "{}"));
   EXPECT_THAT(std::string(empty.status().message()), HasSubstr("policy mine.json: "));
 }
