@@ -1,7 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
 // winnow-simulate: draws offline, from files.
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -84,13 +83,11 @@ Exit codes: 0 done, or the batch is reproduced byte for byte, 2 wrong arguments 
 
 int Main(const std::vector<std::string>& words) {
   if (words.size() == 1 && words[0] == "--version") {
-    std::printf("winnow-simulate %s\n", WINNOW_VERSION);
-    return kExitDone;
+    return Tell("winnow-simulate " WINNOW_VERSION "\n");
   }
   for (const std::string& word : words) {
     if (word != "--help") continue;
-    std::fputs(kHelp, stdout);
-    return kExitDone;
+    return Tell(kHelp);
   }
   const std::string verb = words.empty() ? "" : words[0];
   const auto rest = absl::MakeConstSpan(words).subspan(words.empty() ? 0 : 1);

@@ -11,28 +11,33 @@
 namespace winnow::simulation {
 
 absl::StatusOr<Arguments> Arguments::Parse(absl::Span<const std::string> words,
-                                           absl::Span<const absl::string_view> known,
-                                           bool takes_words) {
+                                           const Accepted& accepted) {
+  const auto is_in = [](absl::Span<const absl::string_view> names, absl::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   Arguments arguments;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
-    if (takes_words && !absl::StartsWith(word, "-")) {
+    if (accepted.words && !absl::StartsWith(word, "-")) {
       arguments.words_.push_back(word);
       continue;
     }
-    if (std::find(known.begin(), known.end(), word) == known.end())
+    const bool once = is_in(accepted.once, word);
+    if (!once && !is_in(accepted.often, word))
       return absl::InvalidArgumentError(absl::StrCat(word, ": no such option; see --help"));
-    if (i + 1 == words.size())
+    if (i + 1 == words.size() || words[i + 1].empty())
       return absl::InvalidArgumentError(absl::StrCat(word, ": needs a value; see --help"));
+    if (once && arguments.Has(word))
+      return absl::InvalidArgumentError(absl::StrCat(word, ": is given twice; keep one of them"));
     arguments.options_.push_back({word, words[++i]});
   }
   return arguments;
 }
 
 std::optional<std::string> Arguments::Find(absl::string_view name) const {
-  const auto found = std::find_if(options_.rbegin(), options_.rend(),
+  const auto found = std::find_if(options_.begin(), options_.end(),
                                   [name](const Option& option) { return option.name == name; });
-  if (found == options_.rend()) return std::nullopt;
+  if (found == options_.end()) return std::nullopt;
   return found->value;
 }
 
@@ -68,7 +73,7 @@ absl::StatusOr<double> Arguments::Real(absl::string_view name, double otherwise,
 std::vector<std::string> Arguments::List(absl::string_view name) const {
   const auto text = Find(name);
   if (!text.has_value()) return {};
-  return absl::StrSplit(*text, ',', absl::SkipEmpty());
+  return absl::StrSplit(*text, ',');
 }
 
 }  // namespace winnow::simulation

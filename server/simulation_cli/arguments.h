@@ -22,15 +22,19 @@ class Arguments {
     std::string value;
   };
 
-  // Takes options of `known` alone, and words without a dash only if `takes_words`.
+  // What there may be: options at most once, options any number of times, words without a dash.
+  struct Accepted {
+    absl::Span<const absl::string_view> once;
+    absl::Span<const absl::string_view> often = {};
+    bool words = false;
+  };
   static absl::StatusOr<Arguments> Parse(absl::Span<const std::string> words,
-                                         absl::Span<const absl::string_view> known,
-                                         bool takes_words = false);
+                                         const Accepted& accepted);
 
   const std::vector<Option>& options() const { return options_; }
   const std::vector<std::string>& words() const { return words_; }
 
-  // The last value of an option; empty where it is not given.
+  // The value of an option that is given once; empty where it is not given.
   std::string Text(absl::string_view name) const;
   absl::StatusOr<std::string> Required(absl::string_view name) const;
   // A whole number within bounds.
@@ -48,7 +52,7 @@ class Arguments {
   absl::StatusOr<double> Real(absl::string_view name, double otherwise,
                               const RealBounds& bounds) const;
   bool Has(absl::string_view name) const { return Find(name).has_value(); }
-  // The parts between commas; none of an option that is not given.
+  // The parts between commas, which may be empty; none of an option that is not given.
   std::vector<std::string> List(absl::string_view name) const;
 
  private:

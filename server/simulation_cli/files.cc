@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/ops/utf8.h"
 
 namespace winnow::simulation {
 namespace {
@@ -16,7 +17,45 @@ absl::Status WrongFile(const std::string& path, absl::string_view problem) {
   return absl::InvalidArgumentError(absl::StrCat(path, ": ", problem));
 }
 
-std::string DraftOf(const std::string& path) { return absl::StrCat(path, ".winnow-simulate"); }
+// The file that is to be replaced: a link stays one.
+std::string PlaceOf(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path place = std::filesystem::canonical(path, error);
+  return error ? path : place.string();
+}
+
+std::string DraftOf(const std::string& place) { return absl::StrCat(place, ".winnow-simulate"); }
+
+// A terminal, a pipe or the like, that is written to and never replaced.
+bool IsStream(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_other(path, error);
+}
+
+bool Put(const std::string& path, absl::string_view text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  file.close();
+  return file.good();
+}
+
+absl::Status CheckName(const std::string& path) {
+  if (path != "-") return absl::OkStatus();
+  return WrongFile(path, "is not stdout here, which has the table; name a file");
+}
+
+// JSON, pages and records are UTF-8, and so is what goes into them.
+absl::Status CheckText(const std::string& path, absl::string_view text) {
+  std::size_t line = 1;
+  while (!text.empty()) {
+    const std::size_t size = ops::Utf8CharacterSize(text);
+    if (size == 0)
+      return WrongFile(absl::StrCat(path, ":", line), "is not UTF-8; save the file as UTF-8");
+    line += text.front() == '\n' ? 1 : 0;
+    text.remove_prefix(size);
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -26,14 +65,17 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   // A folder opens and does not read.
   if (!file || std::filesystem::is_directory(path, error)) return WrongFile(path, "cannot be read");
   if (file.peek() == std::ifstream::traits_type::eof()) return WrongFile(path, "is empty");
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file || !text) return WrongFile(path, "cannot be read");
-  return std::move(text).str();
+  std::ostringstream read;
+  read << file.rdbuf();
+  if (!file || !read) return WrongFile(path, "cannot be read");
+  std::string text = std::move(read).str();
+  if (absl::Status status = CheckText(path, text); !status.ok()) return status;
+  return text;
 }
 
 absl::Status CheckWritable(const std::string& path) {
-  const std::string draft = DraftOf(path);
+  if (absl::Status status = CheckName(path); !status.ok() || IsStream(path)) return status;
+  const std::string draft = DraftOf(PlaceOf(path));
   std::error_code error;
   const bool is_folder = std::filesystem::is_directory(path, error);
   const bool opens = !is_folder && std::ofstream(draft, std::ios::binary | std::ios::trunc).good();
@@ -42,13 +84,14 @@ absl::Status CheckWritable(const std::string& path) {
 }
 
 absl::Status WriteFile(const std::string& path, absl::string_view text) {
-  const std::string draft = DraftOf(path);
-  std::ofstream file(draft, std::ios::binary | std::ios::trunc);
-  file.write(text.data(), static_cast<std::streamsize>(text.size()));
-  file.close();
+  if (IsStream(path))
+    return Put(path, text) ? absl::OkStatus() : WrongFile(path, "cannot be written");
+  const std::string place = PlaceOf(path);
+  const std::string draft = DraftOf(place);
+  const bool is_drafted = Put(draft, text);
   std::error_code error;
-  if (file) std::filesystem::rename(draft, path, error);
-  if (file && !error) return absl::OkStatus();
+  if (is_drafted) std::filesystem::rename(draft, place, error);
+  if (is_drafted && !error) return absl::OkStatus();
   std::error_code ignored;
   std::filesystem::remove(draft, ignored);
   return WrongFile(path, "cannot be written");

@@ -12,11 +12,12 @@
 
 namespace winnow::simulation {
 
-// The whole of a file. INVALID_ARGUMENT, naming it, where it cannot be read or is empty.
+// The whole of a file. INVALID_ARGUMENT, naming it, where it cannot be read, is empty, or is not
+// UTF-8 (with the line).
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
-// Replaces a file as a whole. INVALID_ARGUMENT, naming it, where it cannot be written; the file is
-// as before then.
+// Replaces a file as a whole, where a link leads; writes to what is no file, such as a pipe.
+// INVALID_ARGUMENT, naming it, where it cannot be written; a file is as before then.
 absl::Status WriteFile(const std::string& path, absl::string_view text);
 
 // Whether WriteFile can write there, as far as it can be known beforehand.

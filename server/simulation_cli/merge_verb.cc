@@ -26,7 +26,7 @@ absl::StatusOr<Results> ReadShard(const std::string& path) {
 }  // namespace
 
 int MergeVerb(absl::Span<const std::string> words) {
-  const auto arguments = Arguments::Parse(words, kMergeOptions, true);
+  const auto arguments = Arguments::Parse(words, {.once = kMergeOptions, .words = true});
   if (!arguments.ok()) return Complain(arguments.status());
   if (arguments->words().empty()) return Complain("name the files of the shards; see --help");
   const auto outputs = OutputsOf(*arguments);
@@ -39,8 +39,8 @@ int MergeVerb(absl::Span<const std::string> words) {
   }
   const auto merged = MergeResults(std::move(shards));
   if (!merged.ok()) return Complain(merged.status());
-  const absl::Status written = WriteResults(*merged, *outputs);
-  return written.ok() ? kExitDone : Complain(written);
+  const auto table = WriteResults(*merged, *outputs);
+  return table.ok() ? Tell(*table) : Complain(table.status());
 }
 
 }  // namespace winnow::simulation

@@ -1,7 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/simulation_cli/outputs.h"
 
-#include <cstdio>
 #include <set>
 #include <string>
 
@@ -29,14 +28,14 @@ absl::StatusOr<Outputs> OutputsOf(const Arguments& arguments) {
   return outputs;
 }
 
-absl::Status WriteResults(const Results& results, const Outputs& outputs) {
+absl::StatusOr<std::string> WriteResults(const Results& results, const Outputs& outputs) {
   if (!outputs.records.empty()) {
     if (absl::Status status = WriteFile(outputs.records, RecordLines(results)); !status.ok())
       return status;
   }
   const absl::Status complete = CheckComplete(results);
   const bool records_alone = outputs.page.empty() && outputs.json.empty();
-  if (!complete.ok() && records_alone && !outputs.records.empty()) return absl::OkStatus();
+  if (!complete.ok() && records_alone && !outputs.records.empty()) return std::string();
   if (!complete.ok()) return complete;
   const Summary summary = Summarize(results);
   if (!outputs.json.empty()) {
@@ -47,8 +46,7 @@ absl::Status WriteResults(const Results& results, const Outputs& outputs) {
     if (absl::Status status = WriteFile(outputs.page, ResultsPage(results, summary)); !status.ok())
       return status;
   }
-  std::fputs(TextTable(summary).c_str(), stdout);
-  return absl::OkStatus();
+  return TextTable(summary);
 }
 
 }  // namespace winnow::simulation

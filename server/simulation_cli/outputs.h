@@ -2,6 +2,8 @@
 #ifndef WINNOW_SERVER_SIMULATION_CLI_OUTPUTS_H_
 #define WINNOW_SERVER_SIMULATION_CLI_OUTPUTS_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/simulation/results/results.h"
@@ -20,9 +22,10 @@ struct Outputs {
 // INVALID_ARGUMENT for a file that cannot be written: before any work is done.
 absl::StatusOr<Outputs> OutputsOf(const Arguments& arguments);
 
-// Writes all of them. Of results that are a part of their plan only the records can be written:
-// FAILED_PRECONDITION, saying what is missing, where others are asked for.
-absl::Status WriteResults(const Results& results, const Outputs& outputs);
+// Writes all of them, and returns the table. Of results that are a part of their plan only the
+// records can be written, and there is no table: FAILED_PRECONDITION, saying what is missing, where
+// others are asked for.
+absl::StatusOr<std::string> WriteResults(const Results& results, const Outputs& outputs);
 
 }  // namespace winnow::simulation
 

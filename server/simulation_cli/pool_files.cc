@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/simulation_cli/pool_files.h"
 
+#include <set>
 #include <string>
 #include <utility>
 
@@ -28,6 +29,7 @@ struct PoolFile {
   PoolOptions options;
   std::string near_duplicate;
   std::string units_signal;
+  std::set<std::string> given;  // options
 };
 
 absl::Status Wrong(const Arguments::Option& option, absl::string_view problem) {
@@ -46,6 +48,9 @@ std::string* PlaceOf(const std::string& option, PoolFile& file) {
 }
 
 absl::Status Take(const Arguments::Option& option, PoolFile& file) {
+  const bool often = option.name == "--truth" || option.name == "--signals";
+  if (!file.given.insert(option.name).second && !often)
+    return Wrong(option, absl::StrCat("is given twice for ", file.path, "; keep one of them"));
   if (std::string* place = PlaceOf(option.name, file); place != nullptr) {
     *place = option.value;
   } else if (option.name == "--truth") {
@@ -57,6 +62,7 @@ absl::Status Take(const Arguments::Option& option, PoolFile& file) {
     file.signals.push_back(option.value);
   } else if (option.name == "--slice") {
     file.options.slice = absl::StrSplit(option.value, ',', absl::SkipEmpty());
+    if (file.options.slice.empty()) return Wrong(option, "names nothing that makes up a slice");
   } else if (!absl::SimpleAtoi(option.value, &file.options.least_items) ||
              file.options.least_items == 0) {
     return Wrong(option, "must be a whole number above 0");
@@ -93,25 +99,27 @@ absl::StatusOr<std::vector<PoolFile>> FilesOf(const Arguments& arguments, uint64
   return files;
 }
 
-absl::StatusOr<FileLines> ReadLines(const std::string& path) {
+FileLines LinesOf(const std::string& path, absl::string_view text) {
   FileLines file;
   file.name = path;
-  const auto text = ReadFile(path);
-  if (!text.ok()) return text.status();
-  file.lines = absl::StrSplit(absl::StripSuffix(*text, "\n"), '\n');
+  file.lines = absl::StrSplit(absl::StripSuffix(text, "\n"), '\n');
   return file;
 }
 
+absl::StatusOr<FileLines> ReadLines(const std::string& path) {
+  const auto text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  return LinesOf(path, *text);
+}
+
 // The files of a history in JSON, once for all pairs of releases.
-absl::StatusOr<JsonPoolInput> ReadHistory(const PoolFile& file) {
+absl::StatusOr<JsonPoolInput> ReadHistory(const PoolFile& file, const std::string& text) {
   if (file.outcomes.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat("--data ", file.path, ": needs --outcomes FILE after it"));
   }
   JsonPoolInput input;
-  auto candidates = ReadLines(file.path);
-  if (!candidates.ok()) return candidates.status();
-  input.candidates = *std::move(candidates);
+  input.candidates = LinesOf(file.path, text);
   auto outcomes = ReadLines(file.outcomes);
   if (!outcomes.ok()) return outcomes.status();
   input.outcomes = *std::move(outcomes);
@@ -140,8 +148,8 @@ absl::Status AddPools(const PoolFile& file,
   return absl::OkStatus();
 }
 
-absl::Status AddHistory(const PoolFile& file, std::vector<Pool>& pools) {
-  auto input = ReadHistory(file);
+absl::Status AddHistory(const PoolFile& file, const std::string& text, std::vector<Pool>& pools) {
+  auto input = ReadHistory(file, text);
   if (!input.ok()) return input.status();
   return AddPools(
       file,
@@ -181,17 +189,12 @@ absl::Status AddTable(const PoolFile& file, const std::string& text, std::vector
 absl::Status AddFile(const PoolFile& file, std::vector<Pool>& pools) {
   const auto text = ReadFile(file.path);
   if (!text.ok()) return text.status();
-  if (IsJson(absl::string_view(*text).substr(0, text->find('\n')))) return AddHistory(file, pools);
+  if (IsJson(absl::string_view(*text).substr(0, text->find('\n'))))
+    return AddHistory(file, *text, pools);
   return AddTable(file, *text, pools);
 }
 
 }  // namespace
-
-std::vector<absl::string_view> WithPoolOptions(absl::Span<const absl::string_view> options) {
-  std::vector<absl::string_view> all(options.begin(), options.end());
-  all.insert(all.end(), std::begin(kPoolOptions), std::end(kPoolOptions));
-  return all;
-}
 
 absl::StatusOr<std::vector<Pool>> ReadPools(const Arguments& arguments, uint64_t least_items) {
   const auto files = FilesOf(arguments, least_items);

@@ -7,20 +7,16 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "server/simulation/pool/pool.h"
 #include "server/simulation_cli/arguments.h"
 
 namespace winnow::simulation {
 
 // Options that name data. --data starts a file; those after it, up to the next --data, are about
-// it. Each --truth makes a pool of it.
+// it, --truth and --signals any number of times. Each --truth makes a pool of it.
 inline constexpr absl::string_view kPoolOptions[] = {
     "--data",           "--truth",  "--outcomes", "--signals",      "--slice",      "--cluster",
     "--near-duplicate", "--errors", "--units",    "--units-signal", "--least-items"};
-
-// The options of a verb, and these.
-std::vector<absl::string_view> WithPoolOptions(absl::Span<const absl::string_view> options);
 
 // Reads every file once, and makes the pools, in the order of the options. Slices have
 // `least_items` candidates unless --least-items says otherwise. INVALID_ARGUMENT with the option,

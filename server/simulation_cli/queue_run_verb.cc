@@ -104,7 +104,7 @@ absl::StatusOr<QueueRunOptions> OptionsOf(const Arguments& arguments) {
 }  // namespace
 
 int QueueRunVerb(absl::Span<const std::string> words) {
-  const auto arguments = Arguments::Parse(words, WithPoolOptions(kQueueOptions));
+  const auto arguments = Arguments::Parse(words, {.once = kQueueOptions, .often = kPoolOptions});
   if (!arguments.ok()) return Complain(arguments.status());
   const auto options = OptionsOf(*arguments);
   if (!options.ok()) return Complain(options.status());
@@ -125,8 +125,7 @@ int QueueRunVerb(absl::Span<const std::string> words) {
     if (const absl::Status status = WriteFile(json, report->json); !status.ok())
       return Complain(status);
   }
-  std::fputs(report->text.c_str(), stdout);
-  return kExitDone;
+  return Tell(report->text);
 }
 
 }  // namespace winnow::simulation

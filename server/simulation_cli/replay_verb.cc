@@ -1,6 +1,5 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -35,26 +34,22 @@ absl::StatusOr<std::unique_ptr<ExportedFrame>> ReadFrame(const std::string& path
 
 int Report(const ReplayResult& result, uint64_t candidates) {
   if (result.differing_lines == 0) {
-    std::printf("reproduced: %llu items, drawn again from %llu candidates\n",
-                static_cast<unsigned long long>(result.items),
-                static_cast<unsigned long long>(candidates));
-    return kExitDone;
+    return Tell(absl::StrCat("reproduced: ", result.items, " items, drawn again from ", candidates,
+                             " candidates\n"));
   }
-  std::printf("not reproduced: %llu lines differ\n",
-              static_cast<unsigned long long>(result.differing_lines));
-  for (const std::string& note : result.notes) std::printf("note: %s\n", note.c_str());
+  std::string text = absl::StrCat("not reproduced: ", result.differing_lines, " lines differ\n");
+  for (const std::string& note : result.notes) absl::StrAppend(&text, "note: ", note, "\n");
   for (const Difference& difference : result.differences) {
-    std::printf("line %llu\n  batch   %s\n  replay  %s\n",
-                static_cast<unsigned long long>(difference.line), difference.batch.c_str(),
-                difference.replay.c_str());
+    absl::StrAppend(&text, "line ", difference.line, "\n  batch   ", difference.batch,
+                    "\n  replay  ", difference.replay, "\n");
   }
-  return kExitDiffers;
+  return Tell(text, kExitDiffers);
 }
 
 }  // namespace
 
 int ReplayVerb(absl::Span<const std::string> words) {
-  const auto arguments = Arguments::Parse(words, kReplayOptions);
+  const auto arguments = Arguments::Parse(words, {.once = kReplayOptions});
   if (!arguments.ok()) return Complain(arguments.status());
   const auto frame_path = arguments->Required("--frame");
   if (!frame_path.ok()) return Complain(frame_path.status());

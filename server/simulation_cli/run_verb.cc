@@ -84,7 +84,7 @@ absl::StatusOr<Experiment> ExperimentOf(const Arguments& arguments) {
 }  // namespace
 
 int RunVerb(absl::Span<const std::string> words) {
-  const auto arguments = Arguments::Parse(words, WithPoolOptions(kRunOptions));
+  const auto arguments = Arguments::Parse(words, {.once = kRunOptions, .often = kPoolOptions});
   if (!arguments.ok()) return Complain(arguments.status());
   const auto threads = ThreadsOf(*arguments);
   if (!threads.ok()) return Complain(threads.status());
@@ -94,12 +94,15 @@ int RunVerb(absl::Span<const std::string> words) {
   if (!experiment.ok()) return Complain(experiment.status());
   if (experiment->shard.count > 1 && outputs->records.empty())
     return Complain("--shard: say where its draws go with --records; merge adds them up");
+  if (experiment->shard.count > 1 && !(outputs->page.empty() && outputs->json.empty()))
+    return Complain(
+        "--shard: a part has no page and no figures; merge writes them with -o, --json");
   Progress progress(DrawCount(*experiment));
   ThreadExecutor executor(*threads);
   const auto results = RunExperiment(*experiment, executor, [&progress] { progress.Step(); });
   if (!results.ok()) return Complain(results.status());
-  const absl::Status written = WriteResults(*results, *outputs);
-  return written.ok() ? kExitDone : Complain(written);
+  const auto table = WriteResults(*results, *outputs);
+  return table.ok() ? Tell(*table) : Complain(table.status());
 }
 
 }  // namespace winnow::simulation

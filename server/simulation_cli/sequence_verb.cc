@@ -51,7 +51,7 @@ absl::StatusOr<SequenceOptions> SequenceOptionsOf(const Arguments& arguments) {
 }  // namespace
 
 int SequenceVerb(absl::Span<const std::string> words) {
-  const auto arguments = Arguments::Parse(words, WithPoolOptions(kSequenceOptions));
+  const auto arguments = Arguments::Parse(words, {.once = kSequenceOptions, .often = kPoolOptions});
   if (!arguments.ok()) return Complain(arguments.status());
   const auto threads = ThreadsOf(*arguments);
   if (!threads.ok()) return Complain(threads.status());
@@ -70,8 +70,7 @@ int SequenceVerb(absl::Span<const std::string> words) {
     if (const absl::Status status = WriteFile(json, report->json); !status.ok())
       return Complain(status);
   }
-  std::fputs(report->text.c_str(), stdout);
-  return kExitDone;
+  return Tell(report->text);
 }
 
 }  // namespace winnow::simulation

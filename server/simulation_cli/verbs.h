@@ -30,6 +30,9 @@ int SequenceVerb(absl::Span<const std::string> words);
 // Adds up the records of shards.
 int MergeVerb(absl::Span<const std::string> words);
 
+// Writes `text` to standard output, and says so where that fails. Returns an exit code: `code`, or
+// that of the failure.
+int Tell(const std::string& text, int code = kExitDone);
 // Says what is wrong on standard error.
 int Complain(absl::string_view text);
 inline int Complain(const absl::Status& status) { return Complain(status.message()); }

@@ -5,6 +5,7 @@ mend for everything else."""
 import json
 import os
 import random
+import stat
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,12 @@ def table(lines):
     return '\n'.join([HEADER, *(','.join(map(str, line)) for line in lines)]) + '\n'
 
 
+def replaced(words, more):
+    """`words`, options with a value each, without those that `more` gives anew; then `more`."""
+    kept = [word for pair in zip(words[::2], words[1::2]) if pair[0] not in more or pair[0] in ('--data', '--truth') for word in pair]
+    return (*kept, *more)
+
+
 class SimulateTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix='winnow-simulate-')
@@ -54,7 +61,7 @@ class SimulateTest(unittest.TestCase):
         return subprocess.run([SIMULATE, *words], capture_output=True, text=True, timeout=240, check=False, cwd=self.folder)
 
     def run_verb(self, *words):
-        return self.call('run', '--data', 'f.csv', '--truth', 'a,b', '--budgets', '30,90', '--replicates', '12', *words)
+        return self.call('run', *replaced(('--data', 'f.csv', '--truth', 'a,b', '--budgets', '30,90', '--replicates', '12'), words))
 
     def fine(self, result):
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
@@ -109,6 +116,44 @@ class SimulateTest(unittest.TestCase):
         self.write('there/f.csv', table([*rows(899), rows(900)[899][:5] + [0.5] + rows(900)[899][6:]]))
         shard(1, 'there/f.csv', 'mine.json', 'data')
         self.refused(self.call('merge', 's0', 'data'), 'the candidates of task f.csv a -> b are not the same in both')
+
+    def test_what_is_no_file_is_written_to_and_never_replaced(self):
+        self.write('real.json', 'old')
+        os.symlink('real.json', self.path('link.json'))
+        os.mkfifo(self.path('pipe'))
+        with subprocess.Popen(['cat', self.path('pipe')], stdout=subprocess.PIPE, text=True) as reader:
+            self.fine(self.run_verb('--json', 'link.json', '-o', 'pipe', '--records', '/dev/null'))
+            page = reader.communicate(timeout=60)[0]
+        self.assertTrue(page.startswith('<!DOCTYPE html>') and page.endswith('</html>\n'), page[:100])
+        self.assertTrue(os.path.islink(self.path('link.json')) and stat.S_ISFIFO(os.stat(self.path('pipe')).st_mode))
+        self.assertTrue(stat.S_ISCHR(os.stat('/dev/null').st_mode))
+        self.assertEqual(len(json.loads(self.read('real.json'))['cells']), 11 * 2)
+        self.refused(self.run_verb('--json', '-'), '-: is not stdout here')
+        self.assertEqual(sorted(os.listdir(self.folder)), ['f.csv', 'link.json', 'pipe', 'real.json'])
+
+    def test_a_table_that_cannot_be_printed_is_a_failure(self):
+        with open('/dev/full', 'w', encoding='utf-8') as full:
+            result = subprocess.run([SIMULATE, 'run', '--data', 'f.csv', '--truth', 'a,b', '--budgets', '30', '--replicates', '2', '--policies', 'random'],
+                                    stdout=full, stderr=subprocess.PIPE, text=True, timeout=240, check=False, cwd=self.folder)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('standard output cannot be written', result.stderr)
+
+    def test_text_that_is_not_utf_8_is_refused(self):
+        with open(self.path('latin.csv'), 'wb') as file:
+            file.write('slice,n_p2,e_a,e_b\ns,5,1,1\nKöln,5,1,1\n'.encode('cp1252'))
+        self.refused(self.call('run', '--data', 'latin.csv', '--truth', 'a,b'), 'latin.csv:3: is not UTF-8')
+
+    def test_what_was_not_given_is_not_the_default(self):
+        for option in ('--shard', '--policies', '--budgets', '--slice', '--cluster', '--json'):
+            self.refused(self.run_verb(option, ''), f'{option}: needs a value')
+        self.refused(self.run_verb('--slice', ','), '--slice ,: names nothing')
+        self.refused(self.call('run', '--data', 'f.csv', '--truth', 'a,b', '--budgets', ','), "--budgets: '' is not a number")
+        self.refused(self.run_verb('--shard', '0/8', '--records', 'r.jsonl', '-o', 'x.html'), '--shard: a part has no page')
+        self.assertFalse(os.path.exists(self.path('r.jsonl')))
+
+    def test_options_that_would_win_over_each_other_are_refused(self):
+        self.refused(self.run_verb('--policies', 'random', '--policies', 'uniform'), '--policies: is given twice')
+        self.refused(self.run_verb('--slice', 'slice', '--slice', 'text_group'), '--slice text_group: is given twice for f.csv')
 
     def test_cells_have_what_programs_read(self):
         self.fine(self.run_verb('--json', 'o.json'))
@@ -183,10 +228,10 @@ class SimulateTest(unittest.TestCase):
         return '--data', 'half.csv'
 
     def test_a_queue_runs_with_people_who_never_return(self):
-        words = ('queue-run', '--data', 'f.csv', '--truth', 'a,b', '--reviewers', '5', '--days', '4', '--target', '20', '--json', 'q.json')
-        shown = self.fine(self.call(*words))
+        words = ('--data', 'f.csv', '--truth', 'a,b', '--reviewers', '5', '--days', '4', '--target', '20', '--json', 'q.json')
+        shown = self.fine(self.call('queue-run', *words))
         self.assertIn('over-assigned', shown)
-        self.assertEqual(self.fine(self.call(*words)), shown)
+        self.assertEqual(self.fine(self.call('queue-run', *words)), shown)
         for run in json.loads(self.read('q.json')):
             self.assertEqual(run['leases']['over_assigned'], 0)
             self.assertGreater(run['leases']['expired'], 0)
@@ -197,32 +242,32 @@ class SimulateTest(unittest.TestCase):
         self.assertIn('worse', self.fine(self.call('queue-run', *thin, '--days', '1')))
         self.assertIn('left out: 30 rows: without an output of a or b',
                       self.fine(self.call('queue-run', *self.half_empty(), '--truth', 'a,b', '--days', '1')))
-        self.refused(self.call(*words, '--absence', '2'), "--absence: '2' is not a number from 0 to 1")
-        self.refused(self.call(*words, '--speed', '0'), "--speed: '0' is not a number from 0.001 to 100000")
-        self.refused(self.call(*words, '--error-rate', 'nan'), "--error-rate: 'nan'")
-        self.refused(self.call(*words, '--backlog', '10'), '--backlog: without --arrivals all candidates are there')
-        self.fine(self.call(*words, '--backlog', '10', '--arrivals', '100'))
+        self.refused(self.call('queue-run', *replaced(words, ('--absence', '2'))), "--absence: '2' is not a number from 0 to 1")
+        self.refused(self.call('queue-run', *replaced(words, ('--speed', '0'))), "--speed: '0' is not a number from 0.001 to 100000")
+        self.refused(self.call('queue-run', *replaced(words, ('--error-rate', 'nan'))), "--error-rate: 'nan'")
+        self.refused(self.call('queue-run', *replaced(words, ('--backlog', '10'))), '--backlog: without --arrivals all candidates are there')
+        self.fine(self.call('queue-run', *replaced(words, ('--backlog', '10', '--arrivals', '100'))))
         alone = words[:words.index('--target')]
-        self.refused(self.call(*words, '--sample', '100'), '--target: has no effect with --sample')
-        self.refused(self.call(*alone, '--sample', '100', '--backlog', '10'), '--backlog: has no effect with --sample')
-        self.refused(self.call(*alone, '--sample', '901'), 'sample must be 900 at most, the candidates of f.csv a -> b; ask for fewer')
-        self.fine(self.call(*alone, '--sample', '900'))
-        self.refused(self.call(*words, '--reviewers', '0'), '--reviewers')
-        self.refused(self.call(*words, '--reviewers', '1000', '--days', '101'), '1000 reviewers can work for 100 days at most')
-        self.refused(self.call(*words, '--truth', 'b,c'), 'one --truth')
-        self.refused(self.call(*words, '--policies', 'luck'), 'there is no policy luck')
+        self.refused(self.call('queue-run', *replaced(words, ('--sample', '100'))), '--target: has no effect with --sample')
+        self.refused(self.call('queue-run', *replaced(alone, ('--sample', '100', '--backlog', '10'))), '--backlog: has no effect with --sample')
+        self.refused(self.call('queue-run', *replaced(alone, ('--sample', '901'))), 'sample must be 900 at most, the candidates of f.csv a -> b; ask for fewer')
+        self.fine(self.call('queue-run', *replaced(alone, ('--sample', '900'))))
+        self.refused(self.call('queue-run', *replaced(words, ('--reviewers', '0'))), '--reviewers')
+        self.refused(self.call('queue-run', *replaced(words, ('--reviewers', '1000', '--days', '101'))), '1000 reviewers can work for 100 days at most')
+        self.refused(self.call('queue-run', *replaced(words, ('--truth', 'b,c'))), 'one --truth')
+        self.refused(self.call('queue-run', *replaced(words, ('--policies', 'luck'))), 'there is no policy luck')
 
     def test_releases_follow_each_other(self):
-        words = ('sequence', '--data', 'f.csv', '--truth', 'a,b', '--truth', 'b,c', '--labels', '150', '--looks', '3', '--replicates', '10',
+        words = ('--data', 'f.csv', '--truth', 'a,b', '--truth', 'b,c', '--labels', '150', '--looks', '3', '--replicates', '10',
                  '--json', 's.json')
-        shown = self.fine(self.call(*words, '--threads', '1'))
+        shown = self.fine(self.call('sequence', *replaced(words, ('--threads', '1'))))
         self.assertIn('steered', shown)
-        self.assertEqual(self.fine(self.call(*words, '--threads', '2')), shown)
+        self.assertEqual(self.fine(self.call('sequence', *replaced(words, ('--threads', '2')))), shown)
         self.assertEqual(len(json.loads(self.read('s.json'))['steps']), 2)
-        self.refused(self.call(*words, '--labels', '901'), '901')
-        self.refused(self.call(*words, '--looks', '0'), '--looks')
-        self.refused(self.call(*words, '--per-day', '0'), "--per-day: '0' is not a number from 0.001")
-        self.refused(self.call(*words, '--regression-budget', '-1'), "--regression-budget: '-1' is not a number from 0")
+        self.refused(self.call('sequence', *replaced(words, ('--labels', '901'))), '901')
+        self.refused(self.call('sequence', *replaced(words, ('--looks', '0'))), '--looks')
+        self.refused(self.call('sequence', *replaced(words, ('--per-day', '0'))), "--per-day: '0' is not a number from 0.001")
+        self.refused(self.call('sequence', *replaced(words, ('--regression-budget', '-1'))), "--regression-budget: '-1' is not a number from 0")
 
     def test_help_and_version_are_there(self):
         self.assertIn('winnow-simulate run', self.fine(self.call('--help')))
