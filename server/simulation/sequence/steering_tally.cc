@@ -103,7 +103,7 @@ class GroupTally {
 }  // namespace
 
 bool Regresses(const v1::SimulatedSlice& slice, double budget) {
-  return static_cast<double>(slice.change_nano()) > 1e9 * budget;
+  return slice.change_nano() > std::llround(1e9 * budget);
 }
 
 SteeringSummary CompareSteering(const SequenceResult& result, std::size_t course,

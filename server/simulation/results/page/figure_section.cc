@@ -141,7 +141,7 @@ void WriteMethod(HtmlText& html) {
       "<li>Effective size: (sum of weights)&sup2; / sum of squared weights (Kish 1965). Largest "
       "weight: of all replicates. Groups: speakers, calls or sessions with a label. Near "
       "duplicates: "
-      "labels of an item of which a near duplicate has one; 0 also where the data do not "
+      "labels of an item of which a near duplicate has one; a hyphen where the data do not "
       "say.</li>\n"
       "<li>Intervals are about the seeds of the simulation. They do not say how another pool or "
       "another pair of releases would turn out.</li>\n</ul></section>\n");
