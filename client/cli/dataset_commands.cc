@@ -18,6 +18,7 @@ struct DatasetOptions {
   std::string queue;
   std::string purpose;
   std::string splits;
+  CLI::Option* splits_option = nullptr;
 };
 
 struct VersionOptions {
@@ -70,7 +71,9 @@ absl::Status CreateVersion(Session& session, const DatasetOptions& options) {
   request.set_dataset(*dataset);
   request.set_queue(*queue);
   request.set_purpose(*purpose);
-  for (const std::string& text : SplitList(options.splits)) {
+  auto splits = ListOption(*options.splits_option, options.splits);
+  if (!splits.ok()) return splits.status();
+  for (const std::string& text : *splits) {
     auto split = OptionalEnum<v1::Split>("--splits", text);
     if (!split.ok()) return split.status();
     request.add_splits(*split);
@@ -182,10 +185,11 @@ void AddDatasetCommands(Commands& commands) {
   create_verb.add_option("--purpose", create->purpose, "TRAINING or EVALUATION")
       ->required()
       ->type_name("PURPOSE");
-  create_verb
-      .add_option("--splits", create->splits,
-                  "TRAIN, DEV, TEST (default: all that may serve the purpose)")
-      ->type_name("SPLITS");
+  create->splits_option =
+      create_verb
+          .add_option("--splits", create->splits,
+                      "TRAIN, DEV, TEST (default: all that may serve the purpose)")
+          ->type_name("SPLITS");
 
   auto list = std::make_shared<VersionOptions>();
   CLI::App& list_verb = commands.AddVerb(
