@@ -78,7 +78,9 @@ absl::Status Show(Session& session, const ShowOptions& options) {
   if (!name.ok()) return name.status();
   v1::GetBatchRequest request;
   request.set_name(*name);
-  return PrintWithItems(session, request, options.limit, PrintBatch);
+  const PagedShape<v1::GetBatchResponse, v1::ManifestItem> shape{
+      &v1::GetBatchResponse::mutable_items, PrintBatch};
+  return PrintWithRows(session, request, shape, options.limit);
 }
 
 absl::Status List(Session& session, const ListOptions& options) {

@@ -60,6 +60,26 @@ void PrintVersion(const v1::DatasetVersion& version, std::ostream& out) {
   table.Print(out);
 }
 
+void PrintVersionAndMembers(const v1::GetDatasetVersionResponse& response, std::ostream& out) {
+  PrintVersion(response.dataset_version(), out);
+  if (response.members().empty()) return;
+  Table members({{"candidate"},
+                 {"slice"},
+                 {"split"},
+                 {"rubric"},
+                 {"weight", true},
+                 {"source"},
+                 {"scope"},
+                 {"label"}});
+  for (const v1::DatasetMember& member : response.members()) {
+    members.Add({member.candidate_id(), member.slice(), EnumName(member.split()), member.rubric(),
+                 absl::StrCat(member.weight()), member.source(), member.consent_scope(),
+                 member.label_digest().substr(0, 16)});
+  }
+  out << "\n";
+  members.Print(out);
+}
+
 absl::Status CreateVersion(Session& session, const DatasetOptions& options) {
   absl::StatusOr<std::string> dataset = DatasetName(options.dataset);
   if (!dataset.ok()) return dataset.status();
@@ -100,29 +120,9 @@ absl::Status ShowVersion(Session& session, const VersionOptions& options) {
   if (!name.ok()) return name.status();
   v1::GetDatasetVersionRequest request;
   request.set_name(*name);
-  request.set_page_size(static_cast<int32_t>(std::min<uint64_t>(options.limit, 1000)));
-  auto response = session.Call(std::move(request));
-  if (!response.ok()) return response.status();
-  Print(session, *response, [&](std::ostream& out) {
-    PrintVersion(response->dataset_version(), out);
-    if (response->members().empty()) return;
-    Table members({{"candidate"},
-                   {"slice"},
-                   {"split"},
-                   {"rubric"},
-                   {"weight", true},
-                   {"source"},
-                   {"scope"},
-                   {"label"}});
-    for (const v1::DatasetMember& member : response->members()) {
-      members.Add({member.candidate_id(), member.slice(), EnumName(member.split()), member.rubric(),
-                   absl::StrCat(member.weight()), member.source(), member.consent_scope(),
-                   member.label_digest().substr(0, 16)});
-    }
-    out << "\n";
-    members.Print(out);
-  });
-  return absl::OkStatus();
+  const PagedShape<v1::GetDatasetVersionResponse, v1::DatasetMember> shape{
+      &v1::GetDatasetVersionResponse::mutable_members, PrintVersionAndMembers};
+  return PrintWithRows(session, request, shape, options.limit);
 }
 
 absl::Status ExportVersion(Session& session, const VersionOptions& options) {

@@ -192,6 +192,9 @@ TEST_F(CommandTest, ListsFollowThePagesUpToTheLimit) {
   EXPECT_EQ(all["sources"].size(), 250u);
   EXPECT_EQ(all["next_page_token"], "");
   EXPECT_THAT(line_.Run({"source", "ls"}).err, HasSubstr("there are more"));
+  EXPECT_THAT(line_.Run({"source", "ls", "-o", "jsonl"}).err, HasSubstr("there are more"));
+  EXPECT_EQ(line_.Run({"source", "ls", "-o", "jsonl", "--limit", "0"}).err, "");
+  EXPECT_EQ(line_.Run({"source", "ls", "-o", "json"}).err, "") << "it has the token";
 }
 
 TEST_F(CommandTest, SlicesAreSetFromOptionsOrDocuments) {
