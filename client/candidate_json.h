@@ -1,7 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// A candidate as one line of JSON (api.md P6). Strict about form: unknown keys, repeated keys and
-// wrong types are refused. Whether ids, slices and consent make sense is the server's business.
+// A candidate as one line of JSON (README.md, Rows). Strict about form: unknown keys, repeated keys
+// and wrong types are refused. Whether ids, slices and consent make sense is the server's business.
 #ifndef WINNOW_CLIENT_CANDIDATE_JSON_H_
 #define WINNOW_CLIENT_CANDIDATE_JSON_H_
 

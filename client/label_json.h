@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// A label as one line of JSON (api.md P6):
+// A label as one line of JSON (README.md, Rows):
 //   {"candidate_id":"c1","rubric":"asr@1","annotator":"<keyed
 //   hash>","values":{"intelligible":true}}
 #ifndef WINNOW_CLIENT_LABEL_JSON_H_

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Outcomes and numbers of releases as lines of JSON (api.md P6):
+// Outcomes and numbers of releases as lines of JSON (README.md, Rows):
 //   {"candidate_id":"c1","model_release":"B","rubric":"asr@1","values":{"word_errors":3,"words":20}}
 //   {"guardrail":"p95_latency_ms","model_release":"B","value":812,"unit":"ms"}
 #ifndef WINNOW_CLIENT_OUTCOME_JSON_H_

@@ -1,6 +1,6 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Signals as JSON, in candidates and in files of their own (api.md P6):
+// Signals as JSON, in candidates and in files of their own (README.md, Rows):
 //   {"candidate_id":"c1","signals":{"confidence":0.93,"entropy":{"value":1.2,"scorer":"s1"}}}
 #ifndef WINNOW_CLIENT_SIGNAL_JSON_H_
 #define WINNOW_CLIENT_SIGNAL_JSON_H_

@@ -7,9 +7,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/commands.h"
+#include "client/cli/list_output.h"
 #include "client/cli/option_value.h"
-#include "client/cli/output.h"
-#include "client/cli/table.h"
 #include "client/names.h"
 
 namespace winnow::client::cli {
@@ -78,17 +77,15 @@ absl::Status Report(Session& session, const AgreementOptions& options) {
   request.set_queue(*queue);
   request.set_rubric(options.rubric);
   request.set_cluster_attribute(options.cluster);
-  request.set_page_size(static_cast<int32_t>(std::min<uint64_t>(options.limit, 1000)));
   if (!options.by.empty()) {
     auto dimension = OptionalEnum<v1::AgreementDimension>(
         "--by", absl::StrReplaceAll(absl::AsciiStrToUpper(options.by), {{"-", "_"}}));
     if (!dimension.ok()) return dimension.status();
     request.set_dimension(*dimension);
   }
-  auto response = session.Call(std::move(request));
-  if (!response.ok()) return response.status();
-  Print(session, *response, [&](std::ostream& out) { PrintAgreement(*response, out); });
-  return absl::OkStatus();
+  const PagedShape<v1::AgreementReportResponse, v1::AgreementRow> shape{
+      &v1::AgreementReportResponse::mutable_rows, PrintAgreement};
+  return PrintWithRows(session, request, shape, options.limit);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ constexpr char kFooter[] =
     R"(Results go to stdout, notes and progress to stderr. "-" as a file is stdin.
 Queues, policies, sources and scopes are given as ids or full names.
 
-Exit codes: 0 ok; 2 usage; 3 a batch does not verify or a gate does not pass; 4 some rows were
-refused (written to a file); 64 + gRPC code.
+Exit codes: 0 ok; 2 usage; 3 a batch or an audit log does not verify, or a gate does not pass;
+4 some rows were refused (written to a file); 64 + gRPC code.
 
 Example:
   winnow batch request --queue asr --labeler vendor-a --max-items 100)";

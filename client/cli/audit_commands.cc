@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include <iterator>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -89,6 +90,13 @@ absl::StatusOr<std::string> ReadText(Session& session, const std::string& path) 
   return std::string(std::istreambuf_iterator<char>(input->stream()), {});
 }
 
+absl::StatusOr<VerifiedFile> VerifyFile(Session& session, const std::string& path,
+                                        const verification::Expectations& expectations) {
+  absl::StatusOr<Input> input = Input::Open(session, path);
+  if (!input.ok()) return input.status();
+  return VerifyAuditFile(input->stream(), expectations);
+}
+
 // The keys of a file, one per line.
 absl::StatusOr<std::vector<digest::NoteVerifier>> ReadKeys(Session& session,
                                                            const std::string& path) {
@@ -110,14 +118,51 @@ absl::StatusOr<digest::LogCheckpoint> ReadCheckpoint(
   if (!note.ok()) return note.status();
   absl::StatusOr<std::string> text = note->substr(0, note->rfind("\n\n") + 1);
   if (!keys.empty()) text = digest::OpenNote(*note, keys);
-  if (!text.ok()) return UsageError(absl::StrCat(path, ": ", text.status().message()));
-  auto checkpoint = digest::LogCheckpoint::Parse(*text);
-  if (!checkpoint.ok()) return UsageError(absl::StrCat(path, ": ", checkpoint.status().message()));
-  return checkpoint;
+  if (!text.ok()) return text.status();
+  return digest::LogCheckpoint::Parse(*text);
 }
 
-void Report(Session& session, const VerifiedFile& file) {
-  const verification::Verified& verified = file.verified;
+void PrintJson(Session& session, const nlohmann::ordered_json& json) {
+  // The name of a file may be any bytes.
+  session.out() << json.dump(session.format() == OutputFormat::kJson ? 1 : -1, ' ', false,
+                             nlohmann::ordered_json::error_handler_t::replace)
+                << "\n";
+}
+
+// What was read is not as an honest server writes it. An error about the command itself is passed
+// on.
+absl::Status Refuse(Session& session, const std::string& path, const absl::Status& problem) {
+  if (IsUsageError(problem)) return problem;
+  if (session.format() == OutputFormat::kTable) {
+    session.out() << "REFUSED " << path << ": " << problem.message() << "\n";
+  } else {
+    const std::string text(problem.message());
+    PrintJson(session, {{"verified", false}, {"file", path}, {"problem", text}});
+  }
+  session.MarkRefuted();
+  return absl::OkStatus();
+}
+
+void ReportJson(Session& session, const std::string& path, const verification::Verified& verified) {
+  const verification::ReplayCounts& decisions = verified.decisions;
+  PrintJson(session, {{"verified", true},
+                      {"file", path},
+                      {"log", verified.checkpoint.origin},
+                      {"leaves", verified.checkpoint.tree.size},
+                      {"root", verified.checkpoint.tree.root.ToHex()},
+                      {"signed", verified.is_signed},
+                      {"payloads", verified.payloads},
+                      {"erased_payloads", verified.erased_payloads},
+                      {"batches", decisions.batches},
+                      {"items", decisions.items},
+                      {"erased_items", decisions.erased_items},
+                      {"labels", decisions.labels},
+                      {"revocations", decisions.revocations},
+                      {"removed", decisions.removed},
+                      {"unchecked", decisions.unchecked}});
+}
+
+void Report(Session& session, const verification::Verified& verified) {
   const verification::ReplayCounts& decisions = verified.decisions;
   session.out() << "log " << verified.checkpoint.origin << "\n"
                 << verified.checkpoint.tree.size << " leaves lead to root "
@@ -145,42 +190,42 @@ absl::Status Verify(Session& session, const VerifyOptions& options) {
   }
   std::optional<verification::ControlFacts> control;
   if (!options.control.empty()) {
-    auto input = Input::Open(session, options.control);
-    if (!input.ok()) return input.status();
-    auto file = VerifyAuditFile(input->stream(), expectations);
-    if (!file.ok()) return UsageError(absl::StrCat(options.control, ": ", file.status().message()));
+    auto file = VerifyFile(session, options.control, expectations);
+    if (!file.ok()) return Refuse(session, options.control, file.status());
     control = std::move(file->facts);
     expectations.control = &*control;
   }
   if (!options.checkpoint.empty()) {
     auto checkpoint = ReadCheckpoint(session, options.checkpoint, expectations.verifiers);
-    if (!checkpoint.ok()) return checkpoint.status();
+    if (!checkpoint.ok()) return Refuse(session, options.checkpoint, checkpoint.status());
     expectations.earlier = *std::move(checkpoint);
   }
-  auto input = Input::Open(session, options.file);
-  if (!input.ok()) return input.status();
-  const auto file = VerifyAuditFile(input->stream(), expectations);
-  if (file.ok()) {
-    Report(session, *file);
+  const auto file = VerifyFile(session, options.file, expectations);
+  if (!file.ok()) return Refuse(session, options.file, file.status());
+  if (session.format() == OutputFormat::kTable) {
+    Report(session, file->verified);
   } else {
-    session.out() << "REFUSED " << file.status().message() << "\n";
-    session.MarkRefuted();
+    ReportJson(session, options.file, file->verified);
   }
   return absl::OkStatus();
 }
 
 void AddReads(Commands& commands, CLI::App& noun) {
   auto options = std::make_shared<ListOptions>();
-  CLI::App& list = commands.AddVerb(
-      noun, {"ls", "Lists what happened, oldest first", "winnow audit ls --object queues/asr"},
-      [options](Session& session) { return List(session, *options); });
-  list.add_option("--shard", options->shard, "The shard")->capture_default_str();
+  CLI::App& list =
+      commands.AddVerb(noun,
+                       {"ls", "Lists what happened in a shard, oldest first",
+                        "winnow audit ls --object queues/asr/batches/7"},
+                       [options](Session& session) { return List(session, *options); });
+  list.add_option("--shard", options->shard, "The shard: winnow queue ls has that of a queue")
+      ->capture_default_str();
   list.add_option("--after", options->after, "Only events after this number")->type_name("SEQ");
   list.add_option("--actor", options->actor,
                   "Only events of this identity, or of an actor as shown")
       ->type_name("NAME");
   list.add_option("--method", options->method, "Only events of this method")->type_name("NAME");
-  list.add_option("--object", options->object, "Only events about this resource")
+  list.add_option("--object", options->object,
+                  "Only events about exactly this resource; a batch is another one than its queue")
       ->type_name("NAME");
   AddLimitOption(list, options->limit);
 

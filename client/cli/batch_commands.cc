@@ -17,6 +17,7 @@ struct RequestOptions {
   uint32_t max_items = 0;
   std::string lease;
   std::string slices;
+  CLI::Option* slices_option = nullptr;
   bool validate_only = false;
 };
 
@@ -58,7 +59,9 @@ absl::Status RequestBatch(Session& session, const RequestOptions& options) {
   request.set_labeler(options.labeler);
   request.set_max_items(options.max_items);
   request.set_validate_only(options.validate_only);
-  for (std::string& slice : SplitList(options.slices)) request.add_slices(std::move(slice));
+  auto slices = ListOption(*options.slices_option, options.slices);
+  if (!slices.ok()) return slices.status();
+  *request.mutable_slices() = {slices->begin(), slices->end()};
   if (!options.lease.empty()) {
     auto lease = DurationOption("--lease", options.lease);
     if (!lease.ok()) return lease.status();
@@ -75,7 +78,9 @@ absl::Status Show(Session& session, const ShowOptions& options) {
   if (!name.ok()) return name.status();
   v1::GetBatchRequest request;
   request.set_name(*name);
-  return PrintWithItems(session, request, options.limit, PrintBatch);
+  const PagedShape<v1::GetBatchResponse, v1::ManifestItem> shape{
+      &v1::GetBatchResponse::mutable_items, PrintBatch};
+  return PrintWithRows(session, request, shape, options.limit);
 }
 
 absl::Status List(Session& session, const ListOptions& options) {
@@ -150,7 +155,8 @@ void AddRequest(Commands& commands, CLI::App& noun) {
   verb.add_option("--max-items", options->max_items, "Most items")->required()->type_name("N");
   verb.add_option("--lease", options->lease, "Length of the lease (default: the policy's)")
       ->type_name("DURATION");
-  verb.add_option("--slices", options->slices, "Only these slices, as a,b")->type_name("IDS");
+  options->slices_option =
+      verb.add_option("--slices", options->slices, "Only these slices, as a,b")->type_name("IDS");
   verb.add_flag("--validate-only", options->validate_only, "A preview: nothing is leased");
 }
 

@@ -39,9 +39,10 @@ absl::Status Revoke(Session& session, const RevokeOptions& options) {
         << response->withdrawn_items() << " items are withdrawn from open batches\n"
         << response->batch_count() << " batches hold one of them\n"
         << response->evaluations_size() << " evaluations hold one of them\n"
-        << response->dataset_versions_size() << " data set versions hold one of them\n";
-    for (const auto* names :
-         {&response->batches(), &response->evaluations(), &response->dataset_versions()}) {
+        << response->dataset_versions_size() << " data set versions hold one of them\n"
+        << response->releases_size() << " releases rest on one of them\n";
+    for (const auto* names : {&response->batches(), &response->evaluations(),
+                              &response->dataset_versions(), &response->releases()}) {
       for (const std::string& name : *names) out << Printable(name) << "\n";
     }
   });

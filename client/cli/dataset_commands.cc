@@ -18,6 +18,7 @@ struct DatasetOptions {
   std::string queue;
   std::string purpose;
   std::string splits;
+  CLI::Option* splits_option = nullptr;
 };
 
 struct VersionOptions {
@@ -59,6 +60,26 @@ void PrintVersion(const v1::DatasetVersion& version, std::ostream& out) {
   table.Print(out);
 }
 
+void PrintVersionAndMembers(const v1::GetDatasetVersionResponse& response, std::ostream& out) {
+  PrintVersion(response.dataset_version(), out);
+  if (response.members().empty()) return;
+  Table members({{"candidate"},
+                 {"slice"},
+                 {"split"},
+                 {"rubric"},
+                 {"weight", true},
+                 {"source"},
+                 {"scope"},
+                 {"label"}});
+  for (const v1::DatasetMember& member : response.members()) {
+    members.Add({member.candidate_id(), member.slice(), EnumName(member.split()), member.rubric(),
+                 absl::StrCat(member.weight()), member.source(), member.consent_scope(),
+                 member.label_digest().substr(0, 16)});
+  }
+  out << "\n";
+  members.Print(out);
+}
+
 absl::Status CreateVersion(Session& session, const DatasetOptions& options) {
   absl::StatusOr<std::string> dataset = DatasetName(options.dataset);
   if (!dataset.ok()) return dataset.status();
@@ -70,7 +91,9 @@ absl::Status CreateVersion(Session& session, const DatasetOptions& options) {
   request.set_dataset(*dataset);
   request.set_queue(*queue);
   request.set_purpose(*purpose);
-  for (const std::string& text : SplitList(options.splits)) {
+  auto splits = ListOption(*options.splits_option, options.splits);
+  if (!splits.ok()) return splits.status();
+  for (const std::string& text : *splits) {
     auto split = OptionalEnum<v1::Split>("--splits", text);
     if (!split.ok()) return split.status();
     request.add_splits(*split);
@@ -97,29 +120,9 @@ absl::Status ShowVersion(Session& session, const VersionOptions& options) {
   if (!name.ok()) return name.status();
   v1::GetDatasetVersionRequest request;
   request.set_name(*name);
-  request.set_page_size(static_cast<int32_t>(std::min<uint64_t>(options.limit, 1000)));
-  auto response = session.Call(std::move(request));
-  if (!response.ok()) return response.status();
-  Print(session, *response, [&](std::ostream& out) {
-    PrintVersion(response->dataset_version(), out);
-    if (response->members().empty()) return;
-    Table members({{"candidate"},
-                   {"slice"},
-                   {"split"},
-                   {"rubric"},
-                   {"weight", true},
-                   {"source"},
-                   {"scope"},
-                   {"label"}});
-    for (const v1::DatasetMember& member : response->members()) {
-      members.Add({member.candidate_id(), member.slice(), EnumName(member.split()), member.rubric(),
-                   absl::StrCat(member.weight()), member.source(), member.consent_scope(),
-                   member.label_digest().substr(0, 16)});
-    }
-    out << "\n";
-    members.Print(out);
-  });
-  return absl::OkStatus();
+  const PagedShape<v1::GetDatasetVersionResponse, v1::DatasetMember> shape{
+      &v1::GetDatasetVersionResponse::mutable_members, PrintVersionAndMembers};
+  return PrintWithRows(session, request, shape, options.limit);
 }
 
 absl::Status ExportVersion(Session& session, const VersionOptions& options) {
@@ -182,10 +185,11 @@ void AddDatasetCommands(Commands& commands) {
   create_verb.add_option("--purpose", create->purpose, "TRAINING or EVALUATION")
       ->required()
       ->type_name("PURPOSE");
-  create_verb
-      .add_option("--splits", create->splits,
-                  "TRAIN, DEV, TEST (default: all that may serve the purpose)")
-      ->type_name("SPLITS");
+  create->splits_option =
+      create_verb
+          .add_option("--splits", create->splits,
+                      "TRAIN, DEV, TEST (default: all that may serve the purpose)")
+          ->type_name("SPLITS");
 
   auto list = std::make_shared<VersionOptions>();
   CLI::App& list_verb = commands.AddVerb(

@@ -76,7 +76,9 @@ absl::Status Show(Session& session, const EvaluationOptions& options) {
   v1::GetEvaluationRequest request;
   request.set_name(*name);
   request.set_phase(options.phase);
-  return PrintWithItems(session, request, options.limit, PrintEvaluationAndPhase);
+  const PagedShape<v1::GetEvaluationResponse, v1::ManifestItem> shape{
+      &v1::GetEvaluationResponse::mutable_items, PrintEvaluationAndPhase};
+  return PrintWithRows(session, request, shape, options.limit);
 }
 
 absl::Status List(Session& session, const ListOptions& options) {

@@ -11,7 +11,7 @@ namespace winnow::client::cli {
 inline constexpr int kExitOk = 0;
 // Wrong arguments, names, documents or files; nothing was sent.
 inline constexpr int kExitUsage = 2;
-// A check came out negative: a batch does not verify, a gate does not pass.
+// A check came out negative: a batch or an audit log does not verify, a gate does not pass.
 inline constexpr int kExitRefuted = 3;
 // Some rows were refused; the others are stored.
 inline constexpr int kExitPartial = 4;

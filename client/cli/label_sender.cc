@@ -40,6 +40,7 @@ absl::Status LabelSender::Flush() {
   counts_.accepted += response->accepted();
   counts_.done += response->done();
   counts_.open_items = response->open_items();
+  counts_.disputed += response->disputed();
   for (const v1::RowError& error : response->row_errors()) {
     if (error.index() >= sent_.size()) continue;
     const Sent& row = sent_[error.index()];

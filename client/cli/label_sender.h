@@ -27,6 +27,7 @@ struct LabelCounts {
   uint64_t accepted = 0;
   uint64_t done = 0;
   uint64_t open_items = 0;
+  uint64_t disputed = 0;  // items whose labels disagree since
 };
 
 // Not thread-safe. Labels of calls that were answered stay stored when a later call fails.

@@ -119,15 +119,25 @@ void PrintCounts(const Submission& run) {
     nlohmann::ordered_json json = {{"accepted", counts.accepted},
                                    {"done", counts.done},
                                    {"rejected", run.rejected.count()},
-                                   {"open_items", counts.open_items}};
+                                   {"open_items", counts.open_items},
+                                   {"disputed", counts.disputed}};
     if (run.may_skip) json["skipped"] = run.skipped;
     run.session.out() << json.dump(run.session.format() == OutputFormat::kJson ? 1 : -1) << "\n";
     return;
   }
-  Table table({{"accepted", true}, {"done", true}, {"rejected", true}, {"open", true}});
+  Table table(
+      {{"accepted", true}, {"done", true}, {"rejected", true}, {"open", true}, {"disputed", true}});
   table.Add({absl::StrCat(counts.accepted), absl::StrCat(counts.done),
-             absl::StrCat(run.rejected.count()), absl::StrCat(counts.open_items)});
+             absl::StrCat(run.rejected.count()), absl::StrCat(counts.open_items),
+             absl::StrCat(counts.disputed)});
   table.Print(run.session.out());
+}
+
+// Nobody is asked to look at labels that disagree, so the one who submits them is told.
+void NoteDisputes(Session& session, uint64_t disputed, const std::string& batch) {
+  if (disputed == 0) return;
+  session.err() << disputed << " items have labels that disagree: winnow adjudication ls --queue "
+                << IdOf(batch.substr(0, batch.find("/batches/"))) << "\n";
 }
 
 absl::Status CheckOptions(const LabelOptions& options) {
@@ -163,6 +173,7 @@ absl::Status SubmitLabels(Session& session, const LabelOptions& options) {
   if (status.ok()) status = sender.Flush();
   const absl::Status closed = rejected.Close();
   if (status.ok() || sender.has_answers()) PrintCounts(run);
+  NoteDisputes(session, sender.counts().disputed, *batch);
   if (rejected.count() > 0) {
     session.MarkPartial();
     session.err() << rejected.count() << " rows were refused: " << rejected.path() << " has them, "

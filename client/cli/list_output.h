@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -42,6 +44,12 @@ absl::Status ForEachPage(Session& session, Request request, const Shape& shape,
   return absl::OkStatus();
 }
 
+// Says on stderr that `--limit` has cut a list, if it has.
+inline void NoteMore(Session& session, const std::string& next_page_token) {
+  if (next_page_token.empty()) return;
+  session.err() << "there are more: --limit N, 0 for all\n";
+}
+
 // Lists up to `limit` rows, 0 for all.
 template <typename Request, typename Row>
 absl::Status PrintList(Session& session, const Request& request,
@@ -55,45 +63,53 @@ absl::Status PrintList(Session& session, const Request& request,
       for (const Row& row : *(page.*shape.rows)()) {
         session.out() << ToJson(row, JsonLayout::kOneLine) << "\n";
       }
+      all.set_next_page_token(page.next_page_token());
     } else {
       all.clear_next_page_token();
       all.MergeFrom(page);
     }
   };
   absl::Status status = ForEachPage(session, request, shape, std::pair(limit, take));
-  if (!status.ok() || by_line) return status;
-  Print(session, all, [&](std::ostream& out) {
+  if (!status.ok()) return status;
+  const auto table_of_rows = [&](std::ostream& out) {
     Table table(shape.columns);
     for (const Row& row : *(all.*shape.rows)()) table.Add(shape.cells(row));
     table.Print(out);
-  });
-  if (session.format() == OutputFormat::kTable && !all.next_page_token().empty()) {
-    session.err() << "there are more: --limit N, 0 for all\n";
-  }
+  };
+  if (!by_line) Print(session, all, table_of_rows);
+  // JSON has the token.
+  if (session.format() != OutputFormat::kJson) NoteMore(session, all.next_page_token());
   return absl::OkStatus();
 }
 
-// Fetches a resource whose answer has its items in pages, and prints it with up to `limit` of them,
-// 0 for all.
-template <typename Request>
-absl::Status PrintWithItems(Session& session, const Request& request, uint64_t limit,
-                            void (*print)(const typename Answer<Request>::Type&, std::ostream&)) {
+// An answer of which one member comes in pages, and how it is shown as a whole.
+template <typename Response, typename Row>
+struct PagedShape {
+  google::protobuf::RepeatedPtrField<Row>* (Response::*rows)();
+  void (*print)(const Response& response, std::ostream& out);
+};
+
+// Fetches an answer with up to `limit` of its rows, 0 for all, and prints it.
+template <typename Request, typename Row>
+absl::Status PrintWithRows(Session& session, const Request& request,
+                           const PagedShape<typename Answer<Request>::Type, Row>& shape,
+                           uint64_t limit) {
   using Response = typename Answer<Request>::Type;
-  Response all;
-  const ListShape<Response, v1::ManifestItem> shape{&Response::mutable_items, {}, nullptr};
-  // Every page repeats the rest of the answer: only the items add up.
-  const auto take = [&all](Response& page) {
-    google::protobuf::RepeatedPtrField<v1::ManifestItem> items;
-    items.Swap(all.mutable_items());
-    items.MergeFrom(page.items());
-    all.Swap(&page);
-    all.mutable_items()->Swap(&items);
+  std::optional<Response> all;
+  // The first page has the rest of the answer, which others may repeat: only the rows add up.
+  const auto take = [&](Response& page) {
+    if (!all.has_value()) {
+      all = std::move(page);
+      return;
+    }
+    ((*all).*shape.rows)()->MergeFrom(*(page.*shape.rows)());
+    all->set_next_page_token(page.next_page_token());
   };
   absl::Status status = ForEachPage(session, request, shape, std::pair(limit, take));
   if (!status.ok()) return status;
-  Print(session, all, [&](std::ostream& out) {
-    print(all, out);
-    if (!all.next_page_token().empty()) session.err() << "there are more: --limit N, 0 for all\n";
+  Print(session, *all, [&](std::ostream& out) {
+    shape.print(*all, out);
+    NoteMore(session, all->next_page_token());
   });
   return absl::OkStatus();
 }

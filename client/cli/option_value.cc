@@ -22,6 +22,27 @@ std::vector<std::string> SplitList(const std::string& text) {
   return absl::StrSplit(text, ',', absl::SkipWhitespace());
 }
 
+absl::StatusOr<std::vector<std::string>> ListOption(const CLI::Option& option,
+                                                    const std::string& text) {
+  std::vector<std::string> parts = SplitList(text);
+  if (option.count() > 0 && parts.empty()) {
+    return UsageError(
+        absl::StrCat(option.get_name(), ": holds nothing; give a,b, or leave it out for all"));
+  }
+  return parts;
+}
+
+absl::Status CheckBesideDocument(const std::string& file,
+                                 const std::vector<const CLI::Option*>& options) {
+  if (file.empty()) return absl::OkStatus();
+  for (const CLI::Option* option : options) {
+    if (option->count() == 0) continue;
+    return UsageError(
+        absl::StrCat(option->get_name(), ": goes with a name; with -f put it into the document"));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<google::protobuf::Duration> DurationOption(const std::string& option,
                                                           const std::string& text) {
   const auto duration = ParseDurationText(text);

@@ -24,6 +24,15 @@ void AddLimitOption(CLI::App& verb, uint64_t& limit);
 // "a,b" as its parts, without empty ones.
 std::vector<std::string> SplitList(const std::string& text);
 
+// SplitList of the value of an option; a usage error where it is given and holds nothing, as with
+// an unset variable of a shell, when without it everything would be meant.
+absl::StatusOr<std::vector<std::string>> ListOption(const CLI::Option& option,
+                                                    const std::string& text);
+
+// A usage error where a document is given and one of `options` as well, which it says itself.
+absl::Status CheckBesideDocument(const std::string& file,
+                                 const std::vector<const CLI::Option*>& options);
+
 // Usage errors that name the option.
 absl::StatusOr<google::protobuf::Duration> DurationOption(const std::string& option,
                                                           const std::string& text);

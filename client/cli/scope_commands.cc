@@ -20,6 +20,8 @@ struct RegisterOptions {
   std::string purposes;
   std::string expire;
   std::string description;
+  // Those that say what a document says.
+  std::vector<const CLI::Option*> about_one;
 };
 
 std::vector<Column> Columns() {
@@ -59,6 +61,8 @@ absl::StatusOr<std::vector<v1::ConsentScope>> Scopes(Session& session,
   if (options.file.empty() == options.name.empty()) {
     return UsageError("give either a name with --purpose or a document with -f");
   }
+  absl::Status alone = CheckBesideDocument(options.file, options.about_one);
+  if (!alone.ok()) return alone;
   if (options.file.empty()) {
     auto scope = FromOptions(options);
     if (!scope.ok()) return scope.status();
@@ -105,14 +109,16 @@ void AddScopeCommands(Commands& commands) {
                         "winnow scope register research --purpose TRAINING,EVALUATION"},
                        [options](Session& session) { return Register(session, *options); });
   verb.add_option("name", options->name, "Id, or full name");
-  verb.add_option("-f,--file", options->file, "Document of one or more scopes, YAML or JSON")
+  verb.add_option("-f,--file", options->file,
+                  "Document of one or more scopes, YAML or JSON, instead of name and options")
       ->type_name("FILE");
-  verb.add_option("--purpose", options->purposes, "TRAINING, EVALUATION or both")
-      ->type_name("PURPOSES");
-  verb.add_option("--expire", options->expire, "When the consent ends (default: never)")
-      ->type_name("TIME");
-  verb.add_option("--description", options->description, "What was consented to")
-      ->type_name("TEXT");
+  options->about_one = {
+      verb.add_option("--purpose", options->purposes, "TRAINING, EVALUATION or both")
+          ->type_name("PURPOSES"),
+      verb.add_option("--expire", options->expire, "When the consent ends (default: never)")
+          ->type_name("TIME"),
+      verb.add_option("--description", options->description, "What was consented to")
+          ->type_name("TEXT")};
 
   auto limit = std::make_shared<uint64_t>(100);
   CLI::App& list_verb =

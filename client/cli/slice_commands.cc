@@ -23,6 +23,8 @@ struct SetOptions {
   std::optional<bool> recent_regression;
   std::optional<double> coverage;
   std::string etag;
+  // Those that say what a document says.
+  std::vector<const CLI::Option*> about_one;
 };
 
 struct ListOptions {
@@ -76,6 +78,8 @@ absl::StatusOr<std::vector<v1::UpdateSliceRequest>> Requests(Session& session,
   if (options.file.empty() == options.slice.empty()) {
     return UsageError("give either a slice with options or a document with -f");
   }
+  absl::Status alone = CheckBesideDocument(options.file, options.about_one);
+  if (!alone.ok()) return alone;
   if (options.file.empty()) {
     auto request = FromOptions(options);
     if (!request.ok()) return request.status();
@@ -113,6 +117,26 @@ absl::Status List(Session& session, const ListOptions& options) {
   return PrintList(session, request, shape, options.limit);
 }
 
+void AddSetOptions(CLI::App& verb, SetOptions& set) {
+  verb.add_option("slice", set.slice, "Id, or full name");
+  verb.add_option("--queue", set.queue, "The queue, unless names are full")->type_name("QUEUE");
+  verb.add_option("-f,--file", set.file,
+                  "Document of one or more slices, YAML or JSON, instead of slice and options")
+      ->type_name("FILE");
+  set.about_one = {
+      verb.add_option("--target", set.target, "Labels at which the slice counts as covered")
+          ->type_name("N"),
+      verb.add_option("--launch-weight", set.launch_weight,
+                      "Importance for the launch, 0 keeps it out")
+          ->type_name("W"),
+      verb.add_option("--recent-regression", set.recent_regression, "true or false")
+          ->type_name("BOOL"),
+      verb.add_option("--coverage", set.coverage, "Coverage that overrides the counted one, 0 to 1")
+          ->type_name("C"),
+      verb.add_option("--etag", set.etag, "Only if the slice still has this etag")
+          ->type_name("ETAG")};
+}
+
 }  // namespace
 
 void AddSliceCommands(Commands& commands) {
@@ -124,20 +148,7 @@ void AddSliceCommands(Commands& commands) {
       {"set", "Sets target, launch weight, regression mark or coverage of slices",
        "winnow slice set --queue asr lead --target 500 --launch-weight 2 --recent-regression true"},
       [set](Session& session) { return Set(session, *set); });
-  verb.add_option("slice", set->slice, "Id, or full name");
-  verb.add_option("--queue", set->queue, "The queue, unless names are full")->type_name("QUEUE");
-  verb.add_option("-f,--file", set->file, "Document of one or more slices, YAML or JSON")
-      ->type_name("FILE");
-  verb.add_option("--target", set->target, "Labels at which the slice counts as covered")
-      ->type_name("N");
-  verb.add_option("--launch-weight", set->launch_weight,
-                  "Importance for the launch, 0 keeps it out")
-      ->type_name("W");
-  verb.add_option("--recent-regression", set->recent_regression, "true or false")
-      ->type_name("BOOL");
-  verb.add_option("--coverage", set->coverage, "Coverage that overrides the counted one, 0 to 1")
-      ->type_name("C");
-  verb.add_option("--etag", set->etag, "Only if the slice still has this etag")->type_name("ETAG");
+  AddSetOptions(verb, *set);
 
   auto list = std::make_shared<ListOptions>();
   CLI::App& list_verb =

@@ -17,6 +17,8 @@ struct RegisterOptions {
   std::string file;
   std::string description;
   std::string owner;
+  // Those that say what a document says.
+  std::vector<const CLI::Option*> about_one;
 };
 
 std::vector<Column> Columns() { return {{"source"}, {"owner"}, {"created"}, {"description"}}; }
@@ -31,6 +33,8 @@ absl::StatusOr<std::vector<v1::Source>> Sources(Session& session, const Register
   if (options.file.empty() == options.name.empty()) {
     return UsageError("give either a name or a document with -f");
   }
+  absl::Status alone = CheckBesideDocument(options.file, options.about_one);
+  if (!alone.ok()) return alone;
   if (options.file.empty()) {
     v1::Source& source = sources.emplace_back();
     source.set_name(options.name);
@@ -79,10 +83,13 @@ void AddSourceCommands(Commands& commands) {
                         "winnow source register earnings21 --description \"44 earnings calls\""},
                        [options](Session& session) { return Register(session, *options); });
   verb.add_option("name", options->name, "Id, or full name");
-  verb.add_option("-f,--file", options->file, "Document of one or more sources, YAML or JSON")
+  verb.add_option("-f,--file", options->file,
+                  "Document of one or more sources, YAML or JSON, instead of name and options")
       ->type_name("FILE");
-  verb.add_option("--description", options->description, "What the source is")->type_name("TEXT");
-  verb.add_option("--owner", options->owner, "Team that answers for it")->type_name("ID");
+  options->about_one = {
+      verb.add_option("--description", options->description, "What the source is")
+          ->type_name("TEXT"),
+      verb.add_option("--owner", options->owner, "Team that answers for it")->type_name("ID")};
 
   auto limit = std::make_shared<uint64_t>(100);
   CLI::App& list_verb =

@@ -108,7 +108,12 @@ class LabelsTest(unittest.TestCase):
                 label('a', SECOND, usable=True, word_errors=3, severity='none') +
                 label('b', FIRST, usable=True, word_errors=2, severity='none') +
                 label('b', SECOND, usable=True, word_errors=4, severity='major'))
-        self.do(*submit, '-', stdin=said)
+        submitted = self.run_winnow(*submit, '-', stdin=said)
+        self.assertEqual(submitted.returncode, 0, submitted.stderr)
+        self.assertEqual(json.loads(submitted.stdout)['disputed'], 1)
+        self.assertIn('winnow adjudication ls --queue notes\n', submitted.stderr)
+        events = self.winnow('audit', 'ls', '--object', grant['batch'])['events']
+        self.assertEqual([event['method'] for event in events], ['RequestBatch', 'SubmitLabels', 'SubmitLabels'])
         disputes = self.winnow('adjudication', 'ls', '--queue', 'notes')['adjudications']
         self.assertEqual([(d['candidate_id'], d['criteria']) for d in disputes],
                          [('b', ['word_errors', 'severity'])])

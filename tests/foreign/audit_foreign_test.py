@@ -139,7 +139,7 @@ class AuditForeignTest(unittest.TestCase):
             file.write('\n'.join(records[:9] + records[10:]))
         refused = self.winnow('verify', log, '--key', keys)
         self.assertEqual(refused.returncode, 3)
-        self.assertRegex(refused.stdout, '^REFUSED leaf 9: ')
+        self.assertRegex(refused.stdout, '^REFUSED .*log.jsonl: leaf 9: ')
 
     def test_the_command_line_lists_what_happened(self):
         listed = self.winnow('ls', '--method', 'RegisterSource', '--limit', '3', '-o', 'jsonl')

@@ -192,6 +192,9 @@ TEST_F(CommandTest, ListsFollowThePagesUpToTheLimit) {
   EXPECT_EQ(all["sources"].size(), 250u);
   EXPECT_EQ(all["next_page_token"], "");
   EXPECT_THAT(line_.Run({"source", "ls"}).err, HasSubstr("there are more"));
+  EXPECT_THAT(line_.Run({"source", "ls", "-o", "jsonl"}).err, HasSubstr("there are more"));
+  EXPECT_EQ(line_.Run({"source", "ls", "-o", "jsonl", "--limit", "0"}).err, "");
+  EXPECT_EQ(line_.Run({"source", "ls", "-o", "json"}).err, "") << "it has the token";
 }
 
 TEST_F(CommandTest, SlicesAreSetFromOptionsOrDocuments) {
@@ -246,6 +249,9 @@ TEST_F(CommandTest, WrongUseIsTwoAndSendsNothing) {
       {"batch", "request", "--queue", "a b", "--labeler", "a", "--max-items", "1"},
       {"batch", "request", "--queue", "q", "--labeler", "a", "--max-items", "-1"},
       {"batch", "request", "--queue", "q", "--labeler", "a", "--max-items", "1", "--lease", "9"},
+      {"batch", "request", "--queue", "q", "--labeler", "a", "--max-items", "1", "--slices", ""},
+      {"batch", "request", "--queue", "q", "--labeler", "a", "--max-items", "1", "--slices", ","},
+      {"dataset", "create", "d", "--queue", "q", "--purpose", "TRAINING", "--splits", ""},
       {"batch", "show", "b1"},
       {"batch", "return", "b1", "--queue", "q", "--token", "t", "--reason", "BORED", "c1"},
       {"queue", "ls", "-o", "xml"},
@@ -273,6 +279,34 @@ TEST_F(CommandTest, WrongUseIsTwoAndSendsNothing) {
     EXPECT_NE(outcome.err, "") << ::testing::PrintToString(arguments);
   }
   EXPECT_THAT(line_.registry.request_ids(), IsEmpty());
+  EXPECT_EQ(line_.review.batch_request().queue(), "");
+}
+
+// The scope would have a consent that never ends, and nobody would have been told.
+TEST_F(CommandTest, WhatADocumentSaysIsNoOptionBesideIt) {
+  const std::string slices = line_.Write("slices.yaml", "- {name: a, target_labels: 5}\n");
+  const std::string named = line_.Write("named.yaml", "name: a\n");
+  const std::vector<std::vector<std::string>> lines = {
+      {"--purpose", "TRAINING", "scope", "register", "-f", named},
+      {"--expire", "2027-01-01T00:00:00Z", "scope", "register", "-f", named},
+      {"--description", "d", "scope", "register", "-f", named},
+      {"--description", "d", "source", "register", "-f", named},
+      {"--owner", "o", "source", "register", "-f", named},
+      {"--target", "0", "slice", "set", "--queue", "q", "-f", slices},
+      {"--launch-weight", "0", "slice", "set", "--queue", "q", "-f", slices},
+      {"--coverage", "0.5", "slice", "set", "--queue", "q", "-f", slices},
+      {"--recent-regression", "false", "slice", "set", "--queue", "q", "-f", slices},
+      {"--etag", "e", "slice", "set", "--queue", "q", "-f", slices}};
+  for (const std::vector<std::string>& line : lines) {
+    std::vector<std::string> arguments(line.begin() + 2, line.end());
+    arguments.insert(arguments.end(), line.begin(), line.begin() + 2);
+    const Outcome outcome = line_.Run(arguments);
+    EXPECT_EQ(outcome.code, kExitUsage) << ::testing::PrintToString(arguments);
+    EXPECT_EQ(outcome.err,
+              "winnow: " + line.front() + ": goes with a name; with -f put it into the document\n");
+  }
+  EXPECT_THAT(line_.registry.request_ids(), IsEmpty());
+  EXPECT_THAT(line_.registry.slice_updates(), IsEmpty());
 }
 
 TEST_F(CommandTest, AServersErrorIs64PlusItsCode) {

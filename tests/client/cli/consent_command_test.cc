@@ -23,6 +23,7 @@ class FakeConsent final : public v1::GovernanceService::Service {
     response->set_batch_count(1);
     response->add_batches("queues/q/batches/4");
     response->add_evaluations("queues/q/evaluations/1");
+    response->add_releases("releases/asr-2");
     return grpc::Status::OK;
   }
 
@@ -51,8 +52,10 @@ TEST_F(ConsentCommandTest, ARevocationTellsWhatItTouches) {
             "1 batches hold one of them\n"
             "1 evaluations hold one of them\n"
             "0 data set versions hold one of them\n"
+            "1 releases rest on one of them\n"
             "queues/q/batches/4\n"
-            "queues/q/evaluations/1\n");
+            "queues/q/evaluations/1\n"
+            "releases/asr-2\n");
   EXPECT_EQ(consent_.last.subject(), "9f86d081884c7d65");
   EXPECT_EQ(consent_.last.request_id(), "r1");
 }

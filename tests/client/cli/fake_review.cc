@@ -174,6 +174,8 @@ grpc::Status FakeReview::SubmitLabels(grpc::ServerContext*, const v1::SubmitLabe
   for (int i = 0; i < request->labels_size(); ++i) {
     if (request->labels(i).candidate_id() != "late") {
       response->set_accepted(response->accepted() + 1);
+      if (request->labels(i).candidate_id() == "odd")
+        response->set_disputed(response->disputed() + 1);
       continue;
     }
     v1::RowError& error = *response->add_row_errors();

@@ -40,7 +40,7 @@ class FakeReview final : public v1::ReviewService::Service {
   grpc::Status ExplainCandidate(grpc::ServerContext* context,
                                 const v1::ExplainCandidateRequest* request,
                                 v1::ExplainCandidateResponse* response) override;
-  // Refuses the labels of candidate "late".
+  // Refuses the labels of candidate "late"; those of "odd" disagree.
   grpc::Status SubmitLabels(grpc::ServerContext* context, const v1::SubmitLabelsRequest* request,
                             v1::SubmitLabelsResponse* response) override;
   // Refuses the second row.

@@ -180,5 +180,32 @@ TEST_F(ImportTest, LabelsGoInCallsOfAThousand) {
   EXPECT_THAT(line_.Read("bad.reasons"), HasSubstr(R"({"line":1202,"reason":"ITEM_DONE")"));
 }
 
+TEST_F(ImportTest, LabelsThatDisagreeAreCountedOverAllCallsAndTheNoteSaysWhereTheyAre) {
+  std::string rows;
+  for (int i = 0; i < 1200; ++i) {
+    absl::StrAppend(&rows, R"({"candidate_id":")", i % 1100 == 0 ? "odd" : absl::StrCat("c", i),
+                    R"(","rubric":"r@1","annotator":"0123456789abcdef","values":{"ok":true}})",
+                    "\n");
+  }
+  const std::string file = line_.Write("labels.jsonl", rows);
+  const std::vector<std::string> submit = {
+      "label",   "submit", "--batch",    "queues/q/batches/b1",
+      "--token", "tok",    "--rejected", line_.folder.Join("bad")};
+  const auto run = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), submit.begin(), submit.end());
+    return line_.Run(more);
+  };
+  const Outcome table = run({file});
+  EXPECT_EQ(table.code, 0);
+  EXPECT_EQ(table.out,
+            "accepted  done  rejected  open  disputed\n"
+            "    1200     0         0     0         2\n");
+  EXPECT_EQ(table.err, "2 items have labels that disagree: winnow adjudication ls --queue q\n");
+  EXPECT_EQ(nlohmann::json::parse(run({"-o", "json", file}).out)["disputed"], 2);
+  const std::string agree =
+      R"({"candidate_id":"c","rubric":"r@1","annotator":"0123456789abcdef","values":{"ok":true}})";
+  EXPECT_EQ(run({line_.Write("agree.jsonl", agree)}).err, "");
+}
+
 }  // namespace
 }  // namespace winnow::client::cli

@@ -91,9 +91,9 @@ TEST_F(LabelStudioSubmission, AnnotationsAreLabelsOfPeopleUnderAKeyedHash) {
           "]"),
       {"--vendor", "v1", "--other-controls", "transcript,notes"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_EQ(
-      nlohmann::json::parse(outcome.out),
-      nlohmann::json::parse(R"({"accepted":2,"done":0,"rejected":0,"open_items":0,"skipped":0})"));
+  EXPECT_EQ(nlohmann::json::parse(outcome.out),
+            nlohmann::json::parse(
+                R"({"accepted":2,"done":0,"rejected":0,"open_items":0,"disputed":0,"skipped":0})"));
   const auto submissions = line_.review.submissions();
   ASSERT_EQ(submissions.size(), 1u);
   EXPECT_EQ(submissions[0].batch(), "queues/q/batches/b1");
