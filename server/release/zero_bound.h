@@ -19,6 +19,9 @@ struct ZeroDifference {
   // more.
   double reach = 0;
   double undrawn = 0;  // the same of slices without such a draw
+
+  // Whether something that could differ was not drawn with certainty. No label changes it.
+  bool IsLeftToChance() const { return reach > 0 || undrawn > 0; }
 };
 
 // Of one slice and its drawn items.
