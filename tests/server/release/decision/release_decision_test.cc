@@ -200,6 +200,24 @@ TEST(DecideRelease, NeedsSevenSampledClusters) {
   EXPECT_EQ(VerdictOf(estimate), Verdict::kUndecided);
 }
 
+// Six draws of speaker 0, and one of each other speaker that nobody will label.
+TEST(DecideRelease, KnowsNothingOfSpeakersWhoseDrawsHaveNoOutcome) {
+  FrameTotals frame(0);
+  std::vector<SampledItem> drawn;
+  for (uint64_t i = 0; i < 12; ++i) {
+    const uint64_t speaker = i < 6 ? 0 : i - 5;
+    const FrameItem item = {.cluster = speaker, .incumbent_words = 100, .bound = 2, .size = 1};
+    ASSERT_TRUE(frame.Add(item).ok());
+    drawn.push_back({item, 0.5, Outcome::kMissing});
+    if (speaker == 0) drawn.back() = {item, 0.5, Outcome::kLabelled, i % 2 - 1.5, 100};
+  }
+  const auto totals = EstimateTotals(frame, *LabelledSample::Make(drawn, 0), Greg(), {0});
+  ASSERT_TRUE(totals.ok()) << totals.status();
+  const auto decision = DecideRelease({{ChangeOf(*totals), 0.5}}, DecisionRules());
+  EXPECT_EQ(decision->findings[0].evidence, Evidence::kTooFewClusters);
+  EXPECT_EQ(decision->verdict, Verdict::kUndecided);
+}
+
 TEST(DecideRelease, LeavesComparisonsWithoutEvidenceOutOfTheFamily) {
   ChangeEstimate worse = ClearlyBetter();
   worse.change = 0.01 + 2.0 * 1e-3;  // p = 0.03 alone
