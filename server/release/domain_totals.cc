@@ -93,6 +93,7 @@ class Accumulation {
     ClusterEstimate& cluster = clusters_[drawn.item.cluster];
     cluster.difference += residuals.difference;
     cluster.reference_words += residuals.reference_words;
+    cluster.is_drawn = true;
     if (drawn.outcome != Outcome::kMissing) {
       cluster.is_sampled = true;
       cluster.spread += drawn.Weight() * drawn.Weight() * drawn.item.bound;

@@ -47,6 +47,7 @@ void AddTo(DomainTotals& mean, double weight, const DomainTotals& totals) {
     mean.clusters[i].difference += weight * cluster.difference;
     mean.clusters[i].reference_words += weight * cluster.reference_words;
     mean.clusters[i].is_sampled |= cluster.is_sampled;
+    mean.clusters[i].is_drawn |= cluster.is_drawn;
     mean.clusters[i].spread += weight * weight * cluster.spread;
   }
 }

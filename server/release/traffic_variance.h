@@ -21,6 +21,7 @@ struct ClusterEstimate {
   // variance of its difference goes with as far as it is known before the labels are, if each word
   // that may turn out an error is a coin of its own.
   double spread = 0;
+  bool is_drawn = false;  // sampled, or it has drawn items whose outcome is not known so far
 };
 
 // The variance of the total difference about the traffic that the frame is a sample of: clusters

@@ -245,6 +245,27 @@ TEST(DecideRelease, SaysTheLeastThatEvidenceNeeds) {
   EXPECT_EQ(decision->findings[2].need.binding, Binding::kDraws);
 }
 
+TEST(DecideRelease, WaitsForLabelsWhereTheirDrawsAreEnough) {
+  ChangeEstimate waiting = ClearlyBetter();
+  waiting.zero.draws = 3;
+  waiting.zero.missing = 17;
+  ChangeEstimate slice_waiting = ClearlyBetter();
+  slice_waiting.zero.undrawn = 0.01;
+  ChangeEstimate untouched = slice_waiting;
+  untouched.zero.untouched = 0.01;
+  ChangeEstimate speakers_waiting = ClearlyBetter();
+  speakers_waiting.sampled_clusters = 3;
+  speakers_waiting.drawn_clusters = 7;
+  const auto decision = DecideRelease(
+      {{waiting, 0.01}, {slice_waiting, 0.01}, {untouched, 0.01}, {speakers_waiting, 0.01}},
+      DecisionRules());
+  const auto binding = [&](std::size_t i) { return decision->findings[i].need.binding; };
+  EXPECT_EQ(binding(0), Binding::kMissingLabels);
+  EXPECT_EQ(binding(1), Binding::kMissingLabels);
+  EXPECT_EQ(binding(2), Binding::kDraws) << "a slice that nothing was drawn of";
+  EXPECT_EQ(binding(3), Binding::kMissingLabels);
+}
+
 TEST(DecideRelease, OfNothingIsUndecided) {
   EXPECT_EQ(DecideRelease({}, DecisionRules())->verdict, Verdict::kUndecided);
 }

@@ -110,6 +110,20 @@ TEST(HtmlReport, SaysWhatWouldDecideAnUndecidedOne) {
   EXPECT_THAT(page, HasSubstr("at least 5 draws in all and 7 clusters (speaker) in all"));
 }
 
+TEST(NeedText, OfTheLeastNumbersAsksForBoth) {
+  v1::Comparison comparison;
+  v1::SampleNeed& need = *comparison.mutable_need();
+  need.set_gap(v1::EVIDENCE_GAP_DRAWS);
+  need.set_draws(7);
+  need.set_clusters(7);
+  EXPECT_EQ(NeedText(comparison, ""), "at least 7 draws in all and 7 clusters in all");
+  comparison.set_draws(20);
+  EXPECT_EQ(NeedText(comparison, ""),
+            "random draws, of items that can differ, in every slice of it");
+  comparison.set_slice("north");
+  EXPECT_EQ(NeedText(comparison, ""), "more random draws, of items that can differ");
+}
+
 TEST(HtmlReport, SaysWhoWaivedAFindingUntilWhen) {
   EXPECT_THAT(HtmlReport(SampleRelease()), HasSubstr("until 2026-03-27 06:13 UTC by legal-lead"));
 }
