@@ -101,6 +101,33 @@ TEST(HtmlReport, TellsFiguresOfTwoPlanesApart) {
   EXPECT_EQ(Occurrences(page, "NOT REPORTED"), missing + 1);
 }
 
+TEST(HtmlReport, ShowsTwentySlicesAtRiskOfARolloutAndCountsTheOthers) {
+  ReleaseFile file = SampleRelease();
+  v1::CanaryPlan& plan = *file.release.mutable_canary();
+  plan.set_min_slice_requests(10);
+  v1::Rollout& rollout = *file.release.mutable_rollouts(0);
+  for (int i = 0; i < 2'000; ++i) {
+    plan.add_slices_at_risk(absl::StrCat("risk-", i));
+    v1::RolloutSlice& slice = *rollout.add_slices();
+    slice.set_slice(absl::StrCat("risk-", i));
+    slice.set_requests(i == 1'999 ? 9 : 10);
+  }
+  for (int i = 0; i < 99; ++i) *file.release.add_rollouts() = rollout;
+  const std::string page = HtmlReport(file);
+  EXPECT_THAT(page, HasSubstr("<td>music none, risk-1999 9, healthcare-clinics 640, risk-0 10, "));
+  EXPECT_THAT(page, HasSubstr("risk-16 10 and 1,982 more</td>"));
+  EXPECT_EQ(Occurrences(page, "risk-"), 100 * 18u);
+}
+
+TEST(HtmlReport, AddsRequestsOfARolloutUpToTheLargestNumber) {
+  ReleaseFile file = SampleRelease();
+  v1::Rollout& rollout = *file.release.mutable_rollouts(0);
+  rollout.clear_requests();
+  rollout.mutable_slices(0)->set_requests(std::numeric_limits<uint64_t>::max());
+  *rollout.add_slices() = rollout.slices(0);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("<td class=\"figure\">18,446,744,073,709,551,615</td>"));
+}
+
 TEST(HtmlReport, SaysWhatWouldDecideAnUndecidedOne) {
   const std::string page = HtmlReport(SampleRelease());
   EXPECT_THAT(page, HasSubstr("310 draws in all, or 58 clusters (speaker) in all"));
