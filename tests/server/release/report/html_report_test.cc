@@ -151,6 +151,14 @@ TEST(NeedText, OfTheLeastNumbersAsksForBoth) {
   EXPECT_EQ(NeedText(comparison, ""), "more random draws, of items that can differ");
 }
 
+TEST(HtmlReport, SaysOfAnUndecidedReleaseThatAWaivedBlockIsLeftOut) {
+  ReleaseFile file = SampleRelease();
+  file.verdict->set_verdict(v1::VERDICT_UNDECIDED);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("Nothing that is not waived is shown not to hold, and "));
+  file.verdict->clear_findings();
+  EXPECT_THAT(HtmlReport(file), HasSubstr("<p>Nothing is shown not to hold, and "));
+}
+
 TEST(HtmlReport, SaysWhoWaivedAFindingUntilWhen) {
   EXPECT_THAT(HtmlReport(SampleRelease()), HasSubstr("until 2026-03-27 06:13 UTC by legal-lead"));
 }
