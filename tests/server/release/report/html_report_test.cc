@@ -159,6 +159,16 @@ TEST(HtmlReport, SaysOfAnUndecidedReleaseThatAWaivedBlockIsLeftOut) {
   EXPECT_THAT(HtmlReport(file), HasSubstr("<p>Nothing is shown not to hold, and "));
 }
 
+TEST(HtmlReport, SaysTheLevelOfIntervalsWithTheDeclaredLooks) {
+  ReleaseFile file = SampleRelease();
+  ASSERT_EQ(file.verdict->looks(), 2u);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("one-sided 98.75 % at either end"));
+  file.verdict->set_looks(3);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("one-sided 99.1667 % at either end"));
+  file.verdict->set_looks(1);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("one-sided 97.5 % at either end"));
+}
+
 TEST(HtmlReport, SaysWhoWaivedAFindingUntilWhen) {
   EXPECT_THAT(HtmlReport(SampleRelease()), HasSubstr("until 2026-03-27 06:13 UTC by legal-lead"));
 }
