@@ -169,6 +169,22 @@ TEST(HtmlReport, SaysTheLevelOfIntervalsWithTheDeclaredLooks) {
   EXPECT_THAT(HtmlReport(file), HasSubstr("one-sided 97.5 % at either end"));
 }
 
+TEST(HtmlReport, SaysThatAVerdictIsOfAnEarlierNumber) {
+  ReleaseFile file = SampleRelease();
+  v1::Finding& finding = *file.verdict->add_findings();
+  finding.set_kind(v1::FINDING_KIND_GUARDRAIL);
+  finding.set_effect(v1::VERDICT_BLOCK);
+  finding.set_subject("p95_latency_ms");
+  const std::string block = "<span class=\"word block\">BLOCK</span>";
+  const std::string figure = "</td><td class=\"figure\">812.5 ms</td>";
+  EXPECT_THAT(HtmlReport(file), HasSubstr(block + figure));
+  file.release.mutable_numbers(0)->mutable_submit_time()->set_seconds(
+      file.verdict->create_time().seconds() + 60);
+  EXPECT_THAT(
+      HtmlReport(file),
+      HasSubstr(block + "<br><span class=\"small\">before this number came</span>" + figure));
+}
+
 TEST(HtmlReport, SaysWhoWaivedAFindingUntilWhen) {
   EXPECT_THAT(HtmlReport(SampleRelease()), HasSubstr("until 2026-03-27 06:13 UTC by legal-lead"));
 }
