@@ -32,8 +32,10 @@ ChangeEstimate ChangeOf(const DomainTotals& totals) {
   estimate.zero = totals.zero;
   estimate.zero.reach /= words;
   estimate.zero.undrawn /= words;
+  estimate.zero.untouched /= words;
   for (const ClusterEstimate& cluster : totals.clusters) {
     estimate.sampled_clusters += cluster.is_sampled ? 1 : 0;
+    estimate.drawn_clusters += cluster.is_drawn ? 1 : 0;
   }
   estimate.counts = totals.counts;
   return estimate;

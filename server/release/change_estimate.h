@@ -27,6 +27,7 @@ struct ChangeEstimate {
   double missing_widening = 0;
   ZeroDifference zero;  // its reaches are per word
   uint64_t sampled_clusters = 0;
+  uint64_t drawn_clusters = 0;  // with those that have no outcome so far
   SampleCounts counts;
 };
 

@@ -93,8 +93,9 @@ class Accumulation {
     ClusterEstimate& cluster = clusters_[drawn.item.cluster];
     cluster.difference += residuals.difference;
     cluster.reference_words += residuals.reference_words;
-    cluster.is_sampled = true;
+    cluster.is_drawn = true;
     if (drawn.outcome != Outcome::kMissing) {
+      cluster.is_sampled = true;
       cluster.spread += drawn.Weight() * drawn.Weight() * drawn.item.bound;
     }
     residuals_.push_back(residuals);

@@ -1,6 +1,7 @@
 // Copyright 2026 The Winnow Authors. SPDX-License-Identifier: Apache-2.0
 #include "server/release/staged_totals.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -46,33 +47,62 @@ void AddTo(DomainTotals& mean, double weight, const DomainTotals& totals) {
     mean.clusters[i].difference += weight * cluster.difference;
     mean.clusters[i].reference_words += weight * cluster.reference_words;
     mean.clusters[i].is_sampled |= cluster.is_sampled;
+    mean.clusters[i].is_drawn |= cluster.is_drawn;
     mean.clusters[i].spread += weight * weight * cluster.spread;
   }
 }
 
-}  // namespace
+bool EndsInCensus(absl::Span<const Stage> stages) {
+  return !stages.back().totals.zero.IsLeftToChance() &&
+         std::any_of(stages.begin(), stages.end(),
+                     [](const Stage& stage) { return stage.totals.zero.IsLeftToChance(); });
+}
 
-absl::StatusOr<DomainTotals> CombineStages(absl::Span<const Stage> stages) {
-  if (absl::Status status = CheckStages(stages); !status.ok()) return status;
+// Without counts.
+DomainTotals MeanOf(absl::Span<const Stage> stages) {
   double sum = 0;
   for (const Stage& stage : stages) sum += stage.weight;
   DomainTotals mean;
   std::vector<Variance> variances;
   std::vector<ZeroDifference> zeros;
-  uint64_t random_draws = 0;
   for (const Stage& stage : stages) {
     const double weight = stage.weight / sum;
     AddTo(mean, weight, stage.totals);
     variances.push_back(
         {weight * weight * stage.totals.frame.variance, stage.totals.frame.degrees});
     zeros.push_back(stage.totals.zero);
-    random_draws += stage.totals.counts.random_draws;
   }
   mean.frame = SumOfVariances(variances);
   mean.zero = ZeroOfStages(zeros);
-  mean.counts = stages.back().totals.counts;
-  mean.counts.random_draws = random_draws;
   return mean;
+}
+
+}  // namespace
+
+absl::StatusOr<DomainTotals> CombineStages(absl::Span<const Stage> stages) {
+  if (absl::Status status = CheckStages(stages); !status.ok()) return status;
+  DomainTotals combined = EndsInCensus(stages) ? stages.back().totals : MeanOf(stages);
+  combined.counts = stages.back().totals.counts;
+  combined.counts.random_draws = 0;
+  for (const Stage& stage : stages) {
+    combined.counts.random_draws += stage.totals.counts.random_draws;
+  }
+  return combined;
+}
+
+bool DrewFromAll(const FrameTotals& frame, const LabelledSample& sample,
+                 absl::Span<const uint32_t> slices) {
+  bool drew = false;
+  for (const uint32_t slice : slices) {
+    const absl::Span<const SampledItem> drawn = sample.Of(slice);
+    const SliceSums* sums = frame.Find(slice);
+    const bool drew_at_random =
+        std::any_of(drawn.begin(), drawn.end(),
+                    [](const SampledItem& item) { return item.IsRandom() && item.item.size > 0; });
+    if (sums != nullptr && sums->size > 0 && !drew_at_random) return false;
+    drew |= !drawn.empty();
+  }
+  return drew;
 }
 
 }  // namespace winnow::release

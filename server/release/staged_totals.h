@@ -2,9 +2,13 @@
 #ifndef WINNOW_SERVER_RELEASE_STAGED_TOTALS_H_
 #define WINNOW_SERVER_RELEASE_STAGED_TOTALS_H_
 
+#include <cstdint>
+
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "server/release/domain_totals.h"
+#include "server/release/frame_totals.h"
+#include "server/release/labelled_sample.h"
 
 namespace winnow::release {
 
@@ -24,12 +28,22 @@ struct Stage {
 // 269-284, whose ordered estimator this is). Totals per cluster are averaged likewise, so that the
 // variance about traffic follows from them as of one sample. Widenings are those of the mean.
 //
+// Where the last stage has all that could differ with certainty, as a census, and an earlier one
+// has not, the last one stands alone: nothing is left that an earlier one could tell. That follows
+// from what was drawn, never from a label, as weights have to.
+//
 // Stages are in their order and of the same domain and frame. Random draws are counted over all;
 // other counts are those of the last stage, which has all items.
 //
 // INVALID_ARGUMENT without stages, for a weight that is not above 0 and at most 1e9, and for
 // stages of different clusters.
 absl::StatusOr<DomainTotals> CombineStages(absl::Span<const Stage> stages);
+
+// Whether a stage drew from a domain at all, and at random from each of its slices where something
+// that could differ was left to draw. Where it did not, its T_k is no unbiased estimate of the
+// domain, and no part of the mean. Labels have no say in it.
+bool DrewFromAll(const FrameTotals& frame, const LabelledSample& sample,
+                 absl::Span<const uint32_t> slices);
 
 }  // namespace winnow::release
 

@@ -15,11 +15,13 @@ struct ClusterEstimate {
   uint64_t cluster = 0;
   double difference = 0;
   double reference_words = 0;
+  // An outcome of one of its items is known; unusable audio has one, no errors of no words.
   bool is_sampled = false;
   // Sum of (M / pi)^2 b over its labelled items, b the most that a label could show: what the
   // variance of its difference goes with as far as it is known before the labels are, if each word
   // that may turn out an error is a coin of its own.
   double spread = 0;
+  bool is_drawn = false;  // sampled, or it has drawn items whose outcome is not known so far
 };
 
 // The variance of the total difference about the traffic that the frame is a sample of: clusters

@@ -11,9 +11,10 @@ ZeroDifference ZeroDifferenceOf(const SliceSums& slice, absl::Span<const Sampled
   for (const SampledItem& item : drawn) {
     if (!item.IsRandom()) continue;
     if (item.y != 0) zero.all_zero = false;
-    if (item.outcome != Outcome::kMissing && item.item.size > 0) ++zero.draws;
+    if (item.item.size > 0) ++(item.outcome != Outcome::kMissing ? zero.draws : zero.missing);
   }
   (zero.draws > 0 ? zero.reach : zero.undrawn) = slice.size * slice.bound_per_size;
+  if (zero.missing == 0) zero.untouched = zero.undrawn;
   return zero;
 }
 
@@ -24,6 +25,8 @@ ZeroDifference ZeroOfSlices(absl::Span<const ZeroDifference> slices) {
     all.all_zero = all.all_zero && slice.all_zero;
     all.draws += slice.draws;
     all.undrawn += slice.undrawn;
+    all.missing += slice.missing;
+    all.untouched += slice.untouched;
     if (slice.draws == 0) continue;
     reach_per_draw = std::max(reach_per_draw, slice.reach / static_cast<double>(slice.draws));
   }
@@ -38,6 +41,8 @@ ZeroDifference ZeroOfStages(absl::Span<const ZeroDifference> stages) {
     all.draws += stage.draws;
     all.reach = std::max(all.reach, stage.reach);
     all.undrawn = std::max(all.undrawn, stage.undrawn);
+    all.missing += stage.missing;
+    all.untouched = std::max(all.untouched, stage.untouched);
   }
   return all;
 }

@@ -18,7 +18,12 @@ struct ZeroDifference {
   // Z max(M b / z) of what was drawn from: a total Y takes Y / reach of each draw's probability, or
   // more.
   double reach = 0;
-  double undrawn = 0;  // the same of slices without such a draw
+  double undrawn = 0;    // the same of slices without such a draw
+  uint64_t missing = 0;  // further random draws that could show one, without a label so far
+  double untouched = 0;  // the part of `undrawn` of slices that have none of those either
+
+  // Whether something that could differ was not drawn with certainty. No label changes it.
+  bool IsLeftToChance() const { return reach > 0 || undrawn > 0; }
 };
 
 // Of one slice and its drawn items.

@@ -59,6 +59,40 @@ std::optional<Counted> CountOf(const OutcomeBook& book, const ItemOutcome& outco
   return counted;
 }
 
+// The stages of one domain. Which of them count follows from what was drawn, not from the labels.
+class DomainStages {
+ public:
+  void Add(release::Stage stage, bool drew_from_all) {
+    // A census needs no stage before it.
+    if (!stage.totals.zero.IsLeftToChance()) is_possible_ = true;
+    if (drew_from_all) {
+      stages_.push_back(std::move(stage));
+    } else {
+      partial_ = std::move(stage);
+    }
+  }
+
+  // Nothing could be estimated of a stage: nothing of the domain was drawn, or it has no labels.
+  void Miss(bool drew_from_all) {
+    if (drew_from_all) is_possible_ = false;
+  }
+
+  // None where nothing can be estimated. A stage that did not draw from all of the domain says what
+  // is known while no stage did: without evidence, so that it decides nothing.
+  absl::StatusOr<std::optional<release::ChangeEstimate>> Change() const {
+    if (!is_possible_ || (stages_.empty() && !partial_.has_value())) return std::nullopt;
+    const auto combined = release::CombineStages(
+        stages_.empty() ? absl::MakeConstSpan(&*partial_, 1) : absl::MakeConstSpan(stages_));
+    if (!combined.ok()) return combined.status();
+    return release::ChangeOf(*combined);
+  }
+
+ private:
+  bool is_possible_ = true;
+  std::vector<release::Stage> stages_;
+  std::optional<release::Stage> partial_;  // the newest
+};
+
 }  // namespace
 
 absl::Status GateEstimates::ReadFrame(const FrameReader& reader, const shard::FrozenFrame& frame) {
@@ -151,8 +185,7 @@ void GateEstimates::Label(const v1::Measure& measure, shard::CandidateNo no,
 
 absl::StatusOr<std::vector<std::optional<release::ChangeEstimate>>> GateEstimates::Changes(
     const v1::Measure& measure, absl::Span<const std::vector<uint32_t>> domains) const {
-  std::vector<std::vector<release::Stage>> stages(domains.size());
-  std::vector<bool> possible(domains.size(), true);
+  std::vector<DomainStages> stages(domains.size());
   for (uint32_t phase = 1; phase <= Phases(); ++phase) {
     const auto sample = SampleOf(measure, phase);
     if (!sample.ok()) return sample.status();
@@ -163,11 +196,12 @@ absl::StatusOr<std::vector<std::optional<release::ChangeEstimate>>> GateEstimate
     const auto weight = static_cast<double>(
         ground_.sample.evaluation.phases(static_cast<int>(phase) - 1).sampled());
     for (size_t i = 0; i < domains.size(); ++i) {
+      const bool drew_from_all = release::DrewFromAll(*frame, *sample, domains[i]);
       auto totals = release::EstimateTotals(*frame, *sample, *greg, domains[i]);
       if (totals.ok()) {
-        stages[i].push_back({std::max(weight, 1.0), *std::move(totals)});
+        stages[i].Add({std::max(weight, 1.0), *std::move(totals)}, drew_from_all);
       } else if (absl::IsFailedPrecondition(totals.status())) {
-        possible[i] = false;
+        stages[i].Miss(drew_from_all);
       } else {
         return totals.status();
       }
@@ -175,10 +209,9 @@ absl::StatusOr<std::vector<std::optional<release::ChangeEstimate>>> GateEstimate
   }
   std::vector<std::optional<release::ChangeEstimate>> changes(domains.size());
   for (size_t i = 0; i < domains.size(); ++i) {
-    if (!possible[i] || stages[i].empty()) continue;
-    const auto combined = release::CombineStages(stages[i]);
-    if (!combined.ok()) return combined.status();
-    changes[i] = release::ChangeOf(*combined);
+    auto change = stages[i].Change();
+    if (!change.ok()) return change.status();
+    changes[i] = *std::move(change);
   }
   return changes;
 }

@@ -44,8 +44,19 @@ absl::Status CheckComparisons(absl::Span<const Comparison> comparisons) {
   return absl::OkStatus();
 }
 
+// Whether there is evidence once the draws without an outcome have theirs.
+bool WaitsForLabels(const ChangeEstimate& estimate, Evidence evidence, const DecisionRules& rules) {
+  if (evidence == Evidence::kTooFewClusters) return estimate.drawn_clusters >= rules.least_clusters;
+  const ZeroDifference& zero = estimate.zero;
+  return zero.draws + zero.missing >= rules.least_draws && !(zero.untouched > 0);
+}
+
 // The least that there must be to decide. A draw reaches one cluster at most.
-SampleNeed LeastNeed(Evidence evidence, const DecisionRules& rules) {
+SampleNeed LeastNeed(const std::optional<ChangeEstimate>& estimate, Evidence evidence,
+                     const DecisionRules& rules) {
+  if (estimate && WaitsForLabels(*estimate, evidence, rules)) {
+    return {Binding::kMissingLabels, std::nullopt, std::nullopt};
+  }
   if (evidence == Evidence::kTooFewClusters) {
     return {Binding::kClusters, std::nullopt, rules.least_clusters};
   }
@@ -108,7 +119,7 @@ class Family {
 
   SampleNeed NeedFor(std::size_t i, double block_tail) const {
     if (findings_[i].evidence != Evidence::kEnough) {
-      return LeastNeed(findings_[i].evidence, rules_);
+      return LeastNeed(comparisons_[i].estimate, findings_[i].evidence, rules_);
     }
     const double above = comparisons_[i].estimate->change - comparisons_[i].budget;
     return NeedOf(*comparisons_[i].estimate,

@@ -44,7 +44,8 @@ struct Finding {
   double p_value = 1;  // RegressionPValue
   // Holm's, over the comparisons that have evidence.
   double adjusted_p_value = 1;
-  // Of an undecided one. Without evidence: the least that the rules ask for.
+  // Of an undecided one. Without evidence: the least that the rules ask for, or the missing labels
+  // where their draws make up for it.
   SampleNeed need;
 };
 

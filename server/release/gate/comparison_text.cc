@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "server/release/decision/decision_rules.h"
 #include "server/release/gate/finding.h"
 
 namespace winnow::release {
@@ -31,6 +32,20 @@ std::string NumbersOf(const v1::SampleNeed& need, const char* word) {
     numbers.push_back(absl::StrCat(need.clusters(), " sampled clusters in all"));
   }
   return absl::StrJoin(numbers, word);
+}
+
+// Without evidence. As many draws as it takes are there where they are of items that cannot differ,
+// or leave slices out.
+std::string LeastDraws(const v1::Comparison& comparison) {
+  if (comparison.need().draws() > comparison.draws()) {
+    return absl::StrCat("It takes at least ", NumbersOf(comparison.need(), " and "),
+                        ", with outcomes of both releases.");
+  }
+  return absl::StrCat(comparison.slice().empty()
+                          ? "Not every slice of it has random draws of items that can differ"
+                          : "Too few of its random draws are of items that can differ",
+                      ": extend the evaluation, if it has a declared look left, or create another "
+                      "one.");
 }
 
 std::string MoreClusters(uint64_t clusters) {
@@ -58,21 +73,22 @@ std::string MeasuredText(const v1::Comparison& comparison) {
   return text;
 }
 
+bool AsksForTheLeast(const v1::SampleNeed& need) {
+  return need.clusters() > 0 && need.clusters() <= DecisionRules().least_clusters;
+}
+
 std::string NeedText(const v1::Comparison& comparison) {
   const v1::SampleNeed& need = comparison.need();
   switch (need.gap()) {
     case v1::EVIDENCE_GAP_DRAWS:
-      if (need.draws() > 0 && need.draws() <= comparison.draws()) {
-        return "Not every slice of it has random draws with outcomes: label items of those that "
-               "have none.";
-      }
+      if (AsksForTheLeast(need)) return LeastDraws(comparison);
       if (NumbersOf(need, " or ").empty()) return "More random draws would decide.";
       return absl::StrCat("About ", NumbersOf(need, " or "), " would decide.");
     case v1::EVIDENCE_GAP_CLUSTERS:
       return MoreClusters(need.clusters());
     case v1::EVIDENCE_GAP_MISSING_LABELS:
       return absl::StrCat(comparison.missing(),
-                          " items without outcomes widen the interval: submit outcomes of them.");
+                          " items without outcomes leave it open: submit outcomes of them.");
     case v1::EVIDENCE_GAP_BUDGET:
       return "The change is at the budget, or as good as: no number of labels decides. Mend the "
              "candidate and state a new release.";

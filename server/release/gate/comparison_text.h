@@ -13,6 +13,10 @@ namespace winnow::release {
 // set is left out.
 std::string MeasuredText(const v1::Comparison& comparison);
 
+// Whether the numbers that would decide are the least that a decision rests on: there have to be
+// both then. Else there is evidence, both are more than there are, and either would do.
+bool AsksForTheLeast(const v1::SampleNeed& need);
+
 // What would decide an undecided comparison, one sentence: draws, clusters, outcomes or none of
 // them.
 std::string NeedText(const v1::Comparison& comparison);

@@ -17,8 +17,6 @@
 namespace winnow::release {
 namespace {
 
-constexpr std::ptrdiff_t kMostOfAKind = 200;
-
 constexpr GateRule kRules[] = {
     {v1::FINDING_KIND_UNKNOWN_SOURCE, FindUnknownSource},
     {v1::FINDING_KIND_MISSING_CONSENT, FindMissingConsent},

@@ -25,8 +25,12 @@ absl::Span<const GateRule> GateRules();
 // the release applied.
 Findings FindingsOf(const GateFacts& facts);
 
-// At most 200 findings of a kind, the first of those that count and then of those that are waived;
-// one more without subject says how many others there are. The verdict is that of all of them.
+// Findings of a kind that a verdict lists.
+inline constexpr int kMostOfAKind = 200;
+
+// At most so many findings of a kind, the first of those that count and then of those that are
+// waived; one more without subject says how many others there are, and is waived where all of them
+// are. The verdict is that of all of them.
 Findings FirstOfEachKind(Findings findings);
 
 // BLOCK if any finding that is not waived has that effect, else UNDECIDED if any is not waived,

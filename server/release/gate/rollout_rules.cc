@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/release/gate/rollback_target.h"
 #include "server/release/gate/rollout_stages.h"
+#include "server/release/gate/served_requests.h"
 
 namespace winnow::release {
 namespace {
@@ -27,30 +26,6 @@ struct PlannedRollout {
     return absl::StrCat("Rollout ", rollout.number(), " (", NameOf(rollout.stage()), ")");
   }
 };
-
-uint64_t AddUpTo(uint64_t sum, uint64_t more) {
-  return more > std::numeric_limits<uint64_t>::max() - sum ? std::numeric_limits<uint64_t>::max()
-                                                           : sum + more;
-}
-
-// Requests of one slice.
-uint64_t RequestsOf(const v1::Rollout& rollout, absl::string_view slice) {
-  uint64_t requests = 0;
-  for (const v1::RolloutSlice& served : rollout.slices()) {
-    if (served.slice() == slice) requests = AddUpTo(requests, served.requests());
-  }
-  return requests;
-}
-
-// Requests in all.
-uint64_t RequestsOf(const v1::Rollout& rollout) {
-  if (rollout.requests() > 0) return rollout.requests();
-  uint64_t requests = 0;
-  for (const v1::RolloutSlice& served : rollout.slices()) {
-    requests = AddUpTo(requests, served.requests());
-  }
-  return requests;
-}
 
 // None where the rollout did not report it.
 const v1::Telemetry* FigureOf(const v1::Rollout& rollout, const v1::RollbackTrigger& trigger) {
@@ -73,9 +48,10 @@ absl::Duration TimeOf(const google::protobuf::Duration& duration) {
 
 void AddMissingSlices(const PlannedRollout& planned, Findings& findings) {
   if (!planned.Is(v1::ROLLOUT_STAGE_CANARY)) return;
-  const uint64_t least = std::max<uint64_t>(planned.Plan().min_slice_requests(), 1);
+  const uint64_t least = LeastSliceRequests(planned.Plan());
+  const ServedRequests served(planned.rollout);
   for (const std::string& slice : planned.Plan().slices_at_risk()) {
-    const uint64_t requests = RequestsOf(planned.rollout, slice);
+    const uint64_t requests = served.Of(slice);
     if (requests >= least) continue;
     AddFinding(v1::FINDING_KIND_CANARY_SLICE_MISSING, slice, findings)
         .set_message(absl::StrCat(planned.Name(), " served ", requests,
@@ -86,7 +62,7 @@ void AddMissingSlices(const PlannedRollout& planned, Findings& findings) {
 
 void AddVolume(const PlannedRollout& planned, Findings& findings) {
   if (!planned.Is(v1::ROLLOUT_STAGE_CANARY)) return;
-  const uint64_t requests = RequestsOf(planned.rollout);
+  const uint64_t requests = AllRequestsOf(planned.rollout);
   const uint64_t least = planned.Plan().min_requests();
   if (requests >= least) return;
   AddFinding(v1::FINDING_KIND_CANARY_VOLUME, "", findings)

@@ -63,7 +63,13 @@ std::string BlockSentence(const v1::ReleaseVerdict& verdict) {
 std::string UndecidedSentence(const v1::ReleaseVerdict& verdict) {
   const uint64_t open = ComparisonsWith(verdict, v1::VERDICT_UNDECIDED);
   const std::vector<std::string> reasons = ReasonsOf(verdict, v1::VERDICT_UNDECIDED);
-  std::string sentence = "Nothing is shown not to hold, and not everything is shown to hold";
+  const auto& findings = verdict.findings();
+  const bool is_block_waived =
+      std::any_of(findings.begin(), findings.end(), [](const v1::Finding& finding) {
+        return finding.waived() && finding.effect() == v1::VERDICT_BLOCK;
+      });
+  std::string sentence = absl::StrCat("Nothing ", is_block_waived ? "that is not waived " : "",
+                                      "is shown not to hold, and not everything is shown to hold");
   if (open > 0) {
     absl::StrAppend(
         &sentence, ": ", CountText(open), " of ",

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "server/release/gate/comparison_text.h"
 #include "server/release/report/finding_index.h"
 #include "server/release/report/report_words.h"
 
@@ -39,6 +40,19 @@ std::string ClustersText(const v1::SampleNeed& need, const std::string& attribut
   return need.clusters() == 0
              ? absl::StrCat("more clusters", of)
              : absl::StrCat(CountText(need.clusters()), " clusters", of, " in all");
+}
+
+std::string DrawsNeedText(const v1::Comparison& comparison, const std::string& attribute) {
+  const v1::SampleNeed& need = comparison.need();
+  const std::string clusters = need.clusters() == 0 ? "" : ClustersText(need, attribute);
+  if (!AsksForTheLeast(need)) {
+    return absl::StrCat(DrawsText(need), clusters.empty() ? "" : ", or ", clusters);
+  }
+  if (need.draws() > comparison.draws()) {
+    return absl::StrCat("at least ", DrawsText(need), " and ", clusters);
+  }
+  return comparison.slice().empty() ? "random draws, of items that can differ, in every slice of it"
+                                    : "more random draws, of items that can differ";
 }
 
 }  // namespace
@@ -84,9 +98,7 @@ std::string NeedText(const v1::Comparison& comparison, const std::string& cluste
   const v1::SampleNeed& need = comparison.need();
   switch (need.gap()) {
     case v1::EVIDENCE_GAP_DRAWS:
-      return need.clusters() == 0
-                 ? DrawsText(need)
-                 : absl::StrCat(DrawsText(need), ", or ", ClustersText(need, cluster_attribute));
+      return DrawsNeedText(comparison, cluster_attribute);
     case v1::EVIDENCE_GAP_CLUSTERS:
       return absl::StrCat(ClustersText(need, cluster_attribute),
                           "; more draws of the same do not help");

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/types/span.h"
+#include "server/release/change_estimate.h"
 #include "server/release/report/comparison_order.h"
 #include "server/release/report/forest_plot.h"
 #include "server/release/report/report_words.h"
@@ -91,13 +92,21 @@ void WriteTable(const ReleaseFile& file, ComparisonRows rows, absl::string_view 
   html.Tag("</tbody></table></div>\n");
 }
 
-void WriteKey(HtmlText& html) {
+// Each of the declared looks tests at its part of the tail.
+std::string EndLevel(const v1::ReleaseVerdict& verdict) {
+  const double looks = std::max(verdict.looks(), 1u);
+  return absl::StrCat(Decimal(100 * (1 - kTail / looks)), " %");
+}
+
+void WriteKey(const v1::ReleaseVerdict& verdict, HtmlText& html) {
   html.Tag(
-      "<figcaption>Right of 0 the candidate makes more errors. Circle: PASS; diamond: BLOCK; ring:"
-      " UNDECIDED. Line: interval about future traffic, by which it is decided, one-sided 97.5 %"
-      " at either end or less with several looks. Light band: interval about this very frame,"
-      " 95 %. Upright tick: budget. An arrow goes on beyond the plot; a dashed line has no end."
-      "</figcaption>\n");
+          "<figcaption>Right of 0 the candidate makes more errors. Circle: PASS; diamond: BLOCK; "
+          "ring: UNDECIDED. Line: interval about future traffic, by which it is decided, "
+          "one-sided ")
+      .Text(EndLevel(verdict))
+      .Tag(
+          " at either end. Light band: interval about this very frame, 95 %. Upright tick: budget."
+          " An arrow goes on beyond the plot; a dashed line has no end.</figcaption>\n");
 }
 
 uint64_t CountOf(ComparisonRows rows, v1::Verdict verdict) {
@@ -140,7 +149,7 @@ void WriteComparisons(const ReleaseFile& file, HtmlText& html) {
   html.Tag("<figure>").OpenScroll("Plot of the comparisons");
   WriteForestPlot(first, html);
   html.Tag("</div>");
-  WriteKey(html);
+  WriteKey(*file.verdict, html);
   html.Tag("</figure>\n");
   WriteTable(file, first, "Comparisons in points", html);
   html.Tag("</section>\n");

@@ -4,18 +4,18 @@
 #include <algorithm>
 #include <tuple>
 
+#include "server/release/gate/gate.h"
+
 namespace winnow::release {
 namespace {
 
-std::vector<v1::FindingKind> KindsAbout(const v1::Comparison& comparison) {
-  using Kinds = std::vector<v1::FindingKind>;
-  if (comparison.guardrail() != v1::GUARDRAIL_KIND_UNSPECIFIED) {
-    return Kinds{v1::FINDING_KIND_GUARDRAIL, v1::FINDING_KIND_STALE_SOURCE,
-                 v1::FINDING_KIND_INSUFFICIENT_EVIDENCE};
-  }
-  return Kinds{comparison.slice().empty() ? v1::FINDING_KIND_AGGREGATE_REGRESSION
-                                          : v1::FINDING_KIND_SLICE_REGRESSION,
-               v1::FINDING_KIND_INSUFFICIENT_EVIDENCE};
+// Of the finding that a comparison's verdict makes.
+v1::FindingKind KindAbout(const v1::Comparison& comparison) {
+  if (comparison.verdict() != v1::VERDICT_BLOCK) return v1::FINDING_KIND_INSUFFICIENT_EVIDENCE;
+  if (comparison.guardrail() == v1::GUARDRAIL_KIND_FRESHNESS) return v1::FINDING_KIND_STALE_SOURCE;
+  if (comparison.guardrail() != v1::GUARDRAIL_KIND_UNSPECIFIED) return v1::FINDING_KIND_GUARDRAIL;
+  return comparison.slice().empty() ? v1::FINDING_KIND_AGGREGATE_REGRESSION
+                                    : v1::FINDING_KIND_SLICE_REGRESSION;
 }
 
 absl::string_view SubjectOf(const v1::Comparison& comparison) {
@@ -26,8 +26,13 @@ absl::string_view SubjectOf(const v1::Comparison& comparison) {
 }  // namespace
 
 FindingIndex::FindingIndex(const v1::ReleaseVerdict& verdict) {
+  absl::btree_map<v1::FindingKind, int> listed;
   for (const v1::Finding& finding : verdict.findings()) {
-    findings_.insert({{finding.kind(), finding.subject()}, &finding});
+    if (++listed[finding.kind()] > kMostOfAKind) {
+      others_[finding.kind()] = &finding;
+    } else {
+      findings_.insert({{finding.kind(), finding.subject()}, &finding});
+    }
   }
 }
 
@@ -54,14 +59,14 @@ bool FindingIndex::Has(v1::FindingKind kind) const {
 }
 
 bool FindingIndex::IsWaived(const v1::Comparison& comparison) const {
-  bool has_some = false;
-  for (const v1::FindingKind kind : KindsAbout(comparison)) {
-    for (const v1::Finding* finding : Of(kind, SubjectOf(comparison))) {
-      if (!finding->waived()) return false;
-      has_some = true;
-    }
+  const v1::FindingKind kind = KindAbout(comparison);
+  const std::vector<const v1::Finding*> own = Of(kind, SubjectOf(comparison));
+  if (own.empty()) {
+    const auto others = others_.find(kind);
+    return others != others_.end() && others->second->waived();
   }
-  return has_some;
+  return std::all_of(own.begin(), own.end(),
+                     [](const v1::Finding* finding) { return finding->waived(); });
 }
 
 bool SawNumber(const v1::ReleaseVerdict& verdict, const v1::Release& release,

@@ -22,12 +22,14 @@ class FindingIndex {
   // About a number guardrail: it does not hold, or its number did not come.
   std::vector<const v1::Finding*> OfNumber(const v1::NumberGuardrail& guardrail) const;
   bool Has(v1::FindingKind kind) const;
-  // True if a comparison's findings (a regression, a guardrail, too little evidence) are waived: it
-  // has some, and all of them are.
+  // True if a comparison's findings are waived: those of a regression or a guardrail where it
+  // blocks, of too little evidence where it is not decided. It has some, and all of them are; where
+  // they are not listed, the others of their kind are.
   bool IsWaived(const v1::Comparison& comparison) const;
 
  private:
   absl::btree_multimap<std::pair<v1::FindingKind, std::string>, const v1::Finding*> findings_;
+  absl::btree_map<v1::FindingKind, const v1::Finding*> others_;  // that stand for those not listed
 };
 
 // Whether the verdict saw a number of the guardrail: none came since.

@@ -33,12 +33,22 @@ std::string VerdictOf(const ReleaseFile& file, const v1::NumberGuardrail& guardr
   return SawNumber(*file.verdict, file.release, guardrail.name()) ? "PASS" : "";
 }
 
-void VerdictCell(const std::string& verdict, HtmlText& html) {
+// A finding about another number than the one beside it.
+bool IsOfAnEarlierNumber(const ReleaseFile& file, const std::string& guardrail) {
+  return NumberOf(file.release, guardrail) != nullptr &&
+         !SawNumber(*file.verdict, file.release, guardrail);
+}
+
+void VerdictCell(const ReleaseFile& file, const v1::NumberGuardrail& guardrail, HtmlText& html) {
+  const std::string verdict = VerdictOf(file, guardrail);
   html.Tag("<td>");
   if (verdict.empty()) {
     html.Tag("not judged");
   } else {
     html.Verdict(verdict);
+    if (IsOfAnEarlierNumber(file, guardrail.name())) {
+      html.Tag("<br><span class=\"small\">before this number came</span>");
+    }
   }
   html.Tag("</td>");
 }
@@ -58,7 +68,7 @@ void WriteNumberGuardrails(const ReleaseFile& file, HtmlText& html) {
   for (const v1::NumberGuardrail& guardrail : file.release.number_guardrails()) {
     const v1::GuardrailNumber* number = NumberOf(file.release, guardrail.name());
     html.Tag("<tr>").RowHead(guardrail.name()).Cell(GuardrailWords(guardrail.kind()));
-    VerdictCell(VerdictOf(file, guardrail), html);
+    VerdictCell(file, guardrail, html);
     html.Figure(number == nullptr ? "not submitted" : WithUnit(number->value(), guardrail.unit()));
     html.Figure(WithUnit(guardrail.limit(), guardrail.unit()));
     html.Cell(number == nullptr ? "" : MinuteText(number->submit_time())).Tag("</tr>\n");

@@ -9,33 +9,42 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "server/release/gate/served_requests.h"
 #include "server/release/report/report_words.h"
 
 namespace winnow::release {
 namespace {
 
-uint64_t RequestsOf(const v1::Rollout& rollout) {
-  if (rollout.requests() > 0) return rollout.requests();
-  uint64_t sum = 0;
-  for (const v1::RolloutSlice& slice : rollout.slices()) sum += slice.requests();
-  return sum;
-}
+// Of the slices at risk, in each row.
+constexpr std::size_t kMostSlicesAtRisk = 20;
 
 std::string ResponseText(const v1::Rollout& rollout) {
   if (!rollout.has_owner_response()) return "";
   return absl::FormatDuration(absl::Seconds(rollout.owner_response().seconds()));
 }
 
-// "clinics 120, far-field none", of the slices at risk.
-std::string RiskSlices(const v1::CanaryPlan& plan, const v1::Rollout& rollout) {
-  std::vector<std::string> parts;
+// Adds slices at risk with their requests, those that served fewer than the plan asks for or those
+// that served enough, up to the most.
+void AddRiskSlices(const v1::CanaryPlan& plan, const ServedRequests& served, bool is_below,
+                   std::vector<std::string>& parts) {
+  const uint64_t least = LeastSliceRequests(plan);
   for (const std::string& slice : plan.slices_at_risk()) {
-    const auto it = std::find_if(rollout.slices().begin(), rollout.slices().end(),
-                                 [&](const v1::RolloutSlice& s) { return s.slice() == slice; });
-    parts.push_back(absl::StrCat(
-        slice, " ", it == rollout.slices().end() ? "none" : CountText(it->requests())));
+    if (parts.size() == kMostSlicesAtRisk) return;
+    const uint64_t requests = served.Of(slice);
+    if ((requests < least) != is_below) continue;
+    parts.push_back(absl::StrCat(slice, " ", requests == 0 ? "none" : CountText(requests)));
   }
-  return absl::StrJoin(parts, ", ");
+}
+
+// "far-field none, clinics 120 and 3 more", of the slices at risk: those that served too few first.
+std::string RiskSlices(const v1::CanaryPlan& plan, const v1::Rollout& rollout) {
+  const ServedRequests served(rollout);
+  std::vector<std::string> parts;
+  for (const bool is_below : {true, false}) AddRiskSlices(plan, served, is_below, parts);
+  const auto all = static_cast<std::size_t>(plan.slices_at_risk_size());
+  return absl::StrCat(
+      absl::StrJoin(parts, ", "),
+      all == parts.size() ? "" : absl::StrCat(" and ", CountText(all - parts.size()), " more"));
 }
 
 std::string RollbackText(const v1::Rollout& rollout) {
@@ -54,7 +63,7 @@ void WriteRolloutSteps(const v1::Release& release, HtmlText& html) {
       "<tbody>\n");
   for (const v1::Rollout& rollout : release.rollouts()) {
     html.Tag("<tr>").RowHead(absl::StrCat(rollout.number(), " ", RolloutWords(rollout.stage())));
-    html.Cell(MinuteText(rollout.create_time())).Figure(CountText(RequestsOf(rollout)));
+    html.Cell(MinuteText(rollout.create_time())).Figure(CountText(AllRequestsOf(rollout)));
     html.Cell(RiskSlices(release.canary(), rollout)).Cell(ResponseText(rollout));
     html.Cell(RollbackText(rollout)).Cell(rollout.recorder()).Tag("</tr>\n");
   }

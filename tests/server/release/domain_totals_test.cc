@@ -114,6 +114,18 @@ TEST_F(TotalsByHand, MissingLabelsEnterWithoutDifferenceAndWidenByWhatTheyCouldS
   EXPECT_EQ(totals.counts.labelled, 1u);
 }
 
+TEST_F(TotalsByHand, AClusterIsSampledByItsOutcomes) {
+  drawn_[1] = {items_[3], 0.8, Outcome::kMissing};
+  const DomainTotals missing = Estimate({1});
+  ASSERT_EQ(missing.clusters.size(), 2u);
+  EXPECT_TRUE(missing.clusters[0].is_sampled);
+  EXPECT_FALSE(missing.clusters[1].is_sampled);
+  EXPECT_EQ(ChangeOf(missing).sampled_clusters, 1u);
+  EXPECT_TRUE(std::isinf(ChangeOf(missing).traffic.variance)) << "of one cluster";
+  drawn_[1].outcome = Outcome::kUnusable;
+  EXPECT_EQ(ChangeOf(Estimate({1})).sampled_clusters, 2u);
+}
+
 TEST_F(TotalsByHand, CountsSayWhatTheEstimateRestsOn) {
   Put({.slice = 4, .cluster = 10, .incumbent_words = 30, .bound = 4, .size = 1, .x = {4}});
   drawn_[2].y = 5;  // more than the bound of 4

@@ -27,6 +27,7 @@ Stage StageOf(double weight, double difference, Variance frame) {
   stage.totals.frame = frame;
   stage.totals.clusters = {{1, difference - 1, 40, false}, {2, 1, 100 * difference - 40, false}};
   stage.totals.missing_widening = difference / 2;
+  stage.totals.zero = {false, 10, 5, 0};
   stage.totals.counts.random_draws = 10;
   stage.totals.counts.labelled = 10;
   return stage;
@@ -60,6 +61,67 @@ TEST(CombineStages, OfOneStageIsThatStage) {
 TEST(CombineStages, DoesNotKnowMoreThanItsStages) {
   EXPECT_TRUE(std::isinf(
       CombineStages({StageOf(1, 4, {8, 9}), StageOf(1, 4, kUnknownVariance)})->frame.variance));
+}
+
+TEST(CombineStages, OfWhatTheLastStageHasEntirelyIsThatStage) {
+  Stage first = StageOf(4, 2, {8, 3});
+  first.totals.zero.draws = 4;
+  Stage census = StageOf(5, 6, {});
+  census.totals.zero = {};
+  census.totals.counts.random_draws = 0;
+  const DomainTotals both = *CombineStages({first, census});
+  EXPECT_EQ(both.difference, 6);
+  EXPECT_EQ(both.frame.variance, 0);
+  EXPECT_EQ(both.missing_widening, 3);
+  EXPECT_EQ(both.clusters[0].difference, census.totals.clusters[0].difference);
+  EXPECT_FALSE(both.zero.IsLeftToChance());
+  EXPECT_EQ(both.counts.random_draws, 10u);
+}
+
+TEST(CombineStages, OfKnownZerosAloneIsTheMean) {
+  Stage first = StageOf(1, 2, {8, 9});
+  Stage second = StageOf(3, 6, {16, 29});
+  first.totals.zero = second.totals.zero = {};
+  EXPECT_NEAR(CombineStages({first, second})->difference, 0.25 * 2 + 0.75 * 6, 1e-12);
+}
+
+// Slice 1 has an item that could differ and a known zero, slice 2 a known zero.
+class DrewFromAllTest : public ::testing::Test {
+ protected:
+  DrewFromAllTest() {
+    for (const FrameItem& item : {differs_, zero_, zero_of_two_}) {
+      EXPECT_TRUE(frame_.Add(item).ok());
+    }
+  }
+
+  bool Drew(const std::vector<SampledItem>& drawn, const std::vector<uint32_t>& slices) const {
+    return DrewFromAll(frame_, *LabelledSample::Make(drawn, 0), slices);
+  }
+
+  const FrameItem differs_ = {.slice = 1, .incumbent_words = 10, .bound = 2, .size = 1};
+  const FrameItem zero_ = {.slice = 1, .incumbent_words = 10};
+  const FrameItem zero_of_two_ = {.slice = 2, .incumbent_words = 10};
+  FrameTotals frame_ = FrameTotals(0);
+};
+
+TEST_F(DrewFromAllTest, IsNotSoOfASliceWithoutARandomDrawOfWhatCouldDiffer) {
+  EXPECT_FALSE(Drew({}, {1}));
+  EXPECT_FALSE(Drew({{zero_of_two_, 0.5}}, {1, 2}));
+  EXPECT_FALSE(Drew({{zero_, 0.5}}, {1})) << "an audit could not differ";
+  FrameItem before = differs_;
+  before.size = 0;
+  EXPECT_FALSE(Drew({{before, 1}}, {1})) << "of the rest nothing was drawn";
+  EXPECT_TRUE(Drew({{differs_, 0.5}}, {1}));
+}
+
+TEST_F(DrewFromAllTest, AsksForNoDrawWhereNothingCanDiffer) {
+  EXPECT_TRUE(Drew({{differs_, 0.5}}, {1, 2}));
+  EXPECT_TRUE(Drew({{zero_of_two_, 0.5}}, {2}));
+  EXPECT_FALSE(Drew({{differs_, 0.5}}, {2})) << "nothing of it was drawn";
+}
+
+TEST_F(DrewFromAllTest, DoesNotFollowTheLabels) {
+  EXPECT_TRUE(Drew({{differs_, 0.5, Outcome::kMissing}}, {1}));
 }
 
 // The rest of a pool after a draw, as the frame of the next one.
@@ -124,6 +186,20 @@ ExtendedRun RunExtended(const EvaluationBed& bed, uint64_t seed) {
     }
   }
   return run;
+}
+
+// Slice 0 has as many items that could differ as two stages draw of it.
+TEST(CombineStages, OfASliceThatTheSecondStageExhaustsIsExact) {
+  const uint64_t seed = MonteCarloSeed();
+  std::vector<SpeakerSource> sources = {SpeakerSource(0, seed, 0.2)};
+  const EvaluationBed bed(Utterances(sources, {12}));
+  const Evaluation first = bed.Draw(4, Mix(seed, 1));
+  const Evaluation second = Extend(bed, first, bed.pool().size(), Mix(seed, 2));
+  const DomainTotals totals = *CombineStages(
+      {{4, EstimateSlices(first, 1).front()}, {100, EstimateSlices(second, 1).front()}});
+  EXPECT_NEAR(totals.difference, bed.truth()[0].difference, 1e-6);
+  EXPECT_FALSE(totals.zero.IsLeftToChance());
+  EXPECT_GE(totals.counts.random_draws, 4u);
 }
 
 TEST(CombineStages, OfAnExtendedEvaluationIsUnbiasedAndCovers) {

@@ -55,6 +55,24 @@ TEST(ZeroBound, CountsDecidedDrawsThatCouldDiffer) {
   EXPECT_EQ(ZeroDifferenceOf(SliceWith(50, 2), drawn).draws, 2u);
 }
 
+TEST(ZeroBound, CountsDrawsWithoutALabelApart) {
+  SampledItem missing = Drawn(0);
+  missing.outcome = Outcome::kMissing;
+  const SampledItem drawn[] = {missing, missing, Drawn(0)};
+  const ZeroDifference zero = ZeroDifferenceOf(SliceWith(50, 2), drawn);
+  EXPECT_EQ(zero.missing, 2u);
+  EXPECT_EQ(zero.untouched, 0);
+  const ZeroDifference waiting = ZeroDifferenceOf(SliceWith(50, 2), {&missing, 1});
+  EXPECT_EQ(waiting.undrawn, 100);
+  EXPECT_EQ(waiting.untouched, 0);
+  const ZeroDifference untouched = ZeroDifferenceOf(SliceWith(50, 2), {});
+  EXPECT_EQ(untouched.untouched, 100);
+  EXPECT_EQ(ZeroOfSlices({zero, waiting, untouched}).missing, 3u);
+  EXPECT_EQ(ZeroOfSlices({zero, waiting, untouched}).untouched, 100);
+  EXPECT_EQ(ZeroOfStages({zero, waiting, untouched}).missing, 3u);
+  EXPECT_EQ(ZeroOfStages({zero, waiting, untouched}).untouched, 100);
+}
+
 TEST(ZeroBound, IsAllThatCanDifferWithoutDraws) {
   EXPECT_EQ(ZeroBound(ZeroDifferenceOf(SliceWith(50, 2), {}), 0.025), 100);
   EXPECT_EQ(ZeroBound(ZeroDifferenceOf(SliceWith(0, 0), {}), 0.025), 0);

@@ -200,6 +200,24 @@ TEST(DecideRelease, NeedsSevenSampledClusters) {
   EXPECT_EQ(VerdictOf(estimate), Verdict::kUndecided);
 }
 
+// Six draws of speaker 0, and one of each other speaker that nobody will label.
+TEST(DecideRelease, KnowsNothingOfSpeakersWhoseDrawsHaveNoOutcome) {
+  FrameTotals frame(0);
+  std::vector<SampledItem> drawn;
+  for (uint64_t i = 0; i < 12; ++i) {
+    const uint64_t speaker = i < 6 ? 0 : i - 5;
+    const FrameItem item = {.cluster = speaker, .incumbent_words = 100, .bound = 2, .size = 1};
+    ASSERT_TRUE(frame.Add(item).ok());
+    drawn.push_back({item, 0.5, Outcome::kMissing});
+    if (speaker == 0) drawn.back() = {item, 0.5, Outcome::kLabelled, i % 2 - 1.5, 100};
+  }
+  const auto totals = EstimateTotals(frame, *LabelledSample::Make(drawn, 0), Greg(), {0});
+  ASSERT_TRUE(totals.ok()) << totals.status();
+  const auto decision = DecideRelease({{ChangeOf(*totals), 0.5}}, DecisionRules());
+  EXPECT_EQ(decision->findings[0].evidence, Evidence::kTooFewClusters);
+  EXPECT_EQ(decision->verdict, Verdict::kUndecided);
+}
+
 TEST(DecideRelease, LeavesComparisonsWithoutEvidenceOutOfTheFamily) {
   ChangeEstimate worse = ClearlyBetter();
   worse.change = 0.01 + 2.0 * 1e-3;  // p = 0.03 alone
@@ -225,6 +243,27 @@ TEST(DecideRelease, SaysTheLeastThatEvidenceNeeds) {
   EXPECT_EQ(decision->findings[1].need.binding, Binding::kClusters);
   EXPECT_EQ(decision->findings[1].need.clusters, 7u);
   EXPECT_EQ(decision->findings[2].need.binding, Binding::kDraws);
+}
+
+TEST(DecideRelease, WaitsForLabelsWhereTheirDrawsAreEnough) {
+  ChangeEstimate waiting = ClearlyBetter();
+  waiting.zero.draws = 3;
+  waiting.zero.missing = 17;
+  ChangeEstimate slice_waiting = ClearlyBetter();
+  slice_waiting.zero.undrawn = 0.01;
+  ChangeEstimate untouched = slice_waiting;
+  untouched.zero.untouched = 0.01;
+  ChangeEstimate speakers_waiting = ClearlyBetter();
+  speakers_waiting.sampled_clusters = 3;
+  speakers_waiting.drawn_clusters = 7;
+  const auto decision = DecideRelease(
+      {{waiting, 0.01}, {slice_waiting, 0.01}, {untouched, 0.01}, {speakers_waiting, 0.01}},
+      DecisionRules());
+  const auto binding = [&](std::size_t i) { return decision->findings[i].need.binding; };
+  EXPECT_EQ(binding(0), Binding::kMissingLabels);
+  EXPECT_EQ(binding(1), Binding::kMissingLabels);
+  EXPECT_EQ(binding(2), Binding::kDraws) << "a slice that nothing was drawn of";
+  EXPECT_EQ(binding(3), Binding::kMissingLabels);
 }
 
 TEST(DecideRelease, OfNothingIsUndecided) {

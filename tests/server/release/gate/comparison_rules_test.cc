@@ -116,6 +116,19 @@ TEST(ComparisonText, SaysWhatWouldDecide) {
   need.set_clusters(12);
   EXPECT_EQ(NeedText(comparison),
             "About 70 random draws in all or 12 sampled clusters in all would decide.");
+  need.set_clusters(7);
+  need.set_draws(7);
+  EXPECT_EQ(NeedText(comparison),
+            "It takes at least 7 random draws in all and 7 sampled clusters in all, with outcomes "
+            "of both releases.");
+  comparison.set_draws(20);
+  EXPECT_EQ(NeedText(comparison).rfind("Not every slice of it has random draws", 0), 0u);
+  comparison.set_slice("north");
+  EXPECT_EQ(
+      NeedText(comparison).rfind("Too few of its random draws are of items that can differ", 0),
+      0u);
+  need.set_draws(70);
+  need.set_clusters(12);
   need.set_gap(v1::EVIDENCE_GAP_CLUSTERS);
   EXPECT_EQ(NeedText(comparison),
             "Only more clusters (speakers, calls) help: about 12 sampled clusters in all would "

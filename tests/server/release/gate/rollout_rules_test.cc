@@ -97,6 +97,17 @@ TEST(RolloutRules, ASliceAtRiskServesAtLeastOneRequest) {
   EXPECT_EQ(LinesOf(FindingsOf(facts)), "CANARY_SLICE_MISSING south BLOCK\n");
 }
 
+TEST(RolloutRules, ASliceThatIsNamedTwiceServedTheSum) {
+  GateFacts facts = CleanFacts();
+  Canary(facts).set_requests(1000);
+  Canary(facts).mutable_slices(1)->set_requests(60);
+  EXPECT_EQ(LinesOf(FindingsOf(facts)), "CANARY_SLICE_MISSING south BLOCK\n");
+  *Canary(facts).add_slices() = Canary(facts).slices(1);
+  EXPECT_EQ(LinesOf(FindingsOf(facts)), "");
+  Canary(facts).mutable_slices(2)->set_requests(std::numeric_limits<uint64_t>::max());
+  EXPECT_EQ(LinesOf(FindingsOf(facts)), "");
+}
+
 TEST(RolloutRules, SumsOfRequestsDoNotOverflow) {
   GateFacts facts = CleanFacts();
   Canary(facts).mutable_slices(0)->set_requests(std::numeric_limits<uint64_t>::max());

@@ -101,6 +101,33 @@ TEST(HtmlReport, TellsFiguresOfTwoPlanesApart) {
   EXPECT_EQ(Occurrences(page, "NOT REPORTED"), missing + 1);
 }
 
+TEST(HtmlReport, ShowsTwentySlicesAtRiskOfARolloutAndCountsTheOthers) {
+  ReleaseFile file = SampleRelease();
+  v1::CanaryPlan& plan = *file.release.mutable_canary();
+  plan.set_min_slice_requests(10);
+  v1::Rollout& rollout = *file.release.mutable_rollouts(0);
+  for (int i = 0; i < 2'000; ++i) {
+    plan.add_slices_at_risk(absl::StrCat("risk-", i));
+    v1::RolloutSlice& slice = *rollout.add_slices();
+    slice.set_slice(absl::StrCat("risk-", i));
+    slice.set_requests(i == 1'999 ? 9 : 10);
+  }
+  for (int i = 0; i < 99; ++i) *file.release.add_rollouts() = rollout;
+  const std::string page = HtmlReport(file);
+  EXPECT_THAT(page, HasSubstr("<td>music none, risk-1999 9, healthcare-clinics 640, risk-0 10, "));
+  EXPECT_THAT(page, HasSubstr("risk-16 10 and 1,982 more</td>"));
+  EXPECT_EQ(Occurrences(page, "risk-"), 100 * 18u);
+}
+
+TEST(HtmlReport, AddsRequestsOfARolloutUpToTheLargestNumber) {
+  ReleaseFile file = SampleRelease();
+  v1::Rollout& rollout = *file.release.mutable_rollouts(0);
+  rollout.clear_requests();
+  rollout.mutable_slices(0)->set_requests(std::numeric_limits<uint64_t>::max());
+  *rollout.add_slices() = rollout.slices(0);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("<td class=\"figure\">18,446,744,073,709,551,615</td>"));
+}
+
 TEST(HtmlReport, SaysWhatWouldDecideAnUndecidedOne) {
   const std::string page = HtmlReport(SampleRelease());
   EXPECT_THAT(page, HasSubstr("310 draws in all, or 58 clusters (speaker) in all"));
@@ -108,6 +135,54 @@ TEST(HtmlReport, SaysWhatWouldDecideAnUndecidedOne) {
   EXPECT_THAT(page, HasSubstr("the outcomes of 3 items without one"));
   EXPECT_THAT(page, HasSubstr("no number of labels: the change is at its budget"));
   EXPECT_THAT(page, HasSubstr("at least 5 draws in all and 7 clusters (speaker) in all"));
+}
+
+TEST(NeedText, OfTheLeastNumbersAsksForBoth) {
+  v1::Comparison comparison;
+  v1::SampleNeed& need = *comparison.mutable_need();
+  need.set_gap(v1::EVIDENCE_GAP_DRAWS);
+  need.set_draws(7);
+  need.set_clusters(7);
+  EXPECT_EQ(NeedText(comparison, ""), "at least 7 draws in all and 7 clusters in all");
+  comparison.set_draws(20);
+  EXPECT_EQ(NeedText(comparison, ""),
+            "random draws, of items that can differ, in every slice of it");
+  comparison.set_slice("north");
+  EXPECT_EQ(NeedText(comparison, ""), "more random draws, of items that can differ");
+}
+
+TEST(HtmlReport, SaysOfAnUndecidedReleaseThatAWaivedBlockIsLeftOut) {
+  ReleaseFile file = SampleRelease();
+  file.verdict->set_verdict(v1::VERDICT_UNDECIDED);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("Nothing that is not waived is shown not to hold, and "));
+  file.verdict->clear_findings();
+  EXPECT_THAT(HtmlReport(file), HasSubstr("<p>Nothing is shown not to hold, and "));
+}
+
+TEST(HtmlReport, SaysTheLevelOfIntervalsWithTheDeclaredLooks) {
+  ReleaseFile file = SampleRelease();
+  ASSERT_EQ(file.verdict->looks(), 2u);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("one-sided 98.75 % at either end"));
+  file.verdict->set_looks(3);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("one-sided 99.1667 % at either end"));
+  file.verdict->set_looks(1);
+  EXPECT_THAT(HtmlReport(file), HasSubstr("one-sided 97.5 % at either end"));
+}
+
+TEST(HtmlReport, SaysThatAVerdictIsOfAnEarlierNumber) {
+  ReleaseFile file = SampleRelease();
+  v1::Finding& finding = *file.verdict->add_findings();
+  finding.set_kind(v1::FINDING_KIND_GUARDRAIL);
+  finding.set_effect(v1::VERDICT_BLOCK);
+  finding.set_subject("p95_latency_ms");
+  const std::string block = "<span class=\"word block\">BLOCK</span>";
+  const std::string figure = "</td><td class=\"figure\">812.5 ms</td>";
+  EXPECT_THAT(HtmlReport(file), HasSubstr(block + figure));
+  file.release.mutable_numbers(0)->mutable_submit_time()->set_seconds(
+      file.verdict->create_time().seconds() + 60);
+  EXPECT_THAT(
+      HtmlReport(file),
+      HasSubstr(block + "<br><span class=\"small\">before this number came</span>" + figure));
 }
 
 TEST(HtmlReport, SaysWhoWaivedAFindingUntilWhen) {

@@ -21,7 +21,9 @@ namespace {
 using ::nlohmann::json;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 constexpr v1::ReleaseFormat kFormats[] = {v1::RELEASE_FORMAT_UNSPECIFIED, v1::RELEASE_FORMAT_JSON,
                                           v1::RELEASE_FORMAT_HTML, v1::RELEASE_FORMAT_OPENLINEAGE,
@@ -94,6 +96,58 @@ TEST(TestsOf, WhatIsWaivedIsAWarning) {
   const std::vector<std::string> warned = NamesOf(SampleRelease(), TestResult::kWarned);
   EXPECT_THAT(warned, Contains("comparison/wer/music"));
   EXPECT_THAT(warned, Contains("rule/unexplained_relabel"));
+}
+
+v1::Finding& AddTo(v1::ReleaseVerdict& verdict, v1::FindingKind kind, const std::string& subject) {
+  v1::Finding& finding = *verdict.add_findings();
+  finding.set_kind(kind);
+  finding.set_effect(kind == v1::FINDING_KIND_INSUFFICIENT_EVIDENCE ? v1::VERDICT_UNDECIDED
+                                                                    : v1::VERDICT_BLOCK);
+  finding.set_subject(subject);
+  return finding;
+}
+
+TEST(TestsOf, AWaivedRegressionIsAWarningWhateverElseIsOpen) {
+  ReleaseFile file = SampleRelease();
+  file.verdict->mutable_comparisons(0)->set_verdict(v1::VERDICT_BLOCK);
+  AddTo(*file.verdict, v1::FINDING_KIND_AGGREGATE_REGRESSION, "").set_waived(true);
+  // The look is not complete.
+  AddTo(*file.verdict, v1::FINDING_KIND_INSUFFICIENT_EVIDENCE, "");
+  EXPECT_THAT(NamesOf(file, TestResult::kWarned), Contains("comparison/wer"));
+  EXPECT_THAT(RenderRelease(file, v1::RELEASE_FORMAT_HTML),
+              HasSubstr("<span class=\"word block\">BLOCK</span> (waived)</td><td class=\"figure\">"
+                        "-1.20"));
+}
+
+TEST(TestsOf, SlicesWhoseFindingsAreNotListedAreThoseOfTheOthers) {
+  ReleaseFile file = WideRelease(2'500);
+  v1::ReleaseVerdict& verdict = *file.verdict;
+  verdict.clear_findings();
+  int listed = 0;
+  for (const v1::Comparison& comparison : verdict.comparisons()) {
+    if (comparison.verdict() != v1::VERDICT_BLOCK || ++listed > 200) continue;
+    AddTo(verdict, v1::FINDING_KIND_SLICE_REGRESSION, comparison.slice()).set_waived(true);
+  }
+  ASSERT_EQ(listed, 250);
+  v1::Finding& others = AddTo(verdict, v1::FINDING_KIND_SLICE_REGRESSION, "");
+  others.set_count(50);
+  EXPECT_THAT(NamesOf(file, TestResult::kFailed), SizeIs(51)) << "the rule, and what is not listed";
+  others.set_waived(true);
+  EXPECT_THAT(NamesOf(file, TestResult::kFailed), IsEmpty());
+}
+
+TEST(TestsOf, TheOthersAreNotTheFindingOfAllSlices) {
+  ReleaseFile file = SampleRelease();
+  v1::ReleaseVerdict& verdict = *file.verdict;
+  verdict.clear_findings();
+  verdict.mutable_comparisons(0)->set_verdict(v1::VERDICT_UNDECIDED);
+  AddTo(verdict, v1::FINDING_KIND_INSUFFICIENT_EVIDENCE, "").set_waived(true);
+  for (int i = 1; i < 200; ++i) {
+    AddTo(verdict, v1::FINDING_KIND_INSUFFICIENT_EVIDENCE, absl::StrCat("slice-", i))
+        .set_waived(true);
+  }
+  AddTo(verdict, v1::FINDING_KIND_INSUFFICIENT_EVIDENCE, "").set_count(3);
+  EXPECT_TRUE(FindingIndex(verdict).IsWaived(verdict.comparisons(0)));
 }
 
 TEST(TestsOf, EachNameIsThereOnce) {
