@@ -5,6 +5,7 @@
 
 #include "server/loop/proto_time.h"
 #include "server/loop/releases/gate.h"
+#include "server/loop/releases/taken_looks.h"
 #include "server/loop/releases/training_marks.h"
 #include "server/loop/resource_name.h"
 
@@ -39,6 +40,7 @@ absl::Status GateEvaluation::Store(ReleasePlace& place, const SliceMarks& marks,
                                    v1::ReleaseVerdict& verdict) {
   const uint32_t number = place.release.verdicts() + 1;
   place.release.set_verdicts(number);
+  NoteLook(verdict, place);
   verdict.set_name(VerdictName(place.id.release_id, number));
   ReleaseEdit edit{call_, verdict.name(), DecisionText(verdict.verdict())};
   edit.remembered.set_resource(verdict.name());

@@ -41,6 +41,7 @@ absl::StatusOr<shard::Position> StoreRelease(
     if (absl::Status status = write(state, **queue, mutation); !status.ok()) return status;
     storage::v1::ReleaseRecord record;
     *record.mutable_release() = place.release;
+    *record.mutable_looks() = place.looks;
     storage::ReleaseTable::Put(state.shard, place.id, record, &mutation.writes);
     RememberCall(edit.call, edit.remembered, state, mutation.writes);
     mutation.leaf = {.principal = edit.call.key.principal,

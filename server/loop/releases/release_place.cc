@@ -47,6 +47,7 @@ absl::StatusOr<ReleasePlace> FindRelease(shard::Shards& shards, const Caller& ca
   // The name was bound, and the release not stored: its creation was cut short.
   if (!record->has_value()) return ReleaseUnknown();
   place.release = std::move(*(*record)->mutable_release());
+  place.looks = std::move(*(*record)->mutable_looks());
   return place;
 }
 

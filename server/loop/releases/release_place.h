@@ -9,10 +9,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "server/access/grants.h"
 #include "server/loop/call.h"
 #include "server/shard/shards.h"
 #include "server/shard/tables.h"
+#include "winnow/storage/v1/records.pb.h"
 #include "winnow/v1/release.pb.h"
 
 namespace winnow::loop {
@@ -24,6 +26,7 @@ struct ReleasePlace {
   std::string queue_id;
   storage::ReleaseId id;
   v1::Release release;
+  google::protobuf::RepeatedPtrField<storage::v1::TakenLook> looks;  // that its verdicts took
 
   // RELEASE_UNKNOWN when there is none of that number; 0 is the newest.
   absl::StatusOr<v1::ReleaseVerdict> ReadVerdict(uint32_t number) const;

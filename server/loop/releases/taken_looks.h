@@ -21,6 +21,9 @@ using TakenLook = std::pair<std::string, uint32_t>;
 // Those of all releases that the evaluation of `place` decides about. Errors: the engine's.
 absl::StatusOr<std::set<TakenLook>> ReadTakenLooks(const ReleasePlace& place);
 
+// Adds the look of a verdict to those of the release, unless it is there, or nothing was compared.
+void NoteLook(const v1::ReleaseVerdict& verdict, ReleasePlace& place);
+
 }  // namespace winnow::loop
 
 #endif  // WINNOW_SERVER_LOOP_RELEASES_TAKEN_LOOKS_H_

@@ -380,6 +380,7 @@ TEST_F(SampledGateTest, TakeNoMoreLooksThanWereDeclared) {
   ASSERT_TRUE(bed.Submit(Better).ok());
   EXPECT_EQ(Judge(bed).verdict(), v1::VERDICT_PASS);
   EXPECT_EQ(Judge(bed).verdict(), v1::VERDICT_PASS) << "the same look again";
+  bed.Restart();
   ASSERT_TRUE(
       bed.Call(&Loop::evaluations, &Evaluations::ExtendEvaluation,
                Text<v1::ExtendEvaluationRequest>("name: 'queues/q/evaluations/1' items: 40"))
