@@ -9,6 +9,7 @@
 
 #include "server/loop/batch_grant.h"
 #include "server/loop/control_pick.h"
+#include "server/loop/export_consent.h"
 #include "server/loop/labeler_order.h"
 #include "server/loop/lease_change.h"
 #include "server/loop/lease_verb.h"
@@ -82,10 +83,13 @@ class GrantCall {
     done_(std::move(response_));
   }
 
-  // The answer of a call that was granted before, from the rows of its batch.
+  // The answer of a call that was granted before, from the rows of its batch, less the items that
+  // were erased or may no longer be used.
   absl::Status Rebuild() {
     auto stored = ReadBatch(shard_, {queue_no_, replay_->batch_no});
     if (!stored.ok()) return stored.status();
+    const auto withdrawn = Withdrawn(stored->batch);
+    if (!withdrawn.ok()) return withdrawn.status();
     response_.set_batch(BatchName(replay_->queue, replay_->batch_no));
     response_.mutable_lease()->set_token(shard::LeaseToken(replay_->batch_no, stored->lease));
     *response_.mutable_lease()->mutable_expire_time() = stored->lease.expire_time();
@@ -99,13 +103,28 @@ class GrantCall {
     }
     for (const size_t place : LabelerOrder(LabelerKeys(stored->batch))) {
       const auto i = static_cast<int>(place);
-      if (IsErased(stored->batch.items(i))) continue;
+      if ((*withdrawn)[place] || IsErased(stored->batch.items(i))) continue;
       auto item = OpenItem(stored->batch.items(i));
       if (!item.ok()) return item.status();
       *response_.add_items() =
           BatchItemOf(*item, response_.manifest().rubrics(), StateOf(stored->lease, i));
     }
     return absl::OkStatus();
+  }
+
+  // For each item of the batch, whether it may no longer be used. Takes the shard's mutex.
+  absl::StatusOr<std::vector<bool>> Withdrawn(const storage::v1::BatchRecord& batch) const {
+    std::vector<bool> withdrawn;
+    absl::Status status = Peek(shard_, [&](const shard::ShardState& state) -> absl::Status {
+      const auto queue = FindQueue(state, queue_id_);
+      if (!queue.ok()) return queue.status();
+      withdrawn = WithdrawnItems(batch, {**queue, *state.registry, state.now.latest_us()});
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+    if (withdrawn.size() != static_cast<size_t>(batch.items_size()))
+      return absl::DataLossError("a stored manifest is damaged; restore a backup");
+    return withdrawn;
   }
 
   // Whether the policy that the batch was drawn under declares control items.
