@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "server/loop/batch_grant.h"
-#include "server/loop/control_pick.h"
 #include "server/loop/export_consent.h"
+#include "server/loop/hidden_draw.h"
 #include "server/loop/labeler_order.h"
 #include "server/loop/lease_change.h"
 #include "server/loop/lease_verb.h"
@@ -31,8 +31,8 @@ class GrantCall {
         queue_id_(std::move(queue_id)),
         shard_(shard) {}
 
-  absl::Status Decide(const v1::RequestBatchRequest& request, shard::ShardState& state,
-                      shard::MutationLog& log) {
+  absl::Status Decide(const Caller& caller, const v1::RequestBatchRequest& request,
+                      shard::ShardState& state, shard::MutationLog& log) {
     auto queue = FindQueue(state, queue_id_);
     if (!queue.ok()) return queue.status();
     queue_no_ = (*queue)->queue_no();
@@ -40,7 +40,7 @@ class GrantCall {
     auto replay = FindReplay(state, id_);
     if (!replay.ok()) return replay.status();
     if (*replay == nullptr) {
-      BatchGrant grant(environment_, state, **queue, {id_, request});
+      BatchGrant grant(environment_, state, **queue, {id_, caller, request});
       absl::Status status = grant.Run(log, response_);
       items_ = grant.TakeItems();
       return status;
@@ -97,7 +97,7 @@ class GrantCall {
     for (const v1::QuotaLine& quota : stored->batch.manifest().quotas()) {
       if (quota.shortfall() > 0) *response_.add_shortfalls() = quota;
     }
-    if (HidesDraw(stored->batch.manifest().policy())) {
+    if (HasControlItems(stored->batch.manifest().policy())) {
       LeaveOutDraw(*response_.mutable_manifest());
       response_.clear_shortfalls();
     }
@@ -128,7 +128,7 @@ class GrantCall {
   }
 
   // Whether the policy that the batch was drawn under declares control items.
-  bool HidesDraw(const std::string& policy) const {
+  bool HasControlItems(const std::string& policy) const {
     const auto ref = ParsePolicyName(policy, "policy");
     if (!ref.ok()) return false;
     const auto revision = FindRevision(*registry_, *ref);
@@ -164,7 +164,7 @@ void Dispatch::RequestBatch(const Caller& caller, const v1::RequestBatchRequest&
   auto call = std::make_shared<GrantCall>(environment_, *std::move(id), *queue_id, **shard);
   (*shard)->Mutate(
       [&](shard::ShardState& state, shard::MutationLog& log) {
-        return call->Decide(request, state, log);
+        return call->Decide(caller, request, state, log);
       },
       [call, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
         call->Committed(std::move(position), std::move(done));
