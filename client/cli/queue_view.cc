@@ -26,11 +26,25 @@ std::string FormatPair(const v1::Queue& queue) {
                       queue.release_under_test().candidate_release());
 }
 
-// A count, or that it is hidden.
-std::string Shown(const v1::Slice& slice, v1::CountKind kind, uint64_t count) {
-  const auto& hidden = slice.hidden();
+// A count of a slice or a queue, or that it is hidden.
+template <typename Counts>
+std::string Shown(const Counts& counts, v1::CountKind kind, uint64_t count) {
+  const auto& hidden = counts.hidden();
   return std::find(hidden.begin(), hidden.end(), kind) == hidden.end() ? absl::StrCat(count)
                                                                        : "hidden";
+}
+
+// Whether counts are hidden for what they would tell of gold and anchor items: that of all
+// candidates is shown, and nothing is a published count.
+bool HidesDraws(const v1::QueueStatusResponse& status) {
+  const auto& hidden = status.hidden();
+  return !hidden.empty() && !status.has_as_of_time() &&
+         std::find(hidden.begin(), hidden.end(), v1::COUNT_KIND_CANDIDATES) == hidden.end();
+}
+
+// A count of a queue; one that leaves out what is hidden of slices is shown.
+std::string ShownSum(const v1::QueueStatusResponse& status, v1::CountKind kind, uint64_t count) {
+  return HidesDraws(status) ? Shown(status, kind, count) : absl::StrCat(count);
 }
 
 }  // namespace
@@ -88,15 +102,17 @@ void PrintQueueStatus(const v1::QueueStatusResponse& status, std::ostream& out) 
   table.Add({"queue", status.queue().name()});
   table.Add({"policy", status.queue().active_policy()});
   table.Add({"candidates", absl::StrCat(status.candidates())});
-  table.Add({"available", absl::StrCat(status.available())});
+  table.Add({"available", ShownSum(status, v1::COUNT_KIND_AVAILABLE, status.available())});
   table.Add({"excluded", FormatExclusions(status.excluded())});
-  table.Add({"leased", absl::StrCat(status.leased())});
-  table.Add({"labeled", absl::StrCat(status.labeled())});
+  table.Add({"leased", ShownSum(status, v1::COUNT_KIND_LEASED, status.leased())});
+  table.Add({"labeled", ShownSum(status, v1::COUNT_KIND_LABELED, status.labeled())});
   table.Add({"open_batches", absl::StrCat(status.open_batches())});
   table.Add({"oldest_available", FormatTime(status.oldest_available_time())});
   table.Add({"next_lease_expires", FormatTime(status.next_lease_expire_time())});
   table.Add({"signal_backlog_bytes", absl::StrCat(status.signal_backlog_bytes())});
-  if (!status.hidden().empty() || status.has_as_of_time()) {
+  if (HidesDraws(status)) {
+    table.Add({"hidden", "counts that would tell gold and anchor items"});
+  } else if (!status.hidden().empty() || status.has_as_of_time()) {
     table.Add({"hidden", absl::StrCat("counts of fewer than ", status.queue().min_cell_subjects(),
                                       " persons, and their parts of sums")});
     table.Add({"oldest_count", FormatTime(status.as_of_time())});

@@ -69,6 +69,11 @@ void PrintRelabels(const v1::ReleaseVerdict& verdict, std::ostream& out) {
                {"by correction", true},
                {"unexplained", true}});
   for (const v1::RelabelCount& line : verdict.relabels()) {
+    // Of a queue whose data sets the caller may not read.
+    if (line.digest().empty() && line.members() == 0) {
+      table.Add({line.dataset(), "hidden", "", "", "", "", "", "", ""});
+      continue;
+    }
     table.Add({line.dataset(), line.before(), absl::StrCat(line.members()),
                absl::StrCat(line.added()), absl::StrCat(line.removed()),
                absl::StrCat(line.by_policy()), absl::StrCat(line.by_adjudication()),

@@ -163,6 +163,10 @@ bool MayReadRows(absl::string_view queue, const Grants& grants) {
   return grants.Over(queue, kRows | kEvidence | kLabeler);
 }
 
+bool MayKnowControlItems(absl::string_view queue, const Grants& grants) {
+  return grants.Over(queue, kRows | kEvidence | kSre);
+}
+
 bool MaySee(absl::string_view queue, const Grants& grants) {
   return grants.Over(queue, kEveryRole);
 }

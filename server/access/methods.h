@@ -49,6 +49,10 @@ bool MayCallWithoutQueue(const MethodRule& rule, const Grants& grants);
 // method or another: totals hide nothing from such.
 bool MayReadRows(absl::string_view queue, const Grants& grants);
 
+// True when the caller holds a role over the queue beside that of a labeler. Who labels and does
+// nothing else must not know which items of a batch are gold or anchor items.
+bool MayKnowControlItems(absl::string_view queue, const Grants& grants);
+
 // Whether the grants let their identity read what draws and data sets of a queue hold.
 bool MayReadEvidence(absl::string_view queue, const Grants& grants);
 

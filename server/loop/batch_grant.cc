@@ -10,6 +10,7 @@
 #include "server/loop/control_pick.h"
 #include "server/loop/empty_answer.h"
 #include "server/loop/error.h"
+#include "server/loop/hidden_draw.h"
 #include "server/loop/labeler_order.h"
 #include "server/loop/lease_change.h"
 #include "server/loop/manifest.h"
@@ -68,6 +69,7 @@ absl::Status BatchGrant::Run(shard::MutationLog& log, v1::RequestBatchResponse& 
   if (numbers_.empty()) {
     *response.mutable_manifest() = std::move(header);
     ExplainEmpty({environment_, state_, queue_, *input_, *slices, counts, room}, response);
+    if (HidesDraw(request_.caller, queue_)) LeaveOutDraw(response);
     return absl::OkStatus();
   }
   items_ = DescribeItems();

@@ -31,6 +31,7 @@ class BatchGrant {
   // What is asked for, and by whom; outlives the grant.
   struct Request {
     const CallId& call;
+    const Caller& caller;
     const v1::RequestBatchRequest& message;
   };
   BatchGrant(Environment& environment, shard::ShardState& state, shard::QueueState& queue,

@@ -78,14 +78,4 @@ v1::ManifestItem ControlManifestItem(const shard::QueueState& queue, shard::Cand
   return item;
 }
 
-void LeaveOutDraw(v1::Manifest& manifest) {
-  manifest.clear_seed();
-  manifest.clear_draw_size();
-  manifest.clear_selected();
-  manifest.clear_eligible();
-  manifest.clear_excluded();
-  manifest.clear_quotas();
-  manifest.clear_cap_overflows();
-}
-
 }  // namespace winnow::loop

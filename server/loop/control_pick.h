@@ -53,11 +53,6 @@ class ControlPick {
 // A gold or anchor item as it stands in the manifest: neither scored nor drawn.
 v1::ManifestItem ControlManifestItem(const shard::QueueState& queue, shard::CandidateNo no);
 
-// Takes out of an answer to a labeler what is said of the draw: its counts beside the items would
-// tell which of them are control items, and its seed which were drawn at random. For every answer
-// with items under a policy with control rates; those who answer for a draw have it from GetBatch.
-void LeaveOutDraw(v1::Manifest& manifest);
-
 }  // namespace winnow::loop
 
 #endif  // WINNOW_SERVER_LOOP_CONTROL_PICK_H_

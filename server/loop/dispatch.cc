@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "server/loop/batch_grant.h"
-#include "server/loop/control_pick.h"
+#include "server/loop/export_consent.h"
+#include "server/loop/hidden_draw.h"
 #include "server/loop/labeler_order.h"
 #include "server/loop/lease_change.h"
 #include "server/loop/lease_verb.h"
@@ -30,8 +31,8 @@ class GrantCall {
         queue_id_(std::move(queue_id)),
         shard_(shard) {}
 
-  absl::Status Decide(const v1::RequestBatchRequest& request, shard::ShardState& state,
-                      shard::MutationLog& log) {
+  absl::Status Decide(const Caller& caller, const v1::RequestBatchRequest& request,
+                      shard::ShardState& state, shard::MutationLog& log) {
     auto queue = FindQueue(state, queue_id_);
     if (!queue.ok()) return queue.status();
     queue_no_ = (*queue)->queue_no();
@@ -39,7 +40,7 @@ class GrantCall {
     auto replay = FindReplay(state, id_);
     if (!replay.ok()) return replay.status();
     if (*replay == nullptr) {
-      BatchGrant grant(environment_, state, **queue, {id_, request});
+      BatchGrant grant(environment_, state, **queue, {id_, caller, request});
       absl::Status status = grant.Run(log, response_);
       items_ = grant.TakeItems();
       return status;
@@ -82,10 +83,13 @@ class GrantCall {
     done_(std::move(response_));
   }
 
-  // The answer of a call that was granted before, from the rows of its batch.
+  // The answer of a call that was granted before, from the rows of its batch, less the items that
+  // were erased or may no longer be used.
   absl::Status Rebuild() {
     auto stored = ReadBatch(shard_, {queue_no_, replay_->batch_no});
     if (!stored.ok()) return stored.status();
+    const auto withdrawn = Withdrawn(stored->batch);
+    if (!withdrawn.ok()) return withdrawn.status();
     response_.set_batch(BatchName(replay_->queue, replay_->batch_no));
     response_.mutable_lease()->set_token(shard::LeaseToken(replay_->batch_no, stored->lease));
     *response_.mutable_lease()->mutable_expire_time() = stored->lease.expire_time();
@@ -93,13 +97,13 @@ class GrantCall {
     for (const v1::QuotaLine& quota : stored->batch.manifest().quotas()) {
       if (quota.shortfall() > 0) *response_.add_shortfalls() = quota;
     }
-    if (HidesDraw(stored->batch.manifest().policy())) {
+    if (HasControlItems(stored->batch.manifest().policy())) {
       LeaveOutDraw(*response_.mutable_manifest());
       response_.clear_shortfalls();
     }
     for (const size_t place : LabelerOrder(LabelerKeys(stored->batch))) {
       const auto i = static_cast<int>(place);
-      if (IsErased(stored->batch.items(i))) continue;
+      if ((*withdrawn)[place] || IsErased(stored->batch.items(i))) continue;
       auto item = OpenItem(stored->batch.items(i));
       if (!item.ok()) return item.status();
       *response_.add_items() =
@@ -108,8 +112,23 @@ class GrantCall {
     return absl::OkStatus();
   }
 
+  // For each item of the batch, whether it may no longer be used. Takes the shard's mutex.
+  absl::StatusOr<std::vector<bool>> Withdrawn(const storage::v1::BatchRecord& batch) const {
+    std::vector<bool> withdrawn;
+    absl::Status status = Peek(shard_, [&](const shard::ShardState& state) -> absl::Status {
+      const auto queue = FindQueue(state, queue_id_);
+      if (!queue.ok()) return queue.status();
+      withdrawn = WithdrawnItems(batch, {**queue, *state.registry, state.now.latest_us()});
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+    if (withdrawn.size() != static_cast<size_t>(batch.items_size()))
+      return absl::DataLossError("a stored manifest is damaged; restore a backup");
+    return withdrawn;
+  }
+
   // Whether the policy that the batch was drawn under declares control items.
-  bool HidesDraw(const std::string& policy) const {
+  bool HasControlItems(const std::string& policy) const {
     const auto ref = ParsePolicyName(policy, "policy");
     if (!ref.ok()) return false;
     const auto revision = FindRevision(*registry_, *ref);
@@ -145,7 +164,7 @@ void Dispatch::RequestBatch(const Caller& caller, const v1::RequestBatchRequest&
   auto call = std::make_shared<GrantCall>(environment_, *std::move(id), *queue_id, **shard);
   (*shard)->Mutate(
       [&](shard::ShardState& state, shard::MutationLog& log) {
-        return call->Decide(request, state, log);
+        return call->Decide(caller, request, state, log);
       },
       [call, done = std::move(done)](absl::StatusOr<shard::Position> position) mutable {
         call->Committed(std::move(position), std::move(done));

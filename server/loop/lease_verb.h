@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "server/loop/call.h"
 #include "server/loop/environment.h"
+#include "server/loop/hidden_draw.h"
 #include "server/loop/lease_change.h"
 #include "server/loop/queue_lookup.h"
 #include "server/loop/reply.h"
@@ -39,6 +40,8 @@ struct LeaseContext {
   shard::QueueState& queue;
   shard::OpenBatch& batch;
   LeaseChange& change;
+  // Whether the caller must not know which items are control items.
+  bool hides_draw = false;
 };
 
 // One call of a verb. `Verb` says what is particular about it:
@@ -74,7 +77,7 @@ class LeaseCall {
     if (!id.ok()) return done(id.status());
     auto shard = ShardOfQueue(environment.shards, ref->queue);
     if (!shard.ok()) return done(shard.status());
-    auto call = std::make_shared<LeaseCall>(*std::move(ref), *std::move(id), **shard);
+    auto call = std::make_shared<LeaseCall>(*std::move(ref), *std::move(id), caller, **shard);
     (*shard)->Mutate(
         [&](shard::ShardState& state, shard::MutationLog& log) {
           return call->Decide(environment, request, state, log);
@@ -86,8 +89,8 @@ class LeaseCall {
         shard::Priority::kEssential);
   }
 
-  LeaseCall(BatchRef ref, CallId id, shard::Shard& shard)
-      : ref_(std::move(ref)), id_(std::move(id)), shard_(shard) {}
+  LeaseCall(BatchRef ref, CallId id, Caller caller, shard::Shard& shard)
+      : ref_(std::move(ref)), id_(std::move(id)), caller_(std::move(caller)), shard_(shard) {}
 
  private:
   absl::Status Decide(Environment& environment, const Request& request, shard::ShardState& state,
@@ -107,7 +110,7 @@ class LeaseCall {
     auto batch = FindOpen(**queue, ref_, request.token());
     if (!batch.ok()) return batch.status();
     LeaseChange change(state, **queue, **batch);
-    LeaseContext context{state, **queue, **batch, change};
+    LeaseContext context{state, **queue, **batch, change, HidesDraw(caller_, **queue)};
     storage::v1::RequestRecord record;
     record.set_resource(request.batch());
     if (absl::Status status = Verb::CarryOut(request, context, response_, record); !status.ok())
@@ -138,6 +141,7 @@ class LeaseCall {
 
   BatchRef ref_;
   CallId id_;
+  const Caller caller_;
   shard::Shard& shard_;
   uint32_t queue_no_ = 0;
   std::optional<storage::v1::RequestRecord> replay_;  // of a call that was carried out before

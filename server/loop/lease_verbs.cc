@@ -64,7 +64,7 @@ absl::Status ReturnVerb::CarryOut(const Request& request, LeaseContext& context,
       response.set_returned(response.returned() + 1);
       const bool dead = context.change.GiveBackItem(*position, v1::ITEM_STATE_RETURNED,
                                                     LeaseChange::Attempt::kCounts);
-      response.set_dead_lettered(response.dead_lettered() + dead);
+      if (dead && !context.hides_draw) response.set_dead_lettered(response.dead_lettered() + 1);
     }
   }
   response.set_open_items(context.batch.open_items);
@@ -89,9 +89,9 @@ absl::Status CompleteVerb::CarryOut(const Request&, LeaseContext& context, Respo
   const auto outcome =
       context.change.GiveBackAll(v1::ITEM_STATE_RETURNED, LeaseChange::Attempt::kCounts);
   response.set_returned(outcome.items);
-  response.set_dead_lettered(outcome.dead_lettered);
-  record.add_counts(outcome.items);
-  record.add_counts(outcome.dead_lettered);
+  response.set_dead_lettered(context.hides_draw ? 0 : outcome.dead_lettered);
+  record.add_counts(response.returned());
+  record.add_counts(response.dead_lettered());
   *response.mutable_batch() = context.change.Save(v1::BATCH_STATE_COMPLETED);
   return absl::OkStatus();
 }

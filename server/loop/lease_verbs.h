@@ -25,7 +25,8 @@ struct RenewVerb {
                       Response& response);
 };
 
-// Gives single items back.
+// Gives single items back. No control item is ever dead-lettered: who must not know them is not
+// told how many others were.
 struct ReturnVerb {
   using Request = v1::ReturnItemsRequest;
   using Response = v1::ReturnItemsResponse;
@@ -39,7 +40,7 @@ struct ReturnVerb {
                       Response& response);
 };
 
-// Closes a batch; open items go back, and the attempt counts.
+// Closes a batch; open items go back, and the attempt counts. As ReturnVerb.
 struct CompleteVerb {
   using Request = v1::CompleteBatchRequest;
   using Response = v1::CompleteBatchResponse;

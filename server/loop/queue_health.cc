@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/loop/draw_input.h"
+#include "server/loop/hidden_draw.h"
 #include "server/loop/proto_time.h"
 #include "server/loop/published_counts.h"
 #include "server/loop/queue_lookup.h"
@@ -88,6 +89,7 @@ void QueueHealth::QueueStatus(const Caller& caller, const v1::QueueStatusRequest
     response->set_signal_backlog_bytes(queue.backlog_bytes);
     if (SeesLiveCounts(caller, queue)) {
       FillLive(queue, response.get());
+      if (HidesDraw(caller, queue)) LeaveOutDraw(*response);
     } else {
       FillPublished(queue, response.get());
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/loop/error.h"
+#include "server/loop/hidden_draw.h"
 #include "server/loop/paging.h"
 #include "server/loop/published_counts.h"
 #include "server/loop/queue_lookup.h"
@@ -120,11 +121,13 @@ void Queues::ListSlices(const Caller& caller, const v1::ListSlicesRequest& reque
     const size_t rows =
         std::min(PageRows(request.page_size()), static_cast<size_t>(slices.end() - from));
     const bool live = SeesLiveCounts(caller, **queue);
+    const bool hides_draw = live && HidesDraw(caller, **queue);
     const PublishedCounts published(**queue);
     for (auto it = from; it != from + rows; ++it) {
       v1::Slice& slice = *response->add_slices();
       slice = ToMessage(**queue, *it);
       if (!live) published.Apply(*it, &slice);
+      if (hides_draw) LeaveOutDraw(slice);
     }
     if (rows > 0 && from + rows != slices.end()) {
       response->set_next_page_token(names.Text(*(from + rows - 1)));

@@ -13,8 +13,9 @@ namespace winnow::loop {
 // A page of members is in memory at a time.
 PieceSource VersionFile(VersionPlace place);
 
-// A line per change, then the counts. A page of each version is in memory at a time. Both versions
-// are of one queue.
+// A line per change, then the counts; of members that may no longer serve the purpose of a version
+// that holds them the kind of change and the id alone. A page of each version is in memory at a
+// time. Both versions are of one queue.
 PieceSource DiffFile(VersionPlace before, VersionPlace after);
 
 }  // namespace winnow::loop

@@ -153,10 +153,15 @@ std::string ChangeLine(const release::MemberChange& change) {
   JsonLine line;
   line.Open('{');
   line.String("type", "change");
-  WriteKind(change.kind, change.Cause(), line);
-  line.String("candidate_id", CandidateOfKey(change.Member().key));
-  WriteSide("before", change.before, line);
-  WriteSide("after", change.after, line);
+  if (change.IsWithdrawn()) {
+    line.String("kind", KindText(change.kind));
+    line.String("candidate_id", CandidateOfKey(change.Member().key));
+  } else {
+    WriteKind(change.kind, change.Cause(), line);
+    line.String("candidate_id", CandidateOfKey(change.Member().key));
+    WriteSide("before", change.before, line);
+    WriteSide("after", change.after, line);
+  }
   line.Close('}');
   return std::move(line).Take();
 }

@@ -17,7 +17,8 @@ namespace winnow::loop {
 std::string VersionLine(const v1::DatasetVersion& version);
 std::string MemberLine(const v1::DatasetMember& member);
 
-// Of a change, and of all of them counted.
+// Of a change, and of all of them counted. The change of a member that may serve no more has its
+// kind and its id alone.
 std::string ChangeLine(const release::MemberChange& change);
 std::string SummaryLine(const release::VersionDiff& diff);
 

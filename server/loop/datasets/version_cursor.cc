@@ -14,11 +14,15 @@ absl::StatusOr<bool> VersionCursor::Next(release::VersionMember& member) {
     if (pages_ == place_.record.pages()) return false;
     auto page = place_.ReadPage(pages_++);
     if (!page.ok()) return page.status();
+    auto may_serve = place_.MayServe(*page);
+    if (!may_serve.ok()) return may_serve.status();
     page_ = *std::move(page);
+    may_serve_ = *std::move(may_serve);
     next_ = 0;
     if (page_.members().empty()) return false;
   }
   member = ComparedMember(page_.members(next_), page_.arrivals(next_));
+  member.withdrawn = !may_serve_[static_cast<size_t>(next_)];
   ++next_;
   return true;
 }

@@ -11,6 +11,7 @@
 #include "server/loop/environment.h"
 #include "server/loop/releases/release_place.h"
 #include "server/loop/releases/slice_marks.h"
+#include "server/loop/request_replay.h"
 
 namespace winnow::loop {
 

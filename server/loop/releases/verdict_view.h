@@ -8,8 +8,9 @@
 
 namespace winnow::loop {
 
-// Takes the examples out of findings about data sets of queues whose evidence the caller may not
-// read.
+// Leaves of data sets of queues whose evidence the caller may not read nothing but their names and
+// what was found: no examples, counts or digests. For a copy on its way out; the digest stays that
+// of the whole verdict.
 void HideOtherQueues(const shard::RegistrySnapshot& registry, const access::Grants& grants,
                      v1::ReleaseVerdict& verdict);
 

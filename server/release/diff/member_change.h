@@ -28,6 +28,11 @@ struct MemberChange {
   // for.
   const VersionMember& Member() const { return after != nullptr ? *after : *before; }
 
+  // Nothing of the member is to be shown but that it changed.
+  bool IsWithdrawn() const {
+    return (before != nullptr && before->withdrawn) || (after != nullptr && after->withdrawn);
+  }
+
   // Why it was relabelled: the cause that the label after names; else, where it is made of more
   // labels or fewer, that another number of them is asked for. kNone of other kinds.
   RelabelCause Cause() const {

@@ -31,6 +31,7 @@ struct VersionMember {
   std::string consent_scope;
   std::string slice;
   double inclusion_probability = 1;
+  bool withdrawn = false;  // it may serve no more; carried, and not compared
 };
 
 // Yields the members of one version in rising order of their keys, compared as bytes. One reader.

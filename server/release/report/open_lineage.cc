@@ -11,6 +11,7 @@
 #include "server/release/report/release_tests.h"
 #include "server/release/report/report_words.h"
 #include "server/release/report/run_id.h"
+#include "server/release/report/shown_relabels.h"
 #include "server/release/report/version_digests.h"
 
 namespace winnow::release {
@@ -90,7 +91,7 @@ const v1::LineageStep* StepOf(const ReleaseFile& file, v1::LineageKind kind,
 const v1::RelabelCount* RelabelsOf(const ReleaseFile& file, absl::string_view version) {
   if (!file.verdict) return nullptr;
   for (const v1::RelabelCount& count : file.verdict->relabels()) {
-    if (count.dataset() == version) return &count;
+    if (count.dataset() == version) return AreShown(count) ? &count : nullptr;
   }
   return nullptr;
 }

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/release/report/report_words.h"
+#include "server/release/report/shown_relabels.h"
 
 namespace winnow::release {
 namespace {
@@ -21,6 +22,10 @@ void WriteRelabelTable(const v1::ReleaseVerdict& verdict, HtmlText& html) {
       "<th scope=\"col\" class=\"figure\">unexplained</th></tr></thead>\n<tbody>\n");
   for (const v1::RelabelCount& count : verdict.relabels()) {
     html.Tag("<tr>").RowHead(count.dataset());
+    if (!AreShown(count)) {
+      html.Tag("<td colspan=\"8\">not shown: you may read no data set of its queue</td></tr>\n");
+      continue;
+    }
     html.Cell(count.before().empty() ? "nothing" : count.before());
     html.Figure(CountText(count.members())).Figure(CountText(count.added()));
     html.Figure(CountText(count.removed())).Figure(CountText(count.by_policy()));

@@ -32,8 +32,16 @@ class FakeGovernance final : public v1::GovernanceService::Service {
     v1::ExclusionCount& excluded = *response->add_excluded();
     excluded.set_reason(v1::EXCLUSION_REASON_QUARANTINED);
     excluded.set_count(3);
+    if (hides_draws) {
+      response->clear_available();
+      for (const auto kind :
+           {v1::COUNT_KIND_AVAILABLE, v1::COUNT_KIND_LEASED, v1::COUNT_KIND_LABELED})
+        response->add_hidden(kind);
+    }
     return grpc::Status::OK;
   }
+
+  std::atomic<bool> hides_draws = false;
 
  private:
   std::atomic<uint64_t> calls_ = 0;
@@ -89,6 +97,14 @@ TEST_F(StatusTest, StatusShowsCountsAndSlices) {
   EXPECT_THAT(out_.str(),
               HasSubstr("lead            0         0       0        0       0       0\n"))
       << "a launch weight of 0 is not the default";
+}
+
+TEST_F(StatusTest, StatusSaysWhatIsHiddenFromLabelers) {
+  governance_.hides_draws = true;
+  EXPECT_EQ(Run({"queue", "status", "q"}), 0) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("candidates            1\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("available             hidden\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("counts that would tell gold and anchor items\n"));
 }
 
 TEST_F(StatusTest, WatchRepeatsAtItsPace) {

@@ -145,5 +145,16 @@ TEST(Decision, IsMadeForTheReachOfTheMethod) {
   EXPECT_FALSE(MaySee("tts", some));
 }
 
+TEST(Decision, KeepsControlItemsFromThoseWhoLabelAndDoNothingElse) {
+  for (int number = v1::ROLE_UNSPECIFIED + 1; number < v1::Role_ARRAYSIZE; ++number) {
+    const auto role = static_cast<v1::Role>(number);
+    const Grants grants = GrantsUnder({{{Effect::kAllow, {"a"}, {v1::ROLE_LABELER}, {"*"}},
+                                        {Effect::kAllow, {"a"}, {role}, {"asr"}}}},
+                                      "a");
+    EXPECT_EQ(MayKnowControlItems("asr", grants), role != v1::ROLE_LABELER) << NameOf(role);
+    EXPECT_FALSE(MayKnowControlItems("tts", grants)) << NameOf(role);
+  }
+}
+
 }  // namespace
 }  // namespace winnow::access

@@ -3,9 +3,13 @@
 // What a revocation stops, what it tells, and that it holds for good (governance.md G2).
 #include "server/loop/consent.h"
 
+#include <set>
+#include <string>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/digest/sha256.h"
+#include "server/loop/proto_time.h"
 #include "server/loop/withdraw_revoked.h"
 #include "server/shard/mutate_and_wait.h"
 #include "server/shard/tables.h"
@@ -127,6 +131,39 @@ TEST_F(ConsentTest, TheLeaseGoesOnForTheOtherItems) {
   ASSERT_TRUE(renewed.ok()) << renewed.status();
   EXPECT_THAT(renewed->withdrawn(), IsEmpty());
   EXPECT_TRUE(bed_.OnLease(&Dispatch::CompleteBatch, batch).ok());
+}
+
+std::set<std::string> ItemsOf(const v1::RequestBatchResponse& batch) {
+  std::set<std::string> ids;
+  for (const v1::BatchItem& item : batch.items()) ids.insert(item.candidate_id());
+  return ids;
+}
+
+// Its answer was lost, or so it seems.
+TEST_F(ConsentTest, ARepeatedRequestTellsOfNothingThatWasRevoked) {
+  Add("a", kAnn);
+  Add("b", kBob);
+  for (int call = 0; call < 2; ++call)
+    EXPECT_THAT(ItemsOf(bed_.Take("request_id: 'r'")), ElementsAre("a", "b"));
+  MustRevoke(Of(kAnn));
+  EXPECT_THAT(ItemsOf(bed_.Take("request_id: 'r'")), ElementsAre("b"));
+  bed_.Restart();
+  EXPECT_THAT(ItemsOf(bed_.Take("request_id: 'r'")), ElementsAre("b"));
+  MustRevoke("consent_scope: 'consentScopes/research'");
+  EXPECT_THAT(ItemsOf(bed_.Take("request_id: 'r'")), IsEmpty());
+}
+
+TEST(RetentionOfARepeatedRequest, IsThatOfTheMoment) {
+  ReviewBed bed(
+      "lease { max_lease { seconds: 60 } default_lease { seconds: 60 } "
+      "label_turnaround { seconds: 60 } }");
+  v1::Candidate brief = LoopBed::Complete("a");
+  *brief.mutable_retain_until() = ToTimestamp(bed.clock().WallNow() + absl::Hours(1));
+  bed.Upsert({brief, LoopBed::Complete("b")});
+  for (int call = 0; call < 2; ++call)
+    EXPECT_THAT(ItemsOf(bed.Take("request_id: 'r'")), ElementsAre("a", "b"));
+  bed.clock().Advance(absl::Hours(2));
+  EXPECT_THAT(ItemsOf(bed.Take("request_id: 'r'")), ElementsAre("b"));
 }
 
 TEST_F(ConsentTest, AnExportLeavesRevokedItemsOut) {

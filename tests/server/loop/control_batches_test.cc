@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
-#include "server/loop/control_pick.h"
+#include "server/loop/hidden_draw.h"
 #include "tests/server/loop/control_calls.h"
 #include "tests/server/loop/evaluations/evaluation_bed.h"
 #include "tests/testing/seed.h"
@@ -229,6 +229,143 @@ TEST(ControlBatches, TheReportSaysHowManyLabelsOfGoldItemsPass) {
   EXPECT_EQ(report->rows(0).gold_passes(), 1u);
   EXPECT_NEAR(report->rows(0).gold_lower(), 0.0945, 1e-3);
   EXPECT_NEAR(report->rows(0).gold_upper(), 0.9055, 1e-3);
+}
+
+// The calls of a labeling platform that has no other role.
+class ControlSecrecy : public ::testing::Test {
+ protected:
+  v1::QueueStatusResponse Status(ReviewBed& bed) {
+    const auto status = bed.CallAs(labeler_, &Loop::queue_health, &QueueHealth::QueueStatus,
+                                   Text<v1::QueueStatusRequest>("queue: 'queues/q'"));
+    EXPECT_TRUE(status.ok()) << status.status();
+    return status.ok() ? *status : v1::QueueStatusResponse();
+  }
+  v1::ListSlicesResponse Slices(ReviewBed& bed) {
+    const auto slices = bed.CallAs(labeler_, &Loop::queues, &Queues::ListSlices,
+                                   Text<v1::ListSlicesRequest>("queue: 'queues/q'"));
+    EXPECT_TRUE(slices.ok()) << slices.status();
+    return slices.ok() ? *slices : v1::ListSlicesResponse();
+  }
+  v1::RequestBatchResponse Take(ReviewBed& bed, const std::string& fields) {
+    const auto batch =
+        bed.CallAs(labeler_, &Loop::dispatch, &Dispatch::RequestBatch,
+                   Text<v1::RequestBatchRequest>("queue: 'queues/q' labeler: 'team' " + fields));
+    EXPECT_TRUE(batch.ok()) << batch.status();
+    return batch.ok() ? *batch : v1::RequestBatchResponse();
+  }
+  // What is said of the queue as a whole, without what every batch changes.
+  std::string Said(ReviewBed& bed) {
+    v1::QueueStatusResponse status = Status(bed);
+    status.clear_open_batches();
+    status.clear_next_lease_expire_time();
+    status.clear_position();
+    v1::ListSlicesResponse slices = Slices(bed);
+    slices.clear_position();
+    return absl::StrCat(status.ShortDebugString(), "\n", slices.ShortDebugString());
+  }
+
+  const Caller labeler_ = OnlyLabels();
+};
+
+TEST_F(ControlSecrecy, QueuesAndSlicesSayNothingThatTheNextItemChanges) {
+  ReviewBed bed("control { gold: 0.2 }");
+  bed.AddCandidates(100);
+  AddControl(bed, 20, 0);
+  const std::string before = Said(bed);
+  for (int i = 0; i < 50; ++i) {
+    const auto batch = Take(bed, "max_items: 1");
+    ASSERT_EQ(batch.items_size(), 1);
+    EXPECT_EQ(Said(bed), before);
+    if (i % 2 == 0) {
+      ASSERT_TRUE(bed.Label(batch, Ids(batch.items()), 1).ok());
+    }
+  }
+  const auto all_moving =
+      ElementsAre(v1::COUNT_KIND_AVAILABLE, v1::COUNT_KIND_LEASED, v1::COUNT_KIND_LABELED);
+  const v1::QueueStatusResponse status = Status(bed);
+  EXPECT_EQ(status.candidates(), 120u);
+  EXPECT_EQ(status.available() + status.leased() + status.labeled(), 0u);
+  EXPECT_THAT(status.hidden(), all_moving);
+  EXPECT_THAT(status.excluded(), IsEmpty());
+  EXPECT_THAT(status.last_quotas(), IsEmpty());
+  EXPECT_FALSE(status.has_oldest_available_time());
+  ASSERT_THAT(status.slices(), SizeIs(1));
+  const v1::ListSlicesResponse slices = Slices(bed);
+  ASSERT_THAT(slices.slices(), SizeIs(1));
+  for (const v1::Slice& slice : {status.slices(0), slices.slices(0)}) {
+    EXPECT_EQ(slice.candidates(), 120u);
+    EXPECT_EQ(slice.eligible() + slice.leased() + slice.labeled(), 0u);
+    EXPECT_THAT(slice.hidden(), all_moving);
+  }
+  // Whoever has another role sees all of it.
+  EXPECT_THAT(bed.Status().hidden(), IsEmpty());
+  EXPECT_THAT(bed.Status().last_quotas(), SizeIs(1));
+  EXPECT_EQ(bed.Status().leased(), 25u);
+}
+
+TEST_F(ControlSecrecy, QueuesOfOtherPoliciesSayAllAsTheyDo) {
+  ReviewBed bed;
+  bed.AddCandidates(10);
+  AddControl(bed, 2, 0);
+  ASSERT_EQ(Take(bed, "max_items: 3").items_size(), 3);
+  EXPECT_EQ(Status(bed).available(), 7u);
+  EXPECT_EQ(Status(bed).leased(), 3u);
+  EXPECT_THAT(Status(bed).hidden(), IsEmpty());
+  EXPECT_THAT(Status(bed).last_quotas(), SizeIs(1));
+  EXPECT_EQ(Slices(bed).slices(0).eligible(), 7u);
+}
+
+TEST_F(ControlSecrecy, AnEmptyAnswerSaysWhyWithoutNumbers) {
+  ReviewBed bed("control { gold: 0.2 }");
+  AddControl(bed, 2, 0);
+  for (const char* preview : {"", "validate_only: true"}) {
+    const auto empty = Take(bed, absl::StrCat("max_items: 5 ", preview));
+    EXPECT_EQ(empty.empty_reason(), v1::EMPTY_REASON_ALL_FILTERED);
+    EXPECT_THAT(empty.excluded(), IsEmpty());
+    EXPECT_THAT(empty.shortfalls(), IsEmpty());
+    EXPECT_THAT(empty.manifest().excluded(), IsEmpty());
+    EXPECT_THAT(empty.manifest().quotas(), IsEmpty());
+    EXPECT_EQ(empty.manifest().seed(), 0u);
+    EXPECT_EQ(empty.manifest().requested(), 5u);
+  }
+  EXPECT_THAT(bed.Take().excluded(), SizeIs(1));
+}
+
+TEST_F(ControlSecrecy, ItemsThatAreGivenBackAreAnsweredAlike) {
+  ReviewBed bed("control { gold: 0.2 } lease { max_attempts: 1 }");
+  bed.AddCandidates(20);
+  AddControl(bed, 1, 0);
+  const auto batch = Take(bed, "max_items: 6");
+  const auto drawn = ItemsOf(bed, batch.batch(), false);
+  ASSERT_THAT(drawn, SizeIs(5));
+  v1::ReturnItemsRequest give_back;
+  give_back.set_batch(batch.batch());
+  give_back.set_token(batch.lease().token());
+  give_back.add_candidate_ids();
+  for (const std::string& id : {std::string("g0"), drawn[0]}) {
+    give_back.set_candidate_ids(0, id);
+    give_back.set_request_id(id);
+    for (int call = 0; call < 2; ++call) {
+      const auto answer = bed.CallAs(labeler_, &Loop::dispatch, &Dispatch::ReturnItems, give_back);
+      ASSERT_TRUE(answer.ok()) << answer.status();
+      EXPECT_EQ(answer->returned(), 1u);
+      EXPECT_EQ(answer->dead_lettered(), 0u) << id;
+    }
+  }
+  // Of those who may know, it is told.
+  give_back.set_candidate_ids(0, drawn[1]);
+  EXPECT_EQ(bed.Call(&Loop::dispatch, &Dispatch::ReturnItems, give_back)->dead_lettered(), 1u);
+  v1::CompleteBatchRequest complete;
+  complete.set_batch(batch.batch());
+  complete.set_token(batch.lease().token());
+  complete.set_request_id("complete");
+  for (int call = 0; call < 2; ++call) {
+    const auto answer = bed.CallAs(labeler_, &Loop::dispatch, &Dispatch::CompleteBatch, complete);
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_EQ(answer->returned(), 3u);
+    EXPECT_EQ(answer->dead_lettered(), 0u);
+  }
+  EXPECT_EQ(bed.Get(drawn[0]).exclusion(), v1::EXCLUSION_REASON_DEAD_LETTERED);
 }
 
 v1::Candidate Examinable(const std::string& id) {

@@ -5,6 +5,7 @@
 #define WINNOW_TESTS_SERVER_LOOP_CONTROL_CALLS_H_
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -61,6 +62,13 @@ inline std::vector<std::string> ControlIds(LoopBed& bed) {
   const auto page = ListControl(bed, "page_size: 1000");
   for (const v1::ControlItem& item : page.items()) ids.push_back(item.candidate_id());
   return ids;
+}
+
+// Who labels, and has no other role over any queue.
+inline Caller OnlyLabels() {
+  auto policy = std::make_shared<access::Policy>();
+  policy->rules.push_back({access::Effect::kAllow, {"vendor"}, {v1::ROLE_LABELER}, {"*"}});
+  return {.principal = "vendor", .grants = access::Grants::Of(policy, "vendor")};
 }
 
 // A batch as those see it who answer for the draw.

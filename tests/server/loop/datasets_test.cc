@@ -217,6 +217,45 @@ TEST_F(DatasetsTest, CheckConsentAgainWhenTheyAreReadAndMade) {
   EXPECT_EQ(second->left_out(0).reason(), v1::LEFT_OUT_REASON_NOT_ALLOWED);
 }
 
+TEST_F(DatasetsTest, SayNothingOfWhatMayServeNoMoreButThatItChanged) {
+  bed_.AddCandidates(2);
+  for (const char* id : {"x", "y"}) {
+    v1::Candidate candidate = LoopBed::Complete(id);
+    candidate.set_subject(*id == 'x' ? "00000000000000aa" : "00000000000000bb");
+    bed_.Upsert({candidate});
+  }
+  LabelAll({{"c0", 1}, {"x", 2}, {"y", 3}});
+  ASSERT_TRUE(Create().ok());
+  const auto relabeled =
+      bed_.Call(&Loop::dispatch, &Dispatch::RequeueItems,
+                Text<v1::RequeueItemsRequest>("queue: 'queues/q' candidate_ids: 'x' "
+                                              "relabel_cause: RELABEL_CAUSE_CORRECTION"));
+  ASSERT_EQ(relabeled->labels(), 1u);
+  LabelAll({{"c1", 1}, {"x", 5}});
+  ASSERT_TRUE(Create().ok());
+  EXPECT_TRUE(Diff(kFirst, kSecond)[1].contains("after"));
+  ASSERT_TRUE(bed_.Call(&Loop::consent, &Consent::RevokeConsent,
+                        Text<v1::RevokeConsentRequest>("subject: '00000000000000aa'"))
+                  .ok());
+  ASSERT_TRUE(bed_.Call(&Loop::erasures, &Erasures::EraseSubject,
+                        Text<v1::EraseSubjectRequest>("subject: '00000000000000bb'"))
+                  .ok());
+  ASSERT_TRUE(Create().ok());
+  const auto bare = [](const char* kind, const char* id) {
+    return json{{"type", "change"}, {"kind", kind}, {"candidate_id", id}};
+  };
+  std::vector<json> lines = Diff(kFirst, kSecond);
+  ASSERT_THAT(lines, SizeIs(3));
+  EXPECT_EQ(lines[0]["candidate_id"], "c1");
+  EXPECT_TRUE(lines[0].contains("after"));
+  EXPECT_EQ(lines[1], bare("RELABELED", "x"));
+  EXPECT_EQ(lines[2]["changes"], 2);
+  lines = Diff(kSecond, "datasets/train/versions/3");
+  ASSERT_THAT(lines, SizeIs(3));
+  EXPECT_EQ(lines[0], bare("REMOVED", "x"));
+  EXPECT_EQ(lines[1], bare("REMOVED", "y"));
+}
+
 TEST_F(DatasetsTest, RefuseWhatWouldMixQueuesOrSplits) {
   bed_.AddCandidates(1);
   LabelAll({{"c0", 1}});

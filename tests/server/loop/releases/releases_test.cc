@@ -3,6 +3,10 @@
 // Releases as what is stated and recorded: what is refused, and what a rollout needs.
 #include "server/loop/releases/releases.h"
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "tests/server/loop/releases/release_bed.h"
@@ -228,6 +232,89 @@ TEST_F(ReleasesTest, AreUnknownToThoseWhoHaveNoRoleOverTheirQueue) {
                                      "'queues/q/evaluations/1' }"))
                          .status()),
             v1::ERROR_REASON_QUEUE_UNKNOWN);
+}
+
+class ReleaseOverTwoQueuesTest : public ReleasesTest {
+ protected:
+  // A release manager of these queues alone.
+  static Caller ManagerOf(const std::vector<std::string>& queues) {
+    auto policy = std::make_shared<access::Policy>();
+    policy->rules.push_back(
+        {access::Effect::kAllow, {"manager"}, {v1::ROLE_RELEASE_MANAGER}, queues});
+    return {.principal = "manager", .grants = access::Grants::Of(policy, "manager")};
+  }
+  v1::ReleaseVerdict GateAs(const Caller& caller, const std::string& fields = "") {
+    const auto response =
+        bed_.CallAs(caller, &Loop::releases, &Releases::EvaluateGates,
+                    Text<v1::EvaluateGatesRequest>("release: 'releases/r' " + fields));
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? response->verdict() : v1::ReleaseVerdict();
+  }
+  v1::ReleaseVerdict GetAs(const Caller& caller) {
+    const auto response = bed_.CallAs(caller, &Loop::releases, &Releases::GetRelease,
+                                      Text<v1::GetReleaseRequest>("name: 'releases/r'"));
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? response->verdict() : v1::ReleaseVerdict();
+  }
+  std::string ExportAs(const Caller& caller, v1::ReleaseFormat format) {
+    v1::ExportReleaseRequest request;
+    request.set_name("releases/r");
+    request.set_format(format);
+    auto source = bed_.CallAs(caller, &Loop::releases, &Releases::ExportRelease, request);
+    EXPECT_TRUE(source.ok()) << source.status();
+    std::string all;
+    for (auto piece = (*source)(); piece.ok() && !piece->empty(); piece = (*source)())
+      all += *piece;
+    return all;
+  }
+};
+
+TEST_F(ReleaseOverTwoQueuesTest, TellsNothingOfDataThatTheCallerMayNotRead) {
+  bed_.Train(6, [](int i, v1::Candidate& candidate) {
+    if (i == 3) candidate.set_subject("00000000000000aa");
+  });
+  bed_.Freeze();
+  const std::string version = bed_.Freeze();
+  ASSERT_TRUE(bed_.CreateRelease(absl::StrCat("release { datasets: '", version, "' }")).ok());
+  ASSERT_TRUE(bed_.Submit(Better).ok());
+  ASSERT_TRUE(bed_.Call(&Loop::consent, &Consent::RevokeConsent,
+                        Text<v1::RevokeConsentRequest>("subject: '00000000000000aa'"))
+                  .ok());
+  const Caller one = ManagerOf({"q"});
+  const Caller both = ManagerOf({"q", "t"});
+  std::vector<v1::ReleaseVerdict> hidden;
+  // Judged, answered again, and read.
+  for (int i = 0; i < 2; ++i) hidden.push_back(GateAs(one, "request_id: 'g'"));
+  hidden.push_back(GetAs(one));
+  for (const v1::ReleaseVerdict& verdict : hidden) {
+    ASSERT_EQ(verdict.findings_size(), 1);
+    EXPECT_EQ(verdict.findings(0).kind(), v1::FINDING_KIND_CONSENT_REVOKED);
+    EXPECT_EQ(verdict.findings(0).subject(), version);
+    EXPECT_EQ(verdict.findings(0).count(), 0u);
+    EXPECT_THAT(verdict.findings(0).candidate_ids(), IsEmpty());
+    ASSERT_EQ(verdict.relabels_size(), 1);
+    v1::RelabelCount name;
+    name.set_dataset(version);
+    EXPECT_EQ(verdict.relabels(0).ShortDebugString(), name.ShortDebugString());
+  }
+  // The stored verdict is whole, for whoever may read it.
+  const v1::ReleaseVerdict whole = GetAs(both);
+  EXPECT_EQ(whole.findings(0).count(), 1u);
+  EXPECT_THAT(whole.findings(0).candidate_ids(), ElementsAre("t3"));
+  ASSERT_EQ(whole.relabels_size(), 1);
+  EXPECT_EQ(whole.relabels(0).members(), 6u);
+  const std::string& digest = whole.relabels(0).digest();
+  ASSERT_FALSE(digest.empty());
+  for (const v1::ReleaseFormat format :
+       {v1::RELEASE_FORMAT_HTML, v1::RELEASE_FORMAT_JSON, v1::RELEASE_FORMAT_IN_TOTO,
+        v1::RELEASE_FORMAT_OPENLINEAGE}) {
+    const std::string text = ExportAs(one, format);
+    EXPECT_FALSE(absl::StrContains(text, digest)) << text;
+    EXPECT_FALSE(absl::StrContains(text, "winnow_relabels")) << text;
+    EXPECT_EQ(absl::StrContains(text, "not shown: you may read no data set of its queue"),
+              format == v1::RELEASE_FORMAT_HTML);
+    EXPECT_TRUE(absl::StrContains(ExportAs(both, format), digest)) << format;
+  }
 }
 
 TEST_F(ReleasesTest, LoseWhatTheyHeldOfAnErasedSubject) {
