@@ -93,7 +93,6 @@ absl::Status Gate::ReadStandings() {
   for (size_t begin = 0; begin < sample_.items.size(); begin += kItemsPerLook) {
     const size_t end = std::min(sample_.items.size(), begin + kItemsPerLook);
     absl::Status status = Peek(*place_.shard, [&](const shard::ShardState& state) -> absl::Status {
-      facts_.now = state.now.latest();
       const auto queue = FindQueue(state, place_.queue_id);
       if (!queue.ok()) return queue.status();
       PurposeCheck check({**queue, *state.registry, state.now.latest_us()}, v1::PURPOSE_EVALUATION);
@@ -110,6 +109,7 @@ absl::Status Gate::ReadStandings() {
   return Peek(*place_.shard, [&](const shard::ShardState& state) -> absl::Status {
     const auto queue = FindQueue(state, place_.queue_id);
     if (!queue.ok()) return queue.status();
+    facts_.now = state.now.latest();  // also of a sample that has no item left
     ReadGivenUp(**queue);
     return absl::OkStatus();
   });
