@@ -63,6 +63,10 @@ std::vector<shard::CandidateNo> LabelIntake::WithoutEarlier(
     const auto no =
         queue_.candidates.Find(label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
     if (!no.has_value() || queue_.labels.Count(*no) == 0) continue;
+    // What came from other batches is not compared.
+    if (queue_.candidates.row(*no).control &&
+        queue_.controls.AnnotatorsIn(*no, target_.batch_no).empty())
+      continue;
     const auto known = target_.earlier.find(*no);
     if (known == target_.earlier.end() || known->second.size() < queue_.labels.Count(*no))
       candidates.push_back(*no);
