@@ -68,9 +68,10 @@ void CandidateBatch::Prepare(const IngestContext& context, uint32_t index) {
     AddRowError(index, *std::move(problem), &refused_);
     return;
   }
-  Normalize(splits_, &candidate);
   Row row;
   row.index = index;
+  row.is_split_derived = candidate.split() == v1::SPLIT_UNSPECIFIED;
+  Normalize(splits_, &candidate);
   row.id_hash = selection::StaticIdHash(candidate.candidate_id());
   row.marks = shard::MarksOf(candidate);
   row.first_signal = static_cast<uint32_t>(signals_.size());
@@ -112,6 +113,7 @@ void CandidateBatch::ApplyRow(Target& target, Row& row) {
     return AddRowError(row.index, {v1::ERROR_REASON_CANDIDATE_REMOVED, "candidate_id", kRemoved},
                        &target.result);
   }
+  if (row.is_split_derived) FollowGroup(target, row);
   if (!target.queue.split_groups.Allows(candidate)) {
     return AddRowError(row.index, InvalidField("split", kContradictsGroup), &target.result);
   }
@@ -134,6 +136,16 @@ void CandidateBatch::ApplyRow(Target& target, Row& row) {
   if (bits == 0) return;
   target.result.set_quarantined(target.result.quarantined() + 1);
   for (size_t i = 0; i < quarantined_.size(); ++i) quarantined_[i] += bits >> i & 1;
+}
+
+void CandidateBatch::FollowGroup(const Target& target, Row& row) {
+  v1::Candidate& candidate = messages_[static_cast<int>(row.index)];
+  if (candidate.split_group().empty()) return;
+  const v1::Split split = target.queue.split_groups.SplitOf(candidate.split_group());
+  if (split == v1::SPLIT_UNSPECIFIED || split == candidate.split()) return;
+  candidate.set_split(split);
+  row.marks.fingerprint = shard::Fingerprint(candidate);
+  row.value = EncodeRow(&candidate, arrival_us_, /*retired=*/false);
 }
 
 void CandidateBatch::Add(Target& target, Row& row) {

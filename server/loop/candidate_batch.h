@@ -47,12 +47,15 @@ class CandidateBatch {
     shard::CandidateMarks marks;
     uint32_t first_signal = 0;
     uint32_t signals = 0;
-    std::string value;  // of table c, for a new candidate
+    bool is_split_derived = false;  // the row left it open
+    std::string value;              // of table c, for a new candidate
   };
   struct Target;
 
   void Prepare(const IngestContext& context, uint32_t index);
   void ApplyRow(Target& target, Row& row);
+  // Gives a row whose split was left open that of its group, where the group has one.
+  void FollowGroup(const Target& target, Row& row);
   void Add(Target& target, Row& row);
   // True when the stored row changes.
   bool Replace(Target& target, const Row& row, selection::CandidateNo no);

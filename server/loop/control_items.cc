@@ -35,10 +35,13 @@ struct ControlChange {
   shard::QueueState& queue;
   shard::MutationLog& log;
 
-  // Nothing where `no` is the same item already.
+  // Where `no` is the same item already, nothing but the call is remembered.
   void Set(CandidateNo no, v1::ControlItem item) {
     const shard::ControlBook::Entry* const before = queue.controls.Find(no);
-    if (before != nullptr && IsSameControlItem(before->item, item)) return;
+    if (before != nullptr && IsSameControlItem(before->item, item)) {
+      if (!call.key.request_id.empty()) Log({}, "UNCHANGED");
+      return;
+    }
     item.set_batches(before == nullptr ? 0 : before->item.batches());
     *item.mutable_create_time() =
         before == nullptr ? ToTimestamp(state.now.wall) : before->item.create_time();
@@ -46,6 +49,13 @@ struct ControlChange {
     storage::v1::ControlRecord record;
     *record.mutable_item() = item;
     storage::ControlTable::Put(state.shard, {queue.queue_no(), no}, record, &mutation.writes);
+    Log(std::move(mutation), before == nullptr ? "SET_APART" : "REPLACED");
+    shard::SetApart(queue, no, std::move(item));
+    queue.frame.Update(no, state.now.latest_us());
+  }
+
+  // Remembers the call with what it wrote.
+  void Log(shard::Mutation mutation, const char* decision) {
     storage::v1::RequestRecord remembered;
     remembered.set_resource(QueueName(queue.record.queue_id()));
     RememberCall(call, std::move(remembered), state, mutation.writes);
@@ -53,11 +63,9 @@ struct ControlChange {
     mutation.leaf = {.principal = call.key.principal,
                      .method = call.key.method,
                      .object = QueueName(queue.record.queue_id()),
-                     .decision = before == nullptr ? "SET_APART" : "REPLACED",
+                     .decision = decision,
                      .policy = queue.policy_name()};
     log.Add(std::move(mutation));
-    shard::SetApart(queue, no, std::move(item));
-    queue.frame.Update(no, state.now.latest_us());
   }
 };
 

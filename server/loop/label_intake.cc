@@ -63,6 +63,10 @@ std::vector<shard::CandidateNo> LabelIntake::WithoutEarlier(
     const auto no =
         queue_.candidates.Find(label.candidate_id(), selection::StaticIdHash(label.candidate_id()));
     if (!no.has_value() || queue_.labels.Count(*no) == 0) continue;
+    // What came from other batches is not compared.
+    if (queue_.candidates.row(*no).control &&
+        queue_.controls.AnnotatorsIn(*no, target_.batch_no).empty())
+      continue;
     const auto known = target_.earlier.find(*no);
     if (known == target_.earlier.end() || known->second.size() < queue_.labels.Count(*no))
       candidates.push_back(*no);
@@ -96,22 +100,35 @@ std::vector<v1::Label> LabelIntake::Compared(shard::CandidateNo no, const v1::La
 
 bool LabelIntake::Compare(shard::CandidateNo no, const v1::Label& last, storage::WriteSet& writes) {
   std::vector<v1::Label> labels = Compared(no, last);
-  if (labels.empty()) return false;
+  // An open dispute of theirs is over: they answered other questions.
+  const bool has_of_others = queue_.labels.CountUnder(no, last.rubric()) < queue_.labels.Count(no);
+  if (labels.empty() && !has_of_others) return false;
   // There: it was looked up when the label was checked.
   const v1::Rubric& rubric = *FindRubric(*state_.registry, last.rubric());
   const std::vector<std::string> before = rubric::DisputedCriteria(labels, rubric);
   labels.push_back(last);
   const std::vector<std::string> criteria = rubric::DisputedCriteria(labels, rubric);
   // Nobody decides about a control item; the labeler is told the same.
-  if (criteria != before && !queue_.candidates.row(no).control && !queue_.labels.IsDecided(no)) {
+  if (!queue_.candidates.row(no).control && !queue_.labels.IsDecided(no) &&
+      (criteria != before || has_of_others)) {
+    KeepDispute(no, {last.rubric(), criteria}, writes);
+  }
+  return before.empty() && !criteria.empty();
+}
+
+void LabelIntake::KeepDispute(shard::CandidateNo no, const Dispute& dispute,
+                              storage::WriteSet& writes) {
+  if (!dispute.criteria.empty()) {
     storage::v1::AdjudicationRecord record;
-    record.set_rubric(last.rubric());
-    *record.mutable_criteria() = {criteria.begin(), criteria.end()};
+    record.set_rubric(dispute.rubric);
+    *record.mutable_criteria() = {dispute.criteria.begin(), dispute.criteria.end()};
     *record.mutable_create_time() = ToTimestamp(state_.now.wall);
     storage::AdjudicationTable::Put(state_.shard, {queue_.queue_no(), no}, record, &writes);
     queue_.disputed.insert(no);
+  } else if (queue_.disputed.contains(no)) {
+    storage::AdjudicationTable::Delete(state_.shard, {queue_.queue_no(), no}, &writes);
+    queue_.disputed.erase(no);
   }
-  return before.empty() && !criteria.empty();
 }
 
 std::optional<LabelIntake::Problem> LabelIntake::Check(const v1::Label& label) const {

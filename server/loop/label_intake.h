@@ -56,8 +56,15 @@ class LabelIntake {
   // revision, and of a control item those from there alone.
   size_t LabelsToward(shard::CandidateNo no, absl::string_view rubric) const;
   // Marks a candidate as disputed where its labels disagree; whether they do since the last one.
-  // What was decided stays decided.
+  // What was decided stays decided; what is open about labels of other rubric revisions ends.
   bool Compare(shard::CandidateNo no, const v1::Label& last, storage::WriteSet& writes);
+  // What labels of one rubric revision disagree on.
+  struct Dispute {
+    const std::string& rubric;
+    const std::vector<std::string>& criteria;  // empty: they agree
+  };
+  // Lets this be what waits for a decision about a candidate.
+  void KeepDispute(shard::CandidateNo no, const Dispute& dispute, storage::WriteSet& writes);
   // Labels that the last one is compared with: of the same rubric revision.
   std::vector<v1::Label> Compared(shard::CandidateNo no, const v1::Label& last) const;
   // Whether the label answers what the rubric revision of the batch asks.

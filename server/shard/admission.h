@@ -17,8 +17,8 @@ namespace winnow::shard {
 // What a change is for, from what is given up first to what is kept up to the last byte.
 enum class Priority {
   kIntake,     // new candidates and signals
-  kOrdinary,   // new batches, evaluations, policies, queues
-  kEssential,  // what was promised: labels, leases, consent, and the server's own upkeep
+  kOrdinary,   // new batches, evaluations, policies, queues, data sets, releases
+  kEssential,  // what was promised: labels, leases, consent; rollbacks; the server's own upkeep
 };
 
 // How much room the disk has.

@@ -17,12 +17,18 @@ namespace winnow::shard {
 // Groups are known by a hash of 64 bits: about 20 bytes each. Not thread-safe.
 class SplitGroups {
  public:
+  // SPLIT_UNSPECIFIED where the group has none yet.
+  v1::Split SplitOf(absl::string_view group) const {
+    const auto it = groups_.find(KeyOf(group));
+    return it == groups_.end() ? v1::SPLIT_UNSPECIFIED : static_cast<v1::Split>(it->second);
+  }
+
   // Whether a candidate may have its split: it names no group, or its group has that split or none
   // yet.
   bool Allows(const v1::Candidate& candidate) const {
     if (candidate.split_group().empty()) return true;
-    const auto it = groups_.find(KeyOf(candidate.split_group()));
-    return it == groups_.end() || it->second == candidate.split();
+    const v1::Split known = SplitOf(candidate.split_group());
+    return known == v1::SPLIT_UNSPECIFIED || known == candidate.split();
   }
 
   // The group of the first candidate that names it has its split from then on. Of candidates that

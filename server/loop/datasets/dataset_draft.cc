@@ -71,7 +71,7 @@ absl::StatusOr<bool> DatasetDraft::Begin() {
     return absl::OkStatus();
   };
   // What was said before is durable, and so read, when this returns.
-  const auto position = shard::MutateForPosition(order_.shard, begin);
+  const auto position = shard::MutateForPosition(order_.shard, begin, shard::Priority::kOrdinary);
   if (!position.ok()) return position.status();
   position_ = *position;
   if (made.empty()) return false;
@@ -218,8 +218,8 @@ absl::Status DatasetDraft::WritePages(bool last) {
       log.Add(std::move(mutation));
       return absl::OkStatus();
     };
-    if (absl::Status status = shard::MutateAndWait(order_.shard, write); !status.ok())
-      return status;
+    absl::Status status = shard::MutateAndWait(order_.shard, write, shard::Priority::kOrdinary);
+    if (!status.ok()) return status;
     ++pages_;
   }
   return absl::OkStatus();
@@ -296,7 +296,7 @@ absl::StatusOr<bool> DatasetDraft::Finish() {
     made = true;
     return absl::OkStatus();
   };
-  const auto position = shard::MutateForPosition(order_.shard, finish);
+  const auto position = shard::MutateForPosition(order_.shard, finish, shard::Priority::kOrdinary);
   if (!position.ok()) return position.status();
   position_ = *position;
   return made;

@@ -42,7 +42,16 @@ void Apply(const v1::AdjudicationDecision& decision, SettledLabel& settled) {
 
 SettledLabel Settle(const std::vector<storage::v1::LabelRecord>& labels, uint32_t required,
                     const storage::v1::AdjudicationRecord* adjudication) {
-  const storage::v1::LabelRecord& last = *std::max_element(labels.begin(), labels.end(), IsEarlier);
+  const std::string decided = adjudication != nullptr && adjudication->has_decision()
+                                  ? adjudication->rubric()
+                                  : std::string();
+  const storage::v1::LabelRecord& last =
+      *std::max_element(labels.begin(), labels.end(),
+                        [&](const storage::v1::LabelRecord& a, const storage::v1::LabelRecord& b) {
+                          const bool is_decided_a = a.label().rubric() == decided;
+                          const bool is_decided_b = b.label().rubric() == decided;
+                          return is_decided_a == is_decided_b ? IsEarlier(a, b) : is_decided_b;
+                        });
   SettledLabel settled;
   settled.rubric = last.label().rubric();
   settled.cause = last.label().relabel_cause();
@@ -54,11 +63,13 @@ SettledLabel Settle(const std::vector<storage::v1::LabelRecord>& labels, uint32_
     content.Update(ContentOf(record.label()).view());
   }
   settled.digest = content.Finish().ToHex();
-  if (adjudication != nullptr && adjudication->has_decision()) {
+  // Of another revision it says nothing about these labels.
+  const bool is_theirs = adjudication != nullptr && adjudication->rubric() == settled.rubric;
+  if (is_theirs && adjudication->has_decision()) {
     Apply(adjudication->decision(), settled);
   } else if (settled.labels < required) {
     settled.left_out = v1::LEFT_OUT_REASON_LABELS_MISSING;
-  } else if (adjudication != nullptr) {
+  } else if (is_theirs) {
     settled.left_out = v1::LEFT_OUT_REASON_DISPUTED;
   }
   return settled;

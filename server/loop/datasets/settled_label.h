@@ -28,8 +28,8 @@ struct SettledLabel {
   uint64_t batch_no = 0;  // of the last of them
 };
 
-// Pure. `labels` by annotator, one at least; of several rubric revisions those of the last label
-// count. `adjudication` is nullptr where they agree.
+// Pure. `labels` by annotator, one at least; of several rubric revisions that one counts of which
+// it was decided, else that of the last label. `adjudication` is nullptr where they agree.
 SettledLabel Settle(const std::vector<storage::v1::LabelRecord>& labels, uint32_t required,
                     const storage::v1::AdjudicationRecord* adjudication);
 

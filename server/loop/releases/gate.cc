@@ -2,8 +2,10 @@
 #include "server/loop/releases/gate.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "server/loop/error.h"
 #include "server/loop/evaluations/standing.h"
 #include "server/loop/export_consent.h"
@@ -93,7 +95,6 @@ absl::Status Gate::ReadStandings() {
   for (size_t begin = 0; begin < sample_.items.size(); begin += kItemsPerLook) {
     const size_t end = std::min(sample_.items.size(), begin + kItemsPerLook);
     absl::Status status = Peek(*place_.shard, [&](const shard::ShardState& state) -> absl::Status {
-      facts_.now = state.now.latest();
       const auto queue = FindQueue(state, place_.queue_id);
       if (!queue.ok()) return queue.status();
       PurposeCheck check({**queue, *state.registry, state.now.latest_us()}, v1::PURPOSE_EVALUATION);
@@ -110,6 +111,7 @@ absl::Status Gate::ReadStandings() {
   return Peek(*place_.shard, [&](const shard::ShardState& state) -> absl::Status {
     const auto queue = FindQueue(state, place_.queue_id);
     if (!queue.ok()) return queue.status();
+    facts_.now = state.now.latest();  // also of a sample that has no item left
     ReadGivenUp(**queue);
     return absl::OkStatus();
   });
@@ -182,20 +184,38 @@ void Gate::CountLabeled() {
   }
 }
 
-absl::Status Gate::Compare() {
-  const auto ref = ParsePolicyName(sample_.evaluation.policy(), "policy");
-  if (!ref.ok()) return ref.status();
-  const auto revision = FindRevision(*registry_, *ref);
-  if (!revision.ok()) return revision.status();
+absl::StatusOr<selection::CompiledPolicy> Gate::DrawnPolicy() const {
+  const auto is_drawn = [&](const storage::v1::PolicyRevisionRecord& revision) {
+    return absl::BytesToHexString(revision.content_hash()) == sample_.evaluation.policy_hash();
+  };
   selection::PolicyContext context;
+  std::optional<v1::ReviewPolicy> rules;
   absl::Status status = Peek(*place_.shard, [&](const shard::ShardState& state) -> absl::Status {
     const auto queue = FindQueue(state, place_.queue_id);
-    if (queue.ok()) context = shard::ContextOf((*queue)->record.queue());
-    return queue.status();
+    if (!queue.ok()) return queue.status();
+    const storage::v1::QueueRecord& record = (*queue)->record;
+    context = shard::ContextOf(record.queue());
+    if (is_drawn(record.active_policy())) rules = record.active_policy().policy();
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
+  if (!rules.has_value()) {
+    const auto ref = ParsePolicyName(sample_.evaluation.policy(), "policy");
+    if (!ref.ok()) return ref.status();
+    const auto revision = FindRevision(*registry_, *ref);
+    if (!revision.ok() || !is_drawn(*revision)) {
+      return Unknown(v1::ERROR_REASON_POLICY_UNKNOWN,
+                     "The evaluation was drawn under other rules than the server has; create "
+                     "another evaluation.");
+    }
+    rules = revision->policy();
+  }
   context.release_under_test = sample_.evaluation.release_under_test();
-  const auto policy = selection::CompilePolicy(revision->policy(), context);
+  return selection::CompilePolicy(*rules, context);
+}
+
+absl::Status Gate::Compare() {
+  const auto policy = DrawnPolicy();
   if (!policy.ok()) return policy.status();
   const auto number = ParseEvaluationName(place_.release.evaluation(), "evaluation");
   const auto frame = ReadFrozenFrame(*place_.shard, {place_.id.queue_no, number->number});
@@ -203,7 +223,7 @@ absl::Status Gate::Compare() {
 
   GateEstimates estimates({sample_, outcomes_, labels_.unusable(), withheld_, facts_.items});
   FrameCensus census;
-  status = census.Take(place_, sample_, *frame);
+  absl::Status status = census.Take(place_, sample_, *frame);
   if (!status.ok()) return status;
   status = estimates.ReadFrame(FrameReader(place_, sample_, *policy, census), *frame);
   if (!status.ok()) return status;

@@ -16,6 +16,7 @@
 #include "server/loop/releases/release_place.h"
 #include "server/loop/releases/release_sample.h"
 #include "server/release/gate/gate_facts.h"
+#include "server/selection/policy.h"
 #include "winnow/v1/release.pb.h"
 
 namespace winnow::loop {
@@ -43,6 +44,9 @@ class Gate {
   // Whether the declared looks cover this one.
   absl::Status CheckLooks();
   absl::Status Compare();
+  // The rules that the sample was drawn under, known by their hash: under the name of a built-in
+  // policy another program has others.
+  absl::StatusOr<selection::CompiledPolicy> DrawnPolicy() const;
   void CountLabeled();
   // Lets the rules judge the facts; takes them.
   v1::ReleaseVerdict Describe();

@@ -28,7 +28,7 @@ std::string DecisionText(v1::Verdict verdict) {
 absl::StatusOr<v1::ReleaseVerdict> GateEvaluation::Run(ReleasePlace& place) {
   auto verdict = Gate(environment_, place).Judge();
   if (!verdict.ok()) return verdict;
-  const SliceMarks marks = MarksOf(*verdict);
+  const SliceMarks marks = MarksOf(place.release, *verdict);
   for (const std::string& slice : marks.regressed) verdict->add_marked_slices(slice);
   absl::Status status = Store(place, marks, *verdict);
   if (status.ok()) status = MarkOthers(place, marks);
@@ -64,7 +64,7 @@ absl::Status GateEvaluation::Store(ReleasePlace& place, const SliceMarks& marks,
 absl::Status GateEvaluation::Repeat(const ReleasePlace& place, const v1::ReleaseVerdict& verdict) {
   if (verdict.name() != VerdictName(place.id.release_id, place.release.verdicts()))
     return absl::OkStatus();
-  return MarkOthers(place, MarksOf(verdict));
+  return MarkOthers(place, MarksOf(place.release, verdict));
 }
 
 absl::Status GateEvaluation::MarkOthers(const ReleasePlace& place, const SliceMarks& marks) {

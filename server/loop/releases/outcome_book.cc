@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "server/loop/proto_time.h"
 #include "server/loop/releases/release_check.h"
@@ -74,6 +75,9 @@ void OutcomeBook::Take(const Group& group, const ReleasePlace& place, const Rele
                    [&](const auto& own) { return own.first == place.release.rubric(); });
   for (const auto& [rubric, outcome] : group.outcomes) {
     if (here == group.outcomes.end()) {
+      // Rows come by item: one of which both sides are here is counted with the first of them.
+      const auto [last, is_first] = mismatched_.try_emplace(rubric, group.no);
+      if (!is_first && std::exchange(last->second, group.no) == group.no) continue;
       rubric_mismatch_[rubric].Add(sample.items[item->second].candidate_id);
     } else if (rubric != here->first) {
       CountEffect(group.side, rubric, here->second, outcome);

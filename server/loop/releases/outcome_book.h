@@ -81,6 +81,7 @@ class OutcomeBook {
   std::vector<std::string> names_;  // sorted
   absl::flat_hash_map<shard::CandidateNo, Pair> pairs_;
   release::Concerns rubric_mismatch_;
+  std::map<std::string, shard::CandidateNo> mismatched_;  // the last that is counted there
   release::Concern vendor_mismatch_;
   std::map<std::pair<Side, std::string>, Effect> effects_;
   std::string digest_;

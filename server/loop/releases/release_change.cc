@@ -11,14 +11,15 @@ constexpr size_t kMostReleaseBytes = size_t{1} << 20;
 
 }  // namespace
 
-absl::StatusOr<EarlierCall> FindEarlier(shard::Shard& shard, const CallId& call) {
+absl::StatusOr<EarlierCall> FindEarlier(shard::Shard& shard, const CallId& call,
+                                        shard::Priority priority) {
   EarlierCall earlier;
-  const auto position =
-      shard::MutateForPosition(shard, [&](shard::ShardState& state, shard::MutationLog&) {
-        const auto replay = FindReplay(state, call);
-        if (replay.ok() && *replay != nullptr) earlier.record = **replay;
-        return replay.status();
-      });
+  const auto find = [&](shard::ShardState& state, shard::MutationLog&) {
+    const auto replay = FindReplay(state, call);
+    if (replay.ok() && *replay != nullptr) earlier.record = **replay;
+    return replay.status();
+  };
+  const auto position = shard::MutateForPosition(shard, find, priority);
   if (!position.ok()) return position.status();
   earlier.position = ToProto(*position);
   return earlier;
@@ -53,7 +54,7 @@ absl::StatusOr<shard::Position> StoreRelease(
     log.Add(std::move(mutation));
     return absl::OkStatus();
   };
-  return shard::MutateForPosition(*place.shard, store);
+  return shard::MutateForPosition(*place.shard, store, edit.priority);
 }
 
 }  // namespace winnow::loop

@@ -19,6 +19,7 @@
 #include "server/loop/reply.h"
 #include "server/loop/request_replay.h"
 #include "server/loop/serial_thread.h"
+#include "server/shard/admission.h"
 #include "server/shard/mutation.h"
 #include "server/shard/shard_state.h"
 
@@ -30,8 +31,10 @@ struct EarlierCall {
   v1::Position position;                             // where the answer stands
 };
 
-// What was said then is durable when this returns.
-absl::StatusOr<EarlierCall> FindEarlier(shard::Shard& shard, const CallId& call);
+// What was said then is durable when this returns. Refused where a change of this priority is, so
+// that nothing is judged in vain.
+absl::StatusOr<EarlierCall> FindEarlier(shard::Shard& shard, const CallId& call,
+                                        shard::Priority priority = shard::Priority::kOrdinary);
 
 // What a change is, beside what it writes.
 struct ReleaseEdit {
@@ -39,6 +42,7 @@ struct ReleaseEdit {
   std::string object;    // resource name
   std::string decision;  // a fixed word
   storage::v1::RequestRecord remembered = {};
+  shard::Priority priority = shard::Priority::kOrdinary;
 };
 
 // FIELD_INVALID for one larger than 1 MiB, so that it can always be answered with.

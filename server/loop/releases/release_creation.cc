@@ -103,12 +103,14 @@ absl::Status ReleaseCreation::Check(const EvaluationRef& ref) {
 absl::Status ReleaseCreation::Bind() {
   std::shared_ptr<const shard::RegistrySnapshot> registry;
   absl::Status status = shard::MutateAndWait(
-      environment_.shards.control(), [&](shard::ShardState& state, shard::MutationLog& log) {
+      environment_.shards.control(),
+      [&](shard::ShardState& state, shard::MutationLog& log) {
         registry = BindToQueue<storage::ReleaseDirectory>(
             {place_.release.name(), place_.id.release_id, place_.queue_id, call_},
             &shard::RegistrySnapshot::releases, state, log);
         return registry == nullptr ? NameTaken() : absl::OkStatus();
-      });
+      },
+      shard::Priority::kOrdinary);
   if (!status.ok()) return status;
   std::promise<absl::Status> followed;
   environment_.shards.Follow(registry, [&](absl::Status done) { followed.set_value(done); });

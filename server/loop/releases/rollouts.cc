@@ -22,6 +22,12 @@ namespace {
 
 constexpr int kMostRollouts = 1'000;
 
+// Who rolls back mends what harms people now, and is not kept from saying so by a full disk.
+shard::Priority PriorityOf(const v1::Rollout& rollout) {
+  return rollout.stage() == v1::ROLLOUT_STAGE_ROLLED_BACK ? shard::Priority::kEssential
+                                                          : shard::Priority::kOrdinary;
+}
+
 absl::Status CheckRollout(const ReleasePlace& place, const v1::Rollout& rollout) {
   std::vector<FieldViolation> violations;
   if (place.release.rollouts_size() >= kMostRollouts)
@@ -65,6 +71,7 @@ absl::Status CheckPromotion(Environment& environment, const Caller& caller, cons
 absl::StatusOr<shard::Position> Store(const Caller& caller, const v1::Rollout& added,
                                       const CallId& call, ReleasePlace& place) {
   ReleaseEdit edit{call, place.release.name(), "ROLLOUT"};
+  edit.priority = PriorityOf(added);
   edit.remembered.set_resource(place.release.name());
   edit.remembered.add_counts(static_cast<uint64_t>(place.release.rollouts_size()));
   const auto write = [&](shard::ShardState& state, shard::QueueState& queue,
@@ -90,7 +97,7 @@ absl::StatusOr<v1::RecordRolloutResponse> Record(Environment& environment, const
                            access::MayManageReleases);
   if (!place.ok()) return place.status();
   v1::RecordRolloutResponse response;
-  const auto earlier = FindEarlier(*place->shard, call);
+  const auto earlier = FindEarlier(*place->shard, call, PriorityOf(request.rollout()));
   if (!earlier.ok()) return earlier.status();
   if (earlier->record.has_value()) {
     *response.mutable_rollout() =
@@ -108,9 +115,10 @@ absl::StatusOr<v1::RecordRolloutResponse> Record(Environment& environment, const
   }
   if (response.rollout().number() == static_cast<uint32_t>(place->release.rollouts_size())) {
     // Of the newest, so that a repeated call makes the marks that it may have left out.
-    absl::Status status = MarkTrainingQueues(
-        environment, *place,
-        {MarksOf(place->release, response.rollout()), place->release.name(), caller, call});
+    absl::Status status =
+        MarkTrainingQueues(environment, *place,
+                           {MarksOf(place->release, response.rollout()), place->release.name(),
+                            caller, call, PriorityOf(request.rollout())});
     if (!status.ok()) return status;
   }
   release::Findings findings = release::RolloutFindings(place->release, response.rollout());

@@ -12,9 +12,9 @@ namespace winnow::loop {
 
 // One call of RecordRollout, on the thread of releases. What is PROMOTED is judged anew before, as
 // consent may have been revoked and waivers may have ended since the last verdict:
-// RELEASE_NOT_READY unless that verdict, which is kept, passes and no rollout is missing. Other
-// errors: RELEASE_UNKNOWN; FIELD_INVALID for slices that the queue has not, and beyond 1,000
-// rollouts.
+// RELEASE_NOT_READY unless that verdict, which is kept, passes and no rollout is missing. What is
+// ROLLED_BACK is recorded also on the reserve of the disk. Other errors: RELEASE_UNKNOWN;
+// FIELD_INVALID for slices that the queue has not, and beyond 1,000 rollouts.
 absl::StatusOr<v1::RecordRolloutResponse> Record(Environment& environment, const Caller& caller,
                                                  const v1::RecordRolloutRequest& request,
                                                  const CallId& call);

@@ -37,12 +37,15 @@ class SliceMarker {
 
 }  // namespace
 
-SliceMarks MarksOf(const v1::ReleaseVerdict& verdict) {
+SliceMarks MarksOf(const v1::Release& release, const v1::ReleaseVerdict& verdict) {
   SliceMarks marks;
   for (const v1::Comparison& comparison : verdict.comparisons()) {
     if (comparison.slice().empty()) continue;
     if (comparison.verdict() == v1::VERDICT_BLOCK) marks.regressed.insert(comparison.slice());
     if (comparison.verdict() == v1::VERDICT_PASS) marks.passed.insert(comparison.slice());
+  }
+  for (const v1::Rollout& rollout : release.rollouts()) {
+    for (const std::string& slice : MarksOf(release, rollout).regressed) marks.passed.erase(slice);
   }
   return marks;
 }

@@ -19,7 +19,9 @@ struct SliceMarks {
   std::set<std::string> regressed;
   std::set<std::string> passed;
 };
-SliceMarks MarksOf(const v1::ReleaseVerdict& verdict);
+// Of a slice that a rollout of the release marks, what was compared before does not say that it
+// passed.
+SliceMarks MarksOf(const v1::Release& release, const v1::ReleaseVerdict& verdict);
 // The slices at risk, where a trigger of the release's plan fired in all traffic, or where it was
 // rolled back: then those that the rollout names, if it names any.
 SliceMarks MarksOf(const v1::Release& release, const v1::Rollout& rollout);

@@ -51,7 +51,8 @@ absl::Status MarkTrainingQueues(Environment& environment, const ReleasePlace& pl
       log.Add(std::move(mutation));
       return absl::OkStatus();
     };
-    if (absl::Status status = shard::MutateAndWait(**shard, mark); !status.ok()) return status;
+    absl::Status status = shard::MutateAndWait(**shard, mark, marks.priority);
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }

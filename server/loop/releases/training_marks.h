@@ -12,6 +12,7 @@
 #include "server/loop/releases/release_place.h"
 #include "server/loop/releases/slice_marks.h"
 #include "server/loop/request_replay.h"
+#include "server/shard/admission.h"
 
 namespace winnow::loop {
 
@@ -21,6 +22,7 @@ struct TrainingMarks {
   std::string object;  // the verdict or release that says so
   const Caller& caller;
   const CallId& call;
+  shard::Priority priority = shard::Priority::kOrdinary;  // of the call
 };
 
 // Marks in the queues of the data sets of a release, but its own queue, over which the caller may

@@ -33,8 +33,8 @@ struct Concern {
 using Concerns = std::map<std::string, Concern>;
 
 struct GateFacts {
-  v1::Release release;  // with its numbers, waivers and rollouts
-  absl::Time now;
+  v1::Release release;                      // with its numbers, waivers and rollouts
+  absl::Time now = absl::InfiniteFuture();  // where nobody says it, every waiver has ended
 
   // Members of data sets and items of the sample.
   Concerns unknown_source;

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/server/loop/review_bed.h"
@@ -16,7 +18,27 @@ using shard::Room;
 
 class DiskBed : public ReviewBed {
  public:
+  DiskBed() : DiskBed(std::make_shared<std::function<void()>>()) {}
+
   void SetRoom(Room room) { admission_.SetRoom(room); }
+  // Sets it once the next commit is made.
+  void SetRoomAfterCommit(Room room) {
+    *event_ = [this, room] { SetRoom(room); };
+  }
+
+ private:
+  using Event = std::shared_ptr<std::function<void()>>;
+
+  explicit DiskBed(const Event& event)
+      : ReviewBed("", 1, {},
+                  [event](shard::testing::GatedEngine& engine) {
+                    engine.after_commit = [event] {
+                      if (*event) std::exchange(*event, nullptr)();
+                    };
+                  }),
+        event_(event) {}
+
+  const Event event_;
 };
 
 using Batch = v1::RequestBatchResponse;
@@ -27,6 +49,14 @@ struct Tried {
   // The first room in which it is refused; kAmple: none.
   Room refused_in;
 };
+
+absl::Status Freeze(ReviewBed& bed) {
+  return bed
+      .Call(&Loop::datasets, &Datasets::CreateDatasetVersion,
+            Text<v1::CreateDatasetVersionRequest>(
+                "dataset: 'datasets/d' queue: 'queues/q' purpose: PURPOSE_TRAINING"))
+      .status();
+}
 
 std::vector<Tried> Intake() {
   return {
@@ -69,6 +99,8 @@ std::vector<Tried> NewWork() {
                    Text<v1::RegisterSourceRequest>("source { name: 'sources/other' }"))
              .status();
        },
+       Room::kReserve},
+      {"CreateDatasetVersion", [](ReviewBed& bed, const Batch&) { return Freeze(bed); },
        Room::kReserve},
   };
 }
@@ -155,6 +187,27 @@ TEST(Admission, ChangesNothingWhereItRefuses) {
   EXPECT_EQ(LeavesOf(bed).size(), leaves);
   bed.SetRoom(Room::kAmple);
   EXPECT_EQ(bed.Take("max_items: 4").items_size(), 4);
+}
+
+// The name of the data set is taken, nothing more: the next call makes the version.
+TEST(Admission, LeavesADataSetVersionThatTheDiskHasNoRoomForAnyMore) {
+  DiskBed bed;
+  bed.AddCandidates(10);
+  const v1::RequestBatchResponse batch = bed.Take("max_items: 4");
+  ASSERT_TRUE(bed.Label(batch, {batch.items(0).candidate_id()}, 1).ok());
+  bed.SetRoomAfterCommit(Room::kReserve);
+  const absl::Status refused = Freeze(bed);
+  EXPECT_EQ(ReasonOf(refused), v1::ERROR_REASON_DISK_LOW) << refused;
+  const auto list = [&] {
+    const auto versions = bed.Call(&Loop::datasets, &Datasets::ListDatasetVersions,
+                                   Text<v1::ListDatasetVersionsRequest>("queue: 'queues/q'"));
+    EXPECT_TRUE(versions.ok()) << versions.status();
+    return versions.ok() ? versions->dataset_versions_size() : -1;
+  };
+  EXPECT_EQ(list(), 0);
+  bed.SetRoom(Room::kAmple);
+  EXPECT_TRUE(Freeze(bed).ok());
+  EXPECT_EQ(list(), 1);
 }
 
 TEST(Admission, LeasesStillExpireOnTheReserve) {

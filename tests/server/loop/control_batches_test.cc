@@ -32,6 +32,26 @@ std::string Shape(const v1::BatchItem& item) {
                        [](std::string* out, const auto* field) { out->append(field->name()); });
 }
 
+// A gold item has a label of every batch that held it, and those are not compared with new ones.
+TEST(ControlBatches, ReadNoLabelsOfEarlierBatches) {
+  int reads = 0;
+  ReviewBed bed("control { gold: 0.2 }", 1, {}, [&](shard::testing::GatedEngine& engine) {
+    engine.after_open = [&](const storage::KeyRange&) { ++reads; };
+  });
+  bed.AddCandidates(80);
+  AddControl(bed, 1, 0);
+  for (int annotator = 1; annotator < 6; ++annotator) {
+    const auto batch = bed.Take("max_items: 10");
+    ASSERT_THAT(ItemsOf(bed, batch.batch(), true), ElementsAre("g0"));
+    const int before = reads;
+    const auto labeled = bed.Label(batch, {"g0"}, annotator);
+    ASSERT_TRUE(labeled.ok()) << labeled.status();
+    EXPECT_EQ(labeled->done(), 1u);
+    EXPECT_EQ(reads, before);
+    ASSERT_TRUE(bed.OnLease<v1::CompleteBatchRequest>(&Dispatch::CompleteBatch, batch).ok());
+  }
+}
+
 TEST(ControlBatches, HoldThemAtTheDeclaredRateAndSayNothing) {
   const uint32_t seed = winnow::testing::Seed();
   SCOPED_TRACE("WINNOW_TEST_SEED=" + std::to_string(seed));

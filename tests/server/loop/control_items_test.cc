@@ -75,6 +75,21 @@ TEST(ControlItems, ThatAreSetAgainChangeNothingAndOtherValuesTakeTheirPlace) {
   EXPECT_EQ(ListControl(bed).items(0).kind(), v1::CONTROL_KIND_ANCHOR);
 }
 
+TEST(ControlItems, RememberACallThatChangesNothing) {
+  ReviewBed bed;
+  bed.AddCandidates(1);
+  const auto first = SetControl(bed, GoldText("c0"));
+  ASSERT_TRUE(first.ok()) << first.status();
+  ASSERT_TRUE(SetControl(bed, GoldText("c0"), "r").ok());
+  for (int start = 0; start < 2; ++start) {
+    EXPECT_EQ(ReasonOf(SetControl(bed, GoldText("c0", 5), "r").status()),
+              v1::ERROR_REASON_REQUEST_ID_REUSED);
+    EXPECT_EQ(SetControl(bed, GoldText("c0"), "r")->ShortDebugString(), first->ShortDebugString());
+    EXPECT_EQ(LeavesSaying(bed, "UNCHANGED"), 1u);
+    bed.Restart();
+  }
+}
+
 TEST(ControlItems, AreRefusedWithTheFieldAndWhatToDo) {
   ReviewBed bed;
   bed.AddCandidates(6);

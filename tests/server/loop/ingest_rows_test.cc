@@ -269,6 +269,42 @@ TEST(IngestRows, RefusesASplitThatContradictsTheGroup) {
   }
 }
 
+// Whatever the key would make of a group: its first candidate said which split it has.
+TEST(IngestRows, GivesARowWithoutASplitThatOfItsGroup) {
+  LoopBed bed;
+  bed.SetUp();
+  constexpr int kGroups = 10;
+  const auto of = [](const std::string& id, int group, v1::Split split) {
+    v1::Candidate candidate = LoopBed::Complete(id + std::to_string(group));
+    candidate.set_split_group("call" + std::to_string(group));
+    candidate.set_split(split);
+    return candidate;
+  };
+  std::vector<v1::Candidate> rows;
+  for (int group = 0; group < kGroups; ++group) {
+    rows.push_back(of("a", group, v1::SPLIT_TEST));
+    rows.push_back(of("b", group, v1::SPLIT_UNSPECIFIED));
+  }
+  EXPECT_EQ(bed.Upsert(rows).accepted(), 2u * kGroups) << "in one call";
+  for (const std::string next : {"c", "d"}) {
+    std::vector<v1::Candidate> again;
+    for (int group = 0; group < kGroups; ++group) {
+      again.push_back(of("a", group, v1::SPLIT_UNSPECIFIED));
+      again.push_back(of(next, group, v1::SPLIT_UNSPECIFIED));
+    }
+    const v1::IngestResult result = bed.Upsert(again);
+    EXPECT_EQ(result.row_errors_size(), 0);
+    EXPECT_EQ(result.duplicate(), 1u * kGroups);
+    EXPECT_EQ(result.accepted(), 1u * kGroups);
+    bed.Restart();
+    for (int group = 0; group < kGroups; ++group) {
+      for (const std::string& id : {std::string("a"), std::string("b"), next}) {
+        EXPECT_EQ(bed.Get(id + std::to_string(group)).candidate().split(), v1::SPLIT_TEST) << id;
+      }
+    }
+  }
+}
+
 TEST(IngestRows, TakesTheLastOfTwoRowsWithOneIdInAChunk) {
   LoopBed bed;
   bed.SetUp();

@@ -133,5 +133,85 @@ TEST_F(RequiredLabelsTest, LabelsOfTwoRevisionsAreNotCountedTogether) {
   EXPECT_EQ(Freeze(bed).members(), 1u);
 }
 
+// What disagreed under one revision says nothing about what is asked by the next.
+class RevisedRubricTest : public RequiredLabelsTest {
+ protected:
+  RevisedRubricTest() {
+    bed_.AddCandidates(1);
+    batch_ = bed_.Take();
+    EXPECT_TRUE(bed_.Say(batch_, "c0", 1, 1).ok());
+    EXPECT_EQ(bed_.Say(batch_, "c0", 2, 9)->disputed(), 1u);
+    EXPECT_TRUE(bed_.OnLease<v1::CompleteBatchRequest>(&Dispatch::CompleteBatch, batch_).ok());
+    const auto revised = bed_.Call(
+        &Loop::rubrics, &Rubrics::CreateRubricRevision,
+        Text<v1::CreateRubricRevisionRequest>(
+            "rubric_id: 'asr' rubric { label_use: LABEL_USE_REFERENCE criteria { name: 'ok' "
+            "stage: STAGE_ACOUSTIC flag {} required: true } }"));
+    EXPECT_TRUE(revised.ok()) << revised.status();
+    batch_ = bed_.Take();
+    EXPECT_EQ(batch_.items_size(), 1);
+  }
+
+  v1::SubmitLabelsResponse Say(int annotator, bool ok) {
+    v1::SubmitLabelsRequest request;
+    request.set_batch(batch_.batch());
+    request.set_token(batch_.lease().token());
+    v1::Label& label = *request.add_labels();
+    label.set_candidate_id("c0");
+    label.set_rubric("asr@2");
+    label.set_annotator(absl::StrCat("00000000000000a", annotator));
+    (*label.mutable_values())["ok"].set_flag(ok);
+    const auto response = bed_.Call(&Loop::labeling, &Labeling::SubmitLabels, request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? *response : v1::SubmitLabelsResponse();
+  }
+
+  AdjudicationBed bed_{3};
+  v1::RequestBatchResponse batch_;
+};
+
+TEST_F(RevisedRubricTest, LabelsOfTheNextRevisionEndADispute) {
+  EXPECT_THAT(bed_.DisputedIds(), ElementsAre("c0"));
+  EXPECT_EQ(Say(1, true).done(), 0u);
+  EXPECT_THAT(bed_.DisputedIds(), IsEmpty());
+  EXPECT_EQ(ReasonOf(bed_.Decide("c0", kWrongAnnotator).status()),
+            v1::ERROR_REASON_ADJUDICATION_UNKNOWN)
+      << "values of the revision before are no answer any more";
+  EXPECT_EQ(Say(2, true).done(), 0u);
+  EXPECT_EQ(Say(3, true).done(), 1u);
+  for (int start = 0; start < 2; ++start) {
+    EXPECT_THAT(bed_.DisputedIds(), IsEmpty());
+    EXPECT_EQ(bed_.Get("c0").exclusion(), v1::EXCLUSION_REASON_ALREADY_LABELED);
+    const v1::DatasetVersion version = Freeze(bed_);
+    EXPECT_EQ(version.members(), 1u);
+    EXPECT_THAT(version.rubrics(), ElementsAre("asr@2"));
+    bed_.Restart();
+  }
+}
+
+TEST_F(RevisedRubricTest, LabelsOfTheNextRevisionThatDisagreeAreADisputeOfTheirs) {
+  Say(1, true);
+  EXPECT_EQ(Say(2, false).disputed(), 1u);
+  for (int start = 0; start < 2; ++start) {
+    EXPECT_THAT(bed_.DisputedIds(), ElementsAre("c0"));
+    EXPECT_EQ(bed_.Disputes().adjudications(0).rubric(), "asr@2");
+    bed_.Restart();
+  }
+  EXPECT_EQ(Say(3, true).done(), 1u);
+  EXPECT_THAT(bed_.DisputedIds(), ElementsAre("c0"));
+  EXPECT_EQ(Freeze(bed_).members(), 0u);
+}
+
+TEST_F(RevisedRubricTest, WhatWasDecidedBeforeCountsUnderItsOwnRevision) {
+  ASSERT_TRUE(bed_.Decide("c0", kWrongAnnotator).ok());
+  EXPECT_EQ(Say(1, true).done(), 1u);
+  for (int start = 0; start < 2; ++start) {
+    const v1::DatasetVersion version = Freeze(bed_);
+    EXPECT_EQ(version.members(), 1u);
+    EXPECT_THAT(version.rubrics(), ElementsAre("asr@1"));
+    bed_.Restart();
+  }
+}
+
 }  // namespace
 }  // namespace winnow::loop::testing

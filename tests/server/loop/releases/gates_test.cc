@@ -28,6 +28,19 @@ class GatesTest : public ::testing::Test {
     return verdict.ok() ? *verdict : v1::ReleaseVerdict();
   }
 
+  // The next revision of the rubric, as labels and outcomes name it.
+  std::string StricterRubric() {
+    const auto created = bed_.Call(
+        &Loop::rubrics, &Rubrics::CreateRubricRevision,
+        Text<v1::CreateRubricRevisionRequest>(
+            "rubric_id: 'asr' rubric { label_use: LABEL_USE_REFERENCE criteria { name: "
+            "'word_errors' stage: STAGE_LINGUISTIC score { max: 1000 } required: true end_to_end: "
+            "true } measures { name: 'word_error_rate' stage: STAGE_LINGUISTIC errors: "
+            "'word_errors' units: 'words' end_to_end: true } }"));
+    EXPECT_TRUE(created.ok()) << created.status();
+    return created->rubric_revision().name().substr(std::string("rubrics/").size());
+  }
+
   ReleaseBed bed_;
 };
 
@@ -74,15 +87,7 @@ TEST_F(GatesTest, AreUndecidedWithoutOutcomesAndSayWhatIsMissing) {
 
 TEST_F(GatesTest, NeverCompareTwoLabelPoliciesAndSayWhatThePolicyAloneDoes) {
   ASSERT_TRUE(bed_.CreateRelease().ok());
-  auto stricter = Text<v1::CreateRubricRevisionRequest>(
-      "rubric_id: 'asr' rubric { label_use: LABEL_USE_REFERENCE criteria { name: 'word_errors' "
-      "stage: STAGE_LINGUISTIC score { max: 1000 } required: true end_to_end: true } measures { "
-      "name: 'word_error_rate' stage: STAGE_LINGUISTIC errors: 'word_errors' units: 'words' "
-      "end_to_end: true } }");
-  const auto created = bed_.Call(&Loop::rubrics, &Rubrics::CreateRubricRevision, stricter);
-  ASSERT_TRUE(created.ok()) << created.status();
-  const std::string other =
-      created->rubric_revision().name().substr(std::string("rubrics/").size());
+  const std::string other = StricterRubric();
   // The candidate under the other policy alone.
   ASSERT_TRUE(bed_.Submit(Better,
                           [&](int, v1::Outcome& outcome) {
@@ -111,6 +116,19 @@ TEST_F(GatesTest, NeverCompareTwoLabelPoliciesAndSayWhatThePolicyAloneDoes) {
   EXPECT_EQ(verdict.policy_effects(0).rubric_after(), other);
   EXPECT_EQ(verdict.policy_effects(0).items(), 120u);
   EXPECT_NEAR(verdict.policy_effects(0).change(), 0.4 - 0.25, 1e-9);
+}
+
+TEST_F(GatesTest, CountAnItemOnceThatHasBothOutcomesUnderAnotherPolicy) {
+  ASSERT_TRUE(bed_.CreateRelease().ok());
+  const std::string other = StricterRubric();
+  ASSERT_TRUE(
+      bed_.Submit(Better, [&](int, v1::Outcome& outcome) { outcome.set_rubric(other); }).ok());
+  const v1::ReleaseVerdict verdict = Verdict();
+  ASSERT_THAT(KindsOf(verdict), Contains(v1::FINDING_KIND_RUBRIC_MISMATCH));
+  const v1::Finding& mismatch = verdict.findings(0);
+  EXPECT_EQ(mismatch.count(), 120u);
+  const std::set<std::string> ids(mismatch.candidate_ids().begin(), mismatch.candidate_ids().end());
+  EXPECT_EQ(ids.size(), 10u);
 }
 
 TEST_F(GatesTest, NeverCompareTwoVendors) {

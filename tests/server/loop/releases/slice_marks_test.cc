@@ -75,11 +75,23 @@ TEST_F(SliceMarksTest, AreThoseAtRiskWhereAllTrafficShowsHarm) {
     EXPECT_TRUE(IsMarked(queue, "s1")) << queue;
     EXPECT_FALSE(IsMarked(queue, "s0")) << queue;
   }
+  // What was compared before the launch takes nothing of it back.
+  EXPECT_NE(Verdict(), v1::VERDICT_PASS);
+  EXPECT_EQ(ReasonOf(promote(0.05).status()), v1::ERROR_REASON_RELEASE_NOT_READY);
+  for (const char* queue : {"q", "t"}) EXPECT_TRUE(IsMarked(queue, "s1")) << queue;
   const std::string back =
       "stage: ROLLOUT_STAGE_ROLLED_BACK rollback_target: COMPONENT_MODEL rollback_version: 'a' ";
   ASSERT_TRUE(bed_.Rollout(back + "slices { slice: 's0' requests: 5 }").ok());
   EXPECT_TRUE(IsMarked("q", "s0")) << "of those that it names";
   EXPECT_TRUE(IsMarked("t", "s0"));
+  const auto verdict = bed_.Gate("release: 'releases/r' request_id: 'x'");
+  ASSERT_TRUE(verdict.ok()) << verdict.status();
+  EXPECT_EQ(ComparisonOf(*verdict, "s0").verdict(), v1::VERDICT_PASS);
+  bed_.Restart();
+  ASSERT_TRUE(bed_.Gate("release: 'releases/r' request_id: 'x'").ok()) << "the same call again";
+  for (const char* queue : {"q", "t"}) {
+    for (const char* slice : {"s0", "s1"}) EXPECT_TRUE(IsMarked(queue, slice)) << queue << slice;
+  }
 }
 
 }  // namespace
