@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -79,6 +81,14 @@ class SimulationJob : public ::testing::Test {
     return arguments;
   }
 
+  // Gives an option that is there another value.
+  static void Replace(const std::string& option, const std::string& value,
+                      std::vector<std::string>& arguments) {
+    const auto found = std::find(arguments.begin(), arguments.end(), option);
+    ASSERT_LT(found - arguments.begin() + 1, std::ssize(arguments)) << option;
+    *(found + 1) = value;
+  }
+
   testing::TempDir dir_;
 };
 
@@ -94,8 +104,8 @@ TEST_F(SimulationJob, RunsEveryShardOnceAndMergesAll) {
     ASSERT_EQ(arguments[0], "run");
     arguments.erase(arguments.begin());
     // As many draws as a test has time for.
-    for (const char* word : {"--replicates", "20", "--budgets", "50,100"})
-      arguments.push_back(word);
+    Replace("--replicates", "20", arguments);
+    Replace("--budgets", "50,100", arguments);
     ASSERT_EQ(RunVerb(arguments), kExitDone);
   }
   const YAML::Node merge = Load("merge.yaml");
