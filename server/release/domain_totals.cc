@@ -93,7 +93,7 @@ class Accumulation {
     ClusterEstimate& cluster = clusters_[drawn.item.cluster];
     cluster.difference += residuals.difference;
     cluster.reference_words += residuals.reference_words;
-    cluster.is_drawn = true;
+    cluster.is_drawn |= drawn.outcome != Outcome::kMissing || drawn.is_awaited;
     if (drawn.outcome != Outcome::kMissing) {
       cluster.is_sampled = true;
       cluster.spread += drawn.Weight() * drawn.Weight() * drawn.item.bound;

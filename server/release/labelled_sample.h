@@ -29,6 +29,7 @@ struct SampledItem {
   Outcome outcome = Outcome::kLabelled;
   double y = 0;                // errors of the candidate release less those of the incumbent
   double reference_words = 0;  // n
+  bool is_awaited = true;      // of a missing outcome: it can still come
 
   // What it stands for: M / pi.
   double Weight() const { return item.members / pi; }

@@ -11,7 +11,12 @@ ZeroDifference ZeroDifferenceOf(const SliceSums& slice, absl::Span<const Sampled
   for (const SampledItem& item : drawn) {
     if (!item.IsRandom()) continue;
     if (item.y != 0) zero.all_zero = false;
-    if (item.item.size > 0) ++(item.outcome != Outcome::kMissing ? zero.draws : zero.missing);
+    if (item.item.size == 0) continue;
+    if (item.outcome != Outcome::kMissing) {
+      ++zero.draws;
+    } else if (item.is_awaited) {
+      ++zero.missing;
+    }
   }
   (zero.draws > 0 ? zero.reach : zero.undrawn) = slice.size * slice.bound_per_size;
   if (zero.missing == 0) zero.untouched = zero.undrawn;

@@ -19,7 +19,7 @@ struct ZeroDifference {
   // more.
   double reach = 0;
   double undrawn = 0;    // the same of slices without such a draw
-  uint64_t missing = 0;  // further random draws that could show one, without a label so far
+  uint64_t missing = 0;  // further random draws that could show one: their outcomes can still come
   double untouched = 0;  // the part of `undrawn` of slices that have none of those either
 
   // Whether something that could differ was not drawn with certainty. No label changes it.

@@ -221,7 +221,8 @@ absl::Status Gate::Compare() {
   const auto frame = ReadFrozenFrame(*place_.shard, {place_.id.queue_no, number->number});
   if (!frame.ok()) return frame.status();
 
-  GateEstimates estimates({sample_, outcomes_, labels_.unusable(), withheld_, facts_.items});
+  GateEstimates estimates(
+      {sample_, outcomes_, labels_.unusable(), withheld_, given_up_, facts_.items});
   FrameCensus census;
   absl::Status status = census.Take(place_, sample_, *frame);
   if (!status.ok()) return status;

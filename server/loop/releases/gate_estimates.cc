@@ -167,6 +167,7 @@ absl::StatusOr<release::LabelledSample> GateEstimates::SampleOf(const v1::Measur
 void GateEstimates::Label(const v1::Measure& measure, shard::CandidateNo no,
                           release::SampledItem& item) const {
   item.outcome = release::Outcome::kMissing;
+  item.is_awaited = !ground_.withheld.contains(no) && !ground_.given_up.contains(no);
   if (ground_.withheld.contains(no)) return;
   if (ground_.unusable.contains(no)) {
     item.outcome = release::Outcome::kUnusable;

@@ -33,6 +33,8 @@ struct GateGround {
   // Items whose outcomes count as missing: they may not be used any more, or the labels that they
   // were counted from were given up.
   const std::set<shard::CandidateNo>& withheld;
+  // Items of which no outcome comes any more, where there is none.
+  const std::set<shard::CandidateNo>& given_up;
   // Items that the look covers, in the order of the hand-out; all of them where there were several
   // phases.
   uint64_t prefix = 0;

@@ -121,6 +121,9 @@ TEST_F(TotalsByHand, AClusterIsSampledByItsOutcomes) {
   EXPECT_TRUE(missing.clusters[0].is_sampled);
   EXPECT_FALSE(missing.clusters[1].is_sampled);
   EXPECT_EQ(ChangeOf(missing).sampled_clusters, 1u);
+  EXPECT_EQ(ChangeOf(missing).drawn_clusters, 2u);
+  drawn_[1].is_awaited = false;
+  EXPECT_EQ(ChangeOf(Estimate({1})).drawn_clusters, 1u) << "its outcome will never come";
   EXPECT_TRUE(std::isinf(ChangeOf(missing).traffic.variance)) << "of one cluster";
   drawn_[1].outcome = Outcome::kUnusable;
   EXPECT_EQ(ChangeOf(Estimate({1})).sampled_clusters, 2u);

@@ -65,6 +65,10 @@ TEST(ZeroBound, CountsDrawsWithoutALabelApart) {
   const ZeroDifference waiting = ZeroDifferenceOf(SliceWith(50, 2), {&missing, 1});
   EXPECT_EQ(waiting.undrawn, 100);
   EXPECT_EQ(waiting.untouched, 0);
+  missing.is_awaited = false;
+  const ZeroDifference given_up = ZeroDifferenceOf(SliceWith(50, 2), {&missing, 1});
+  EXPECT_EQ(given_up.missing, 0u);
+  EXPECT_EQ(given_up.untouched, 100) << "no label will come";
   const ZeroDifference untouched = ZeroDifferenceOf(SliceWith(50, 2), {});
   EXPECT_EQ(untouched.untouched, 100);
   EXPECT_EQ(ZeroOfSlices({zero, waiting, untouched}).missing, 3u);
