@@ -102,7 +102,8 @@ bool LabelIntake::Compare(shard::CandidateNo no, const v1::Label& last, storage:
   std::vector<v1::Label> labels = Compared(no, last);
   // An open dispute of theirs is over: they answered other questions.
   const bool has_of_others = queue_.labels.CountUnder(no, last.rubric()) < queue_.labels.Count(no);
-  if (labels.empty() && !has_of_others) return false;
+  const bool is_first = labels.empty();
+  if (is_first && !has_of_others) return false;
   // There: it was looked up when the label was checked.
   const v1::Rubric& rubric = *FindRubric(*state_.registry, last.rubric());
   const std::vector<std::string> before = rubric::DisputedCriteria(labels, rubric);
@@ -110,7 +111,7 @@ bool LabelIntake::Compare(shard::CandidateNo no, const v1::Label& last, storage:
   const std::vector<std::string> criteria = rubric::DisputedCriteria(labels, rubric);
   // Nobody decides about a control item; the labeler is told the same.
   if (!queue_.candidates.row(no).control && !queue_.labels.IsDecided(no) &&
-      (criteria != before || has_of_others)) {
+      (criteria != before || is_first)) {
     KeepDispute(no, {last.rubric(), criteria}, writes);
   }
   return before.empty() && !criteria.empty();

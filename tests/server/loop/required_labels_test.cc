@@ -197,8 +197,12 @@ TEST_F(RevisedRubricTest, LabelsOfTheNextRevisionThatDisagreeAreADisputeOfTheirs
     EXPECT_EQ(bed_.Disputes().adjudications(0).rubric(), "asr@2");
     bed_.Restart();
   }
+  const std::string since = bed_.Disputes().adjudications(0).create_time().ShortDebugString();
+  bed_.clock().Advance(absl::Minutes(1));
   EXPECT_EQ(Say(3, true).done(), 1u);
   EXPECT_THAT(bed_.DisputedIds(), ElementsAre("c0"));
+  EXPECT_EQ(bed_.Disputes().adjudications(0).create_time().ShortDebugString(), since)
+      << "one more label on the same question begins no other dispute";
   EXPECT_EQ(Freeze(bed_).members(), 0u);
 }
 
